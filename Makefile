@@ -1,0 +1,1 @@
+# Weir's one front door. Finds JDK 25 by itself; needs no flags.

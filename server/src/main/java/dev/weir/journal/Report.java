@@ -1,0 +1,64 @@
+package dev.weir.journal;
+
+/**
+ * One thing a source said at one moment, as it came, with all that the collector knew and posting
+ * may use (R8).
+ *
+ * @param sourceId the source that authenticated; never 0
+ * @param instance the process of the source, 64 random bits out of the acknowledgement cookie; 0 =
+ *     sent no cookie
+ * @param ack the position in the cookie: the newest answer this process proves it received; 0 =
+ *     none yet
+ * @param evidence for reports without a cookie, what is known of the answer to the previous one
+ *     (R5)
+ * @param unanswered appended late, after its connection was closed without an answer (R24)
+ * @param atMillis arrival, wall clock, epoch milliseconds
+ * @param atNanos arrival, monotonic within the process run that wrote the last {@link Started},
+ *     nanoseconds
+ * @param fromMillis start of the interval the report covers, chosen at receipt (R9), epoch
+ *     milliseconds
+ * @param route where it came in, which decides who reads the body
+ * @param client what kind of program sent it, by its User-Agent; never used for correctness
+ * @param peer address of the sender as 4 or 16 bytes, or empty
+ * @param body the bytes of the body without any token
+ */
+@SuppressWarnings("ArrayRecordComponent") // a buffer handed over once; equality is never asked for
+public record Report(
+        long sourceId,
+        long instance,
+        long ack,
+        Evidence evidence,
+        boolean unanswered,
+        long atMillis,
+        long atNanos,
+        long fromMillis,
+        Route route,
+        Client client,
+        byte[] peer,
+        byte[] body)
+        implements Entry {
+
+    /** What is known of the answer to the previous report of a stream that carries no cookie. */
+    public enum Evidence {
+        /** The cookie tells; nothing else is needed. */
+        COOKIE,
+        RECEIVED,
+        NOT_RECEIVED,
+        UNKNOWN
+    }
+
+    /** The door a report came in by. Stored by number: never reorder, only append. */
+    public enum Route {
+        UNIPROXY_PUSH,
+        V2_PUSH,
+        V2_REPORT
+    }
+
+    /** The kind of program by its User-Agent. Stored by number: never reorder, only append. */
+    public enum Client {
+        OTHER,
+        RESTY,
+        V2NODE,
+        GO_HTTP
+    }
+}

@@ -1,0 +1,207 @@
+-- Every count, id, moment and rate is a bigint: SQLite's integer becomes a 32-bit Java type, its decimal a float.
+-- Moments: *_ms epoch milliseconds, bucket epoch seconds at which the hour or day begins. Bytes are never negative.
+
+-- Where the ledger stands in the journal. One row per installation; the first statement of every posting
+-- transaction moves it by compare-and-set (R14).
+create table posting (
+    singleton bigint not null primary key check (singleton = 1),
+    journal_id varchar(36) not null,
+    position bigint not null check (position >= 0),
+    fence bigint not null,
+    posted_at_ms bigint not null
+);
+
+-- One process of one source, and all that the fold remembers of it (format: posting, StreamState).
+create table stream (
+    source_id bigint not null,
+    instance bigint not null,
+    last_position bigint not null,
+    last_at_ms bigint not null,
+    state blob not null,
+    primary key (source_id, instance)
+);
+
+-- What the fold remembers beside streams: the run of the process, id counters (format: posting, FoldState).
+create table fold_state (
+    name varchar(40) not null primary key,
+    state blob not null
+);
+
+create table hour_usage (
+    bucket bigint not null,
+    user_id bigint not null,
+    source_id bigint not null,
+    credential_id bigint not null,
+    rate bigint not null,
+    upload bigint not null check (upload >= 0),
+    download bigint not null check (download >= 0),
+    billed_upload bigint not null check (billed_upload >= 0),
+    billed_download bigint not null check (billed_download >= 0),
+    primary key (bucket, user_id, source_id, credential_id, rate)
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
+create index hour_usage_source on hour_usage (source_id, bucket);
+
+create table day_usage (
+    bucket bigint not null,
+    user_id bigint not null,
+    source_id bigint not null,
+    credential_id bigint not null,
+    rate bigint not null,
+    upload bigint not null check (upload >= 0),
+    download bigint not null check (download >= 0),
+    billed_upload bigint not null check (billed_upload >= 0),
+    billed_download bigint not null check (billed_download >= 0),
+    primary key (bucket, user_id, source_id, credential_id, rate)
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
+create index day_usage_source on day_usage (source_id, bucket);
+
+-- Sums over all days; user 0 is unattributed.
+create table user_total (
+    user_id bigint not null primary key,
+    upload bigint not null check (upload >= 0),
+    download bigint not null check (download >= 0),
+    billed_upload bigint not null check (billed_upload >= 0),
+    billed_download bigint not null check (billed_download >= 0),
+    last_at_ms bigint not null
+);
+create table source_total (
+    source_id bigint not null primary key,
+    upload bigint not null check (upload >= 0),
+    download bigint not null check (download >= 0),
+    billed_upload bigint not null check (billed_upload >= 0),
+    billed_download bigint not null check (billed_download >= 0),
+    last_at_ms bigint not null
+);
+
+-- What posting decided on a report. Sums are raw bytes of both directions: posted = new in the ledger by this report,
+-- repeated = shown again, quarantined = held, unattributed = the part of posted that went to user 0.
+create table verdict (
+    position bigint not null primary key,
+    source_id bigint not null,
+    instance bigint not null,
+    ack bigint not null,
+    at_ms bigint not null,
+    from_ms bigint not null,
+    body_sha256 varchar(64) not null,
+    entries bigint not null,
+    users bigint not null,
+    faults bigint not null,
+    upload bigint not null check (upload >= 0),
+    download bigint not null check (download >= 0),
+    repeated bigint not null check (repeated >= 0),
+    quarantined bigint not null check (quarantined >= 0),
+    unattributed bigint not null check (unattributed >= 0),
+    evidence varchar(16) not null,
+    decision varchar(16) not null,
+    reason varchar(200) not null
+);
+create index verdict_source on verdict (source_id, position);
+create index verdict_at on verdict (at_ms);
+
+-- One measured amount that is held: implausible, ambiguous or stale. Its baseline has moved (R41).
+create table quarantine (
+    id bigint not null primary key,
+    position bigint not null,
+    source_id bigint not null,
+    wire_key varchar(200) not null,
+    user_id bigint not null,
+    credential_id bigint not null,
+    upload bigint not null check (upload >= 0),
+    download bigint not null check (download >= 0),
+    from_ms bigint not null,
+    to_ms bigint not null,
+    reason varchar(20) not null,
+    state varchar(12) not null,
+    decided_position bigint not null
+);
+create index quarantine_state on quarantine (state, id);
+
+-- The wire's name of usage that belongs to no known user; the credential of its rows under user 0.
+create table unattributed (
+    id bigint not null primary key,
+    source_id bigint not null,
+    wire_key varchar(200) not null,
+    first_position bigint not null,
+    assigned_user_id bigint not null,
+    unique (source_id, wire_key)
+);
+
+-- Corrections by a person: signed, with a reason; rows of usage are never edited.
+create table adjustment (
+    id varchar(36) not null primary key,
+    position bigint not null,
+    user_id bigint not null,
+    source_id bigint not null,
+    bucket bigint not null,
+    upload bigint not null,
+    download bigint not null,
+    billed_upload bigint not null,
+    billed_download bigint not null,
+    reason varchar(400) not null,
+    actor varchar(200) not null,
+    at_ms bigint not null
+);
+create index adjustment_user on adjustment (user_id, bucket);
+
+-- Decisions of people in the journal, applied once each (R16).
+create table act (
+    id varchar(36) not null primary key,
+    position bigint not null,
+    type varchar(40) not null,
+    actor varchar(200) not null,
+    at_ms bigint not null
+);
+
+create table users (
+    id bigint not null primary key,
+    name varchar(200) not null,
+    email varchar(320) not null,
+    uuid varchar(36) not null,
+    credential_id bigint not null,
+    group_id bigint not null,
+    limit_bytes bigint not null,
+    expires_at_ms bigint,
+    enabled boolean not null,
+    speed_limit_mbps bigint not null,
+    device_limit bigint not null,
+    deleted boolean not null,
+    version bigint not null
+);
+create index users_email on users (email);
+
+create table credential (
+    id bigint not null primary key,
+    user_id bigint not null,
+    kind varchar(20) not null,
+    name varchar(200) not null,
+    version bigint not null
+);
+create index credential_user on credential (user_id);
+
+-- document: the node as JSON (format: directory, DirectoryJson); the columns beside it are for people and joins.
+create table source (
+    id bigint not null primary key,
+    kind varchar(20) not null,
+    node_type varchar(40) not null,
+    node_id bigint not null,
+    name varchar(200) not null,
+    domain varchar(253) not null,
+    country varchar(2) not null,
+    enabled boolean not null,
+    deleted boolean not null,
+    document text not null,
+    version bigint not null
+);
+
+create table user_group (
+    id bigint not null primary key,
+    name varchar(200) not null,
+    deleted boolean not null,
+    version bigint not null
+);
+
+create table settings (
+    singleton bigint not null primary key check (singleton = 1),
+    document text not null,
+    version bigint not null
+);
