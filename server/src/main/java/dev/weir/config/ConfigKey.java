@@ -1,0 +1,97 @@
+package dev.weir.config;
+
+/**
+ * One thing that can be set. The command line, docs/configuration.md and {@link ServerConfig} all
+ * come from this list.
+ */
+public enum ConfigKey {
+    DATA_DIR("data-dir", "data", "DIRECTORY", "Where journal, database and tokens are kept."),
+    LISTEN(
+            "listen",
+            "127.0.0.1",
+            "ADDRESS",
+            "Address to listen on; 0.0.0.0 or :: for all. Nodes must reach it, directly or through"
+                    + " a proxy."),
+    PORT("port", "8080", "NUMBER", "TCP port to listen on; 0 = any free one."),
+    PUBLIC_HOST(
+            "public-host",
+            "",
+            "NAMES",
+            "Host names, separated by commas, by which browsers may open the page besides localhost"
+                    + " and the listen address. Node routes answer under any name."),
+    TIME_ZONE(
+            "time-zone",
+            "system",
+            "ZONE",
+            "Accounting zone at the first start, such as Asia/Shanghai; later it is a setting of"
+                    + " the directory."),
+    PUSH_INTERVAL(
+            "push-interval",
+            "60s",
+            "TIME",
+            "How often nodes are told to push, at the first start; later a setting."),
+    PULL_INTERVAL(
+            "pull-interval",
+            "60s",
+            "TIME",
+            "How often nodes are told to fetch users, at the first start; later a setting."),
+    NODE_CAPACITY(
+            "node-capacity",
+            "10Gbit/s",
+            "SPEED",
+            "What a new node is taken to carry per direction unless told otherwise; more than that"
+                    + " is held as implausible."),
+    HOUR_RETENTION(
+            "hour-retention", "35d", "DAYS", "How long hour rows are kept; day rows stay forever."),
+    VERDICT_RETENTION(
+            "verdict-retention",
+            "35d",
+            "DAYS",
+            "How long the verdict on each report is kept, which explains the figures."),
+    JOURNAL_SEGMENT(
+            "journal-segment", "64MiB", "SIZE", "Size of one preallocated file of the journal."),
+    LATE_REPORT_MEMORY(
+            "late-report-memory",
+            "64MiB",
+            "SIZE",
+            "Memory for reports that could not be made durable in time and are appended later."),
+    MAX_BODY("max-body", "16MiB", "SIZE", "Largest request body that is read."),
+    IDLE_TIMEOUT(
+            "idle-timeout",
+            "180s",
+            "TIME",
+            "Idle connections are closed after this; nodes need at least 150s."),
+    SIMULATED("simulated", "false", "BOOLEAN", "Label every page as simulated; the demo sets it.");
+
+    private final String text;
+    private final String standard;
+    private final String form;
+    private final String description;
+
+    ConfigKey(String text, String standard, String form, String description) {
+        this.text = text;
+        this.standard = standard;
+        this.form = form;
+        this.description = description;
+    }
+
+    /** As it is written, without the dashes of the command line. */
+    public String text() {
+        return text;
+    }
+
+    /** What holds when nothing is said. */
+    public String standard() {
+        return standard;
+    }
+
+    /** What kind of value it takes, for help. */
+    public String form() {
+        return form;
+    }
+
+    /** One line for help and documentation. */
+    public String description() {
+        return description;
+    }
+}

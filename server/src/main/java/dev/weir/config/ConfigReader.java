@@ -1,0 +1,181 @@
+package dev.weir.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Reads one set of texts into a {@link ServerConfig}, gathering problems. One use, one thread. */
+final class ConfigReader {
+    private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,252})");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9a-zA-Z.:%\\[\\]_-]{1,253}");
+
+    private final Map<String, String> values;
+    private final List<String> problems = new ArrayList<>();
+
+    ConfigReader(Map<String, String> values) {
+        this.values = values;
+    }
+
+    ConfigRead read() {
+        List<String> known = Arrays.stream(ConfigKey.values()).map(ConfigKey::text).toList();
+        values.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .sorted()
+                .forEach(name -> problems.add(name + ": there is no such key"));
+        ServerConfig config =
+                new ServerConfig(
+                        get(ConfigKey.DATA_DIR, ConfigReader::path, Path.of("")),
+                        get(ConfigKey.LISTEN, ConfigReader::address, ""),
+                        Math.toIntExact(number(ConfigKey.PORT, 0, 65_535)),
+                        get(ConfigKey.PUBLIC_HOST, ConfigReader::hosts, List.of()),
+                        get(ConfigKey.TIME_ZONE, ConfigReader::zone, ZoneOffset.UTC),
+                        seconds(ConfigKey.PUSH_INTERVAL),
+                        seconds(ConfigKey.PULL_INTERVAL),
+                        speed(ConfigKey.NODE_CAPACITY),
+                        days(ConfigKey.HOUR_RETENTION),
+                        days(ConfigKey.VERDICT_RETENTION),
+                        size(ConfigKey.JOURNAL_SEGMENT, 1L << 20, 1L << 30),
+                        size(ConfigKey.LATE_REPORT_MEMORY, 1L << 20, 1L << 32),
+                        Math.toIntExact(size(ConfigKey.MAX_BODY, 1L << 16, 1L << 30)),
+                        time(ConfigKey.IDLE_TIMEOUT, Duration.ofSeconds(150), Duration.ofHours(1)),
+                        get(ConfigKey.SIMULATED, ConfigReader::flag, false));
+        return problems.isEmpty() ? new ConfigRead.Valid(config) : new ConfigRead.Invalid(problems);
+    }
+
+    private <T> T get(ConfigKey key, Function<String, T> reader, T onProblem) {
+        String text = values.getOrDefault(key.text(), key.standard());
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            problems.add(key.text() + ": " + e.getMessage());
+            return onProblem;
+        }
+    }
+
+    private long number(ConfigKey key, long least, long most) {
+        return get(
+                key,
+                text -> {
+                    if (!text.matches("[0-9]{1,18}")) {
+                        throw new IllegalArgumentException("expected a number, not '" + text + "'");
+                    }
+                    return within(Long.parseLong(text), least, most, text);
+                },
+                least);
+    }
+
+    private long size(ConfigKey key, long least, long most) {
+        return get(key, text -> within(Quantity.bytes(text), least, most, text), least);
+    }
+
+    private long speed(ConfigKey key) {
+        return get(
+                key,
+                text -> within(Quantity.bitsPerSecond(text), 1_000, 100_000_000_000_000L, text),
+                1L);
+    }
+
+    private Duration time(ConfigKey key, Duration least, Duration most) {
+        return get(
+                key,
+                text -> {
+                    Duration time = Quantity.duration(text);
+                    within(time.toMillis(), least.toMillis(), most.toMillis(), text);
+                    return time;
+                },
+                least);
+    }
+
+    private Duration seconds(ConfigKey key) {
+        Duration time = time(key, Duration.ofSeconds(1), Duration.ofDays(1));
+        if (time.toMillisPart() != 0) {
+            problems.add(key.text() + ": must be whole seconds");
+        }
+        return time;
+    }
+
+    private Duration days(ConfigKey key) {
+        Duration time = time(key, Duration.ofDays(1), Duration.ofDays(36_500));
+        if (!time.equals(Duration.ofDays(time.toDays()))) {
+            problems.add(key.text() + ": must be whole days");
+        }
+        return time;
+    }
+
+    private static long within(long value, long least, long most, String text) {
+        if (value < least) {
+            throw new IllegalArgumentException("'" + text + "' is too small");
+        }
+        if (value > most) {
+            throw new IllegalArgumentException("'" + text + "' is too large");
+        }
+        return value;
+    }
+
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("must not be empty");
+        }
+        try {
+            return Path.of(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is no path: " + e.getReason(), e);
+        }
+    }
+
+    private static String address(String text) {
+        if (!ADDRESS.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "expected an address such as 127.0.0.1, not '" + text + "'");
+        }
+        return text;
+    }
+
+    private static List<String> hosts(String text) {
+        List<String> hosts = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            String host = part.strip().toLowerCase(Locale.ROOT);
+            if (host.isEmpty() && text.isBlank()) {
+                continue;
+            }
+            if (!HOST_NAME.matcher(host).matches()) {
+                throw new IllegalArgumentException(
+                        "expected host names without scheme or port, not '" + part.strip() + "'");
+            }
+            hosts.add(host);
+        }
+        return hosts;
+    }
+
+    private static ZoneId zone(String text) {
+        if (text.equals("system")) {
+            return ZoneId.systemDefault();
+        }
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "expected a zone such as Europe/Berlin, not '" + text + "'", e);
+        }
+    }
+
+    private static boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                    throw new IllegalArgumentException(
+                            "expected true or false, not '" + text + "'");
+        };
+    }
+}

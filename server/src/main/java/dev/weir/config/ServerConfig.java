@@ -1,0 +1,95 @@
+package dev.weir.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the server is told at start. One that exists is valid.
+ *
+ * @param dataDirectory where journal, database and tokens are kept
+ * @param listenAddress literal address or name to bind
+ * @param port TCP port, 0 = any free one
+ * @param publicHosts further names of this server for browsers, lower case
+ * @param timeZone accounting zone at the first start
+ * @param pushInterval told to nodes, at the first start
+ * @param pullInterval told to nodes, at the first start
+ * @param nodeCapacityBitsPerSecond per direction, for nodes that do not say
+ * @param hourRetention whole days
+ * @param verdictRetention whole days
+ * @param journalSegmentBytes size of a segment file
+ * @param lateReportMemoryBytes bound of the memory of refused reports (R24)
+ * @param maxBodyBytes largest request body
+ * @param idleTimeout of connections (R27)
+ * @param simulated pages say that the figures are simulated
+ */
+public record ServerConfig(
+        Path dataDirectory,
+        String listenAddress,
+        int port,
+        List<String> publicHosts,
+        ZoneId timeZone,
+        Duration pushInterval,
+        Duration pullInterval,
+        long nodeCapacityBitsPerSecond,
+        Duration hourRetention,
+        Duration verdictRetention,
+        long journalSegmentBytes,
+        long lateReportMemoryBytes,
+        int maxBodyBytes,
+        Duration idleTimeout,
+        boolean simulated) {
+
+    public ServerConfig {
+        publicHosts = List.copyOf(publicHosts);
+    }
+
+    /** Checks every value and gathers every problem. */
+    public static ConfigRead read(Map<String, String> values) {
+        return new ConfigReader(values).read();
+    }
+
+    /**
+     * Defaults except for where the data is and the port, for embedding and tests.
+     *
+     * @param port 0 = any free one
+     */
+    public static ServerConfig at(Path dataDirectory, int port) {
+        ConfigRead read =
+                read(
+                        Map.of(
+                                ConfigKey.DATA_DIR.text(), dataDirectory.toString(),
+                                ConfigKey.PORT.text(), Integer.toString(port)));
+        return switch (read) {
+            case ConfigRead.Valid valid -> valid.config();
+            case ConfigRead.Invalid invalid ->
+                    throw new IllegalArgumentException(invalid.problems().toString());
+        };
+    }
+
+    /** Where the token of the local operator is kept. */
+    public Path apiTokenFile() {
+        return dataDirectory.resolve("api-token");
+    }
+
+    /** Where the running server writes the address it really listens on. */
+    public Path addressFile() {
+        return dataDirectory.resolve("server.address");
+    }
+
+    /** How a program on this machine reaches a server that listens here on this port. */
+    public URI localUri(int boundPort) {
+        String host =
+                switch (listenAddress) {
+                    case "0.0.0.0", "::", "[::]" -> "127.0.0.1";
+                    default ->
+                            listenAddress.contains(":") && !listenAddress.startsWith("[")
+                                    ? "[" + listenAddress + "]"
+                                    : listenAddress;
+                };
+        return URI.create("http://" + host + ":" + boundPort);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.weir.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ServerConfigTest {
+
+    @Test
+    void standsWithoutAnyValue() {
+        ServerConfig config = valid(Map.of());
+
+        assertThat(config.dataDirectory()).isEqualTo(Path.of("data").toAbsolutePath());
+        assertThat(config.listenAddress()).isEqualTo("127.0.0.1");
+        assertThat(config.port()).isEqualTo(8080);
+        assertThat(config.hourRetention()).isEqualTo(Duration.ofDays(35));
+        assertThat(config.nodeCapacityBitsPerSecond()).isEqualTo(10_000_000_000L);
+        assertThat(config.timeZone()).isEqualTo(ZoneId.systemDefault());
+    }
+
+    @Test
+    void reportsEveryProblemAtOnce() {
+        ConfigRead read =
+                ServerConfig.read(
+                        Map.of(
+                                "port", "70000",
+                                "time-zone", "Mars/Olympus",
+                                "journal-segment", "many",
+                                "idle-timeout", "30s",
+                                "hour-retention", "36h",
+                                "public-host", "https://weir.example",
+                                "prot", "1"));
+
+        assertThat(read).isInstanceOf(ConfigRead.Invalid.class);
+        assertThat(((ConfigRead.Invalid) read).problems())
+                .containsExactlyInAnyOrder(
+                        "prot: there is no such key",
+                        "port: '70000' is too large",
+                        "public-host: expected host names without scheme or port, not"
+                                + " 'https://weir.example'",
+                        "time-zone: expected a zone such as Europe/Berlin, not 'Mars/Olympus'",
+                        "hour-retention: must be whole days",
+                        "journal-segment: expected a size such as 64MiB or 1.5TiB, not 'many'",
+                        "idle-timeout: '30s' is too small");
+    }
+
+    @Test
+    void readsAmountsAsPeopleWriteThem() {
+        assertThat(Quantity.bytes("200")).isEqualTo(200);
+        assertThat(Quantity.bytes("200g")).isEqualTo(200L << 30);
+        assertThat(Quantity.bytes("1.5 TiB")).isEqualTo(3L << 39);
+        assertThat(Quantity.bitsPerSecond("2.5Gbit/s")).isEqualTo(2_500_000_000L);
+        assertThat(Quantity.duration("35d")).isEqualTo(Duration.ofDays(35));
+        assertThatThrownBy(() -> Quantity.bytes("-1")).hasMessageContaining("expected a size");
+        assertThatThrownBy(() -> Quantity.bytes("9999999PiB")).hasMessageContaining("too large");
+    }
+
+    @Test
+    void knowsHowToBeReachedFromThisMachine() {
+        assertThat(valid(Map.of("listen", "0.0.0.0")).localUri(8080))
+                .hasToString("http://127.0.0.1:8080");
+        assertThat(valid(Map.of("listen", "fd00::1")).localUri(81))
+                .hasToString("http://[fd00::1]:81");
+    }
+
+    private static ServerConfig valid(Map<String, String> values) {
+        ConfigRead read = ServerConfig.read(values);
+        assertThat(read).isInstanceOf(ConfigRead.Valid.class);
+        return ((ConfigRead.Valid) read).config();
+    }
+}
