@@ -1,0 +1,140 @@
+package dev.weir.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The installation's database: one writer, a pool of readers.
+ *
+ * <p>Any thread may call. A virtual thread waits while its work runs on one of the database's
+ * platform threads (a native call would hold its carrier, and there may be only two); a platform
+ * thread runs its work itself.
+ */
+public final class Database implements AutoCloseable {
+    private final Dialect dialect;
+    private final Writer writer;
+    private final HikariDataSource readers;
+    private final ExecutorService threads;
+
+    private Database(Dialect dialect, Writer writer, HikariDataSource readers, int threads) {
+        this.dialect = dialect;
+        this.writer = writer;
+        this.readers = readers;
+        this.threads =
+                Executors.newFixedThreadPool(
+                        threads, Thread.ofPlatform().name("database-", 1).daemon().factory());
+    }
+
+    /**
+     * Opens the file, making and migrating it when needed.
+     *
+     * @throws DatabaseUnavailable when it cannot be opened, or is of a newer program
+     */
+    public static Database open(DatabaseSettings settings) {
+        try {
+            Migrations.bringUp(Sqlite.source(settings, settings.writerCacheKib()));
+            Writer writer = new Writer(Sqlite.source(settings, settings.writerCacheKib()));
+            return new Database(
+                    Dialect.SQLITE, writer, Sqlite.readers(settings), settings.readers() + 1);
+        } catch (SQLException e) {
+            throw new DatabaseUnavailable("cannot open " + settings.file(), e);
+        }
+    }
+
+    /**
+     * Runs the work alone among writers and commits it.
+     *
+     * @throws DatabaseUnavailable when the database cannot do it now; nothing was changed
+     * @throws DatabaseRefused when it never will; nothing was changed
+     */
+    public <T extends @Nullable Object> T write(Work<T> work) {
+        return onOwnThread(() -> writer.run(dialect, work));
+    }
+
+    /** As {@link #write}, for work without a result. */
+    public void change(Change change) {
+        write(tx -> {
+            change.run(tx);
+            return true;
+        });
+    }
+
+    /** Runs the work on one snapshot. It must not write. */
+    public <T extends @Nullable Object> T read(Work<T> work) {
+        return onOwnThread(() -> readNow(work));
+    }
+
+    /** Moves what the write-ahead log holds into the file and waits until it is on disk. */
+    public void checkpoint() {
+        onOwnThread(writer::checkpoint);
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+        readers.close();
+        writer.close();
+    }
+
+    private <T extends @Nullable Object> T readNow(Work<T> work) throws SQLException {
+        try (Connection connection = readers.getConnection()) {
+            Statements statements = new Statements();
+            try {
+                return work.run(new Transaction(connection, dialect, statements));
+            } finally {
+                statements.close();
+                connection.rollback();
+            }
+        }
+    }
+
+    private interface Call<T extends @Nullable Object> {
+        T run() throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T onOwnThread(Call<T> call) {
+        if (!Thread.currentThread().isVirtual()) {
+            return translated(call);
+        }
+        HandedOver<T> handedOver = new HandedOver<>(() -> translated(call));
+        try {
+            threads.execute(handedOver);
+        } catch (RejectedExecutionException e) {
+            throw new DatabaseUnavailable("the database is closed", e);
+        }
+        return handedOver.await();
+    }
+
+    private <T extends @Nullable Object> T translated(Call<T> call) {
+        try {
+            return call.run();
+        } catch (SQLException e) {
+            throw translate(e, e);
+        } catch (RuntimeException e) {
+            // jOOQ wraps; its exception class is not named here so that it is not loaded for
+            // nothing.
+            if (e.getCause() instanceof SQLException cause) {
+                throw translate(cause, e);
+            }
+            throw e;
+        }
+    }
+
+    private RuntimeException translate(SQLException reason, Exception whole) {
+        if (whole instanceof DatabaseRefused refused) {
+            return refused;
+        }
+        if (whole instanceof DatabaseUnavailable unavailable) {
+            return unavailable;
+        }
+        String message = String.valueOf(reason.getMessage());
+        return dialect.refused(reason)
+                ? new DatabaseRefused(message, whole)
+                : new DatabaseUnavailable(message, whole);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.weir.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** How SQLite is opened. */
+final class Sqlite {
+    /** Another process may hold the file for a moment: a backup tool, a shell. */
+    private static final Duration BUSY = Duration.ofSeconds(5);
+
+    /** Read through the page cache of the operating system instead of copying. */
+    private static final long MMAP_BYTES = 256L << 20;
+
+    /** Pages in the log before a commit moves them into the file: 32 MB at 4 KiB. */
+    private static final int CHECKPOINT_PAGES = 8192;
+
+    /** The log file is cut back to this when a checkpoint has emptied it. */
+    private static final long LOG_BYTES = 128L << 20;
+
+    private Sqlite() {}
+
+    static SQLiteDataSource source(DatabaseSettings settings, int cacheKib) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        // A power cut may take the last commits but never the file's consistency; the journal has
+        // them and posting goes on from the position that was kept.
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setBusyTimeout((int) BUSY.toMillis());
+        config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, Long.toString(MMAP_BYTES));
+        config.setPragma(
+                SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
+        config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Long.toString(LOG_BYTES));
+        config.setCacheSize(-cacheKib);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + settings.file());
+        return source;
+    }
+
+    static HikariDataSource readers(DatabaseSettings settings) {
+        SQLiteDataSource source = source(settings, settings.readerCacheKib());
+        source.getConfig().setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("readers");
+        config.setDataSource(source);
+        config.setMaximumPoolSize(settings.readers());
+        config.setMinimumIdle(1);
+        config.setConnectionInitSql("pragma query_only = on");
+        config.setAutoCommit(false);
+        return new HikariDataSource(config);
+    }
+}

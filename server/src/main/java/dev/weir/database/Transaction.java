@@ -1,0 +1,52 @@
+package dev.weir.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction, handed to {@link Work}; not valid after it. One thread.
+ *
+ * <p>Hot paths prepare SQL text here and bind by JDBC; cold paths ask for {@link #jooq()}, whose
+ * classes are loaded by the first who asks.
+ */
+public final class Transaction {
+    private final Connection connection;
+    private final Dialect dialect;
+    private final Statements statements;
+    private @Nullable DSLContext jooq;
+
+    Transaction(Connection connection, Dialect dialect, Statements statements) {
+        this.connection = connection;
+        this.dialect = dialect;
+        this.statements = statements;
+    }
+
+    /** The connection; never commit, roll back or close it. */
+    public Connection connection() {
+        return connection;
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /**
+     * The statement of this text, prepared once per connection where the connection lives long. The
+     * transaction closes it; the caller must not, and must have closed results of an earlier use.
+     */
+    public PreparedStatement prepared(String sql) throws SQLException {
+        return statements.prepared(connection, sql);
+    }
+
+    public DSLContext jooq() {
+        DSLContext made = jooq;
+        if (made == null) {
+            made = dialect.jooq(connection);
+            jooq = made;
+        }
+        return made;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.weir.database;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection that writes, and the turn-taking for it. Turns are fair: posting must not
+ * starve a person's change, nor the other way round.
+ *
+ * <p>After a failure that leaves the connection in doubt it is closed; the next work opens another.
+ */
+final class Writer {
+    private final DataSource source;
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private Statements statements = new Statements();
+    private @Nullable Connection connection;
+    private boolean closed;
+
+    Writer(DataSource source) throws SQLException {
+        this.source = source;
+        this.connection = source.getConnection();
+    }
+
+    <T extends @Nullable Object> T run(Dialect dialect, Work<T> work) throws SQLException {
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a write inside a write would wait for itself");
+        }
+        turn.lock();
+        try {
+            Connection current = usable();
+            boolean committed = false;
+            try {
+                current.setAutoCommit(false); // begin immediate
+                T result = work.run(new Transaction(current, dialect, statements));
+                current.setAutoCommit(true); // commit
+                committed = true;
+                return result;
+            } finally {
+                if (!committed) {
+                    undo(current);
+                }
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    boolean checkpoint() throws SQLException {
+        turn.lock();
+        try (Statement statement = usable().createStatement();
+                ResultSet rows = statement.executeQuery("pragma wal_checkpoint(full)")) {
+            return rows.next() && rows.getInt(1) == 0;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    void close() {
+        turn.lock();
+        try {
+            closed = true;
+            discard();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Rolls back; a connection that cannot is closed, which rolls back too. */
+    private void undo(Connection current) {
+        try {
+            current.rollback(); // the driver begins another transaction with it
+            current.setAutoCommit(true);
+        } catch (SQLException e) {
+            discard();
+        }
+    }
+
+    private void discard() {
+        Connection current = connection;
+        connection = null;
+        Statements old = statements;
+        statements = new Statements();
+        if (current == null) {
+            return;
+        }
+        try {
+            old.close();
+        } catch (SQLException e) {
+            // Closing the connection closes its statements too.
+        }
+        try {
+            current.close();
+        } catch (SQLException e) {
+            // Given up either way.
+        }
+    }
+
+    private Connection usable() throws SQLException {
+        if (closed) {
+            throw new SQLException("the database is closed");
+        }
+        Connection current = connection;
+        if (current == null) {
+            current = source.getConnection();
+            connection = current;
+        }
+        return current;
+    }
+}
