@@ -1,1 +1,56 @@
 # Weir's one front door. Finds JDK 25 by itself; needs no flags.
+#   make check MVN="mvn -Dmaven.repo.local=/tmp/repo"    another Maven, or options for it
+#   make run ARGS="--port 9000"                          words for the command that is started
+#   make bench ARGS="--seconds 30 bare-route"
+
+MVN ?= mvn
+ARGS ?=
+MAVEN := $(MVN) -B -ntp
+WEIR := server/target/weir
+
+JDK := $(shell WEIR_FIND=jdk sh server/src/main/launcher/weir)
+export JAVA_HOME := $(JDK)
+
+.DEFAULT_GOAL := help
+.PHONY: help build check demo run fmt bench e2e clean jdk
+.DELETE_ON_ERROR:
+
+help: ## print this
+	@echo "make <target>:"
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-9s %s\n", $$1, $$2 }'
+	@echo "JDK: $(or $(JDK),none found; 25 or newer is needed)"
+
+build: jdk ## build server/target/weir.jar and server/target/weir, the launcher, without tests
+	$(MAVEN) -q -DskipTests -pl server package
+
+check: jdk ## all that a change must pass: format, Error Prone, NullAway, tests, architecture, the built jar, chaos
+	@rm -rf */target/surefire-reports
+	@$(MAVEN) verify; status=$$?; sh .ci/summary; exit $$status
+
+demo: $(WEIR) ## start Weir on http://127.0.0.1:8080 with a simulated fleet that pushes through the real node API
+	$(WEIR) demo $(ARGS)
+
+run: $(WEIR) ## start Weir on http://127.0.0.1:8080 with its data in ./data
+	$(WEIR) serve --data-dir data $(ARGS)
+
+fmt: jdk ## format all Java
+	$(MAVEN) -q spotless:apply
+
+bench: jdk ## the load benches and their limits, side by side; takes minutes and both cores
+	$(MAVEN) -q -DskipTests package
+	$(JDK)/bin/java -cp "bench/target/classes:$$(cat bench/target/classpath)" dev.weir.bench.Bench $(ARGS)
+
+e2e: jdk ## only the tests that use the built jar from outside
+	$(MAVEN) -DskipTests -pl server package
+	$(MAVEN) -pl e2e verify
+
+clean: jdk ## remove what was built
+	$(MAVEN) -q clean
+
+jdk:
+	@test -n "$(JDK)" || { echo "See above: a JDK 25 is needed to build Weir."; exit 1; }
+
+SOURCES := $(shell find pom.xml server/pom.xml server/src/main -type f)
+$(WEIR): $(SOURCES) | jdk
+	$(MAVEN) -q -Dmaven.test.skip=true -pl server package
+	@touch $@
