@@ -10,6 +10,8 @@ WEIR := server/target/weir
 
 JDK := $(shell WEIR_FIND=jdk sh server/src/main/launcher/weir)
 export JAVA_HOME := $(JDK)
+# Maven 3.8's own libraries use what JDK 25 warns of.
+export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
 .PHONY: help build check demo run fmt bench e2e clean jdk
