@@ -1,5 +1,6 @@
 package dev.weir.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -144,6 +145,16 @@ public final class JsonObject {
     /** The member as it is, for showing: a string, long, double, boolean, list, object or null. */
     public @Nullable Object value(String name) {
         return members.get(name);
+    }
+
+    /** The object as JSON text, members in the order in which they were read. */
+    public String toText() {
+        return new String(
+                JsonWriter.object(json -> members.forEach(json::any)), StandardCharsets.UTF_8);
+    }
+
+    Map<String, @Nullable Object> members() {
+        return members;
     }
 
     private JsonMismatch mismatch(String name, String expected) {

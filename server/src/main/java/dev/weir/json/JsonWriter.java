@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -136,6 +137,33 @@ public final class JsonWriter implements AutoCloseable {
     public JsonWriter value(long value) {
         generator.writeNumber(value);
         return this;
+    }
+
+    /** Writes a member that was read by {@link JsonObject}. */
+    void any(String name, @Nullable Object value) {
+        generator.writeName(name);
+        any(value);
+    }
+
+    private void any(@Nullable Object value) {
+        switch (value) {
+            case null -> generator.writeNull();
+            case String text -> generator.writeString(text);
+            case Long number -> generator.writeNumber(number);
+            case Double number -> generator.writeNumber(number);
+            case Boolean flag -> generator.writeBoolean(flag);
+            case JsonObject object -> {
+                generator.writeStartObject();
+                object.members().forEach(this::any);
+                generator.writeEndObject();
+            }
+            case List<?> list -> {
+                generator.writeStartArray();
+                list.forEach(this::any);
+                generator.writeEndArray();
+            }
+            default -> throw new IllegalArgumentException("not read from JSON: " + value);
+        }
     }
 
     /** Writes a member whose value is already JSON text. */

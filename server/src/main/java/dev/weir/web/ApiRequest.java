@@ -1,0 +1,101 @@
+package dev.weir.web;
+
+import dev.weir.json.JsonObject;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What a route may know of a request. */
+final class ApiRequest {
+    /** A node's settings with certificates stay far below. */
+    private static final int MAX_BODY = 1 << 20;
+
+    private final ServerRequest request;
+
+    ApiRequest(ServerRequest request) {
+        this.request = request;
+    }
+
+    /** A segment of the path, decoded. */
+    String path(String name) {
+        return request.path().pathParameters().get(name);
+    }
+
+    /** A number in the path. */
+    long number(String name) {
+        String text = path(name);
+        if (!text.matches("[0-9]{1,18}")) {
+            throw ApiProblem.notFound(name + " '" + text + "'");
+        }
+        return Long.parseLong(text);
+    }
+
+    boolean has(String parameter) {
+        return !query(parameter, "").isEmpty();
+    }
+
+    String query(String name, String standard) {
+        return request.query().first(name).filter(text -> !text.isEmpty()).orElse(standard);
+    }
+
+    long query(String name, long standard, long least, long most) {
+        String text = query(name, "");
+        if (text.isEmpty()) {
+            return standard;
+        }
+        if (!text.matches("-?[0-9]{1,18}")) {
+            throw ApiProblem.badParameter(name, "expected a number, not '" + text + "'");
+        }
+        long number = Long.parseLong(text);
+        if (number < least || number > most) {
+            throw ApiProblem.badParameter(
+                    name, "must be between " + least + " and " + most + ", not " + number);
+        }
+        return number;
+    }
+
+    /** One of the constants of an enum, in lower case on the wire. */
+    <E extends Enum<E>> E query(String name, E standard) {
+        String text = query(name, standard.name().toLowerCase(Locale.ROOT));
+        List<E> constants = Arrays.asList(standard.getDeclaringClass().getEnumConstants());
+        for (E constant : constants) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return constant;
+            }
+        }
+        throw ApiProblem.badParameter(
+                name,
+                "expected one of "
+                        + String.join(
+                                ", ",
+                                constants.stream()
+                                        .map(e -> e.name().toLowerCase(Locale.ROOT))
+                                        .toList())
+                        + ", not '"
+                        + text
+                        + "'");
+    }
+
+    /** The body as one JSON object; an absent body is an empty object. */
+    JsonObject body() {
+        byte[] bytes;
+        try (InputStream in = request.content().inputStream()) {
+            bytes = in.readNBytes(MAX_BODY + 1);
+        } catch (IOException e) {
+            throw ApiProblem.of(400, "body_broken_off", "the body ended early");
+        }
+        if (bytes.length > MAX_BODY) {
+            throw ApiProblem.of(
+                    413, "body_too_large", "a body holds at most " + MAX_BODY + " bytes");
+        }
+        return JsonObject.read(bytes.length == 0 ? new byte[] {'{', '}'} : bytes);
+    }
+
+    /** Who decides, for the journal: one token, one operator. */
+    String actor() {
+        return "operator";
+    }
+}

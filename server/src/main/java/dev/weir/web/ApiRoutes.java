@@ -1,0 +1,148 @@
+package dev.weir.web;
+
+import dev.weir.database.DatabaseUnavailable;
+import dev.weir.directory.InvalidChange;
+import dev.weir.directory.JournalRefused;
+import dev.weir.directory.NoSuchEntry;
+import dev.weir.json.JsonMismatch;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts routes behind the guard, and turns what goes wrong into problem+json. */
+final class ApiRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiRoutes.class);
+
+    /** Answers one kind of request; throws {@link ApiProblem} to refuse it. */
+    @FunctionalInterface
+    interface Route {
+        ApiAnswer answer(ApiRequest request);
+    }
+
+    private final HttpRules rules;
+    private final Guard guard;
+
+    ApiRoutes(HttpRules rules, Guard guard) {
+        this.rules = rules;
+        this.guard = guard;
+    }
+
+    ApiRoutes get(String path, Route route) {
+        return on(Method.GET, path, route);
+    }
+
+    ApiRoutes post(String path, Route route) {
+        return on(Method.POST, path, route);
+    }
+
+    ApiRoutes patch(String path, Route route) {
+        return on(Method.PATCH, path, route);
+    }
+
+    ApiRoutes delete(String path, Route route) {
+        return on(Method.DELETE, path, route);
+    }
+
+    private ApiRoutes on(Method method, String path, Route route) {
+        rules.route(method, "/api/v1" + path, guarded(route));
+        return this;
+    }
+
+    /** The last route: whatever else stands under /api/v1 is there for nobody. */
+    void nothingElse() {
+        Handler handler =
+                guarded(request -> {
+                    throw ApiProblem.of(404, "no_such_route", "there is no such route");
+                });
+        rules.any("/api/v1", handler).any("/api/v1/*", handler);
+    }
+
+    private Handler guarded(Route route) {
+        return (request, response) -> {
+            try {
+                guard.checkHost(request);
+                guard.checkToken(request);
+                ApiAnswer answer = route.answer(new ApiRequest(request));
+                headers(response);
+                response.status(answer.status())
+                        .header(HeaderNames.CONTENT_TYPE, "application/json")
+                        .send(answer.body());
+            } catch (ApiProblem problem) {
+                refuse(response, problem);
+            } catch (RuntimeException e) {
+                refuse(response, translate(request, e));
+            }
+        };
+    }
+
+    static void refuse(ServerResponse response, ApiProblem problem) {
+        headers(response);
+        if (problem.status() == 401) {
+            response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+        }
+        response.status(problem.status())
+                .header(HeaderNames.CONTENT_TYPE, "application/problem+json")
+                .send(problem.document());
+    }
+
+    /** Nothing of the API may be framed, cached, sniffed or run. */
+    private static void headers(ServerResponse response) {
+        response.header("Cache-Control", "no-store")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                .header("Referrer-Policy", "no-referrer")
+                .header("Cross-Origin-Resource-Policy", "same-origin");
+    }
+
+    private static ApiProblem translate(ServerRequest request, RuntimeException e) {
+        return switch (e) {
+            case JsonMismatch mismatch ->
+                    mismatch.field().isEmpty()
+                            ? ApiProblem.of(400, "bad_json", message(mismatch))
+                            : ApiProblem.invalid(
+                                    List.of(
+                                            new ApiProblem.FieldProblem(
+                                                    mismatch.field(),
+                                                    "invalid",
+                                                    message(mismatch))));
+            case InvalidChange invalid ->
+                    ApiProblem.invalid(
+                            invalid.problems().stream()
+                                    .map(problem ->
+                                            new ApiProblem.FieldProblem(
+                                                    problem.field(),
+                                                    problem.code(),
+                                                    problem.message()))
+                                    .toList());
+            case NoSuchEntry none -> ApiProblem.notFound(none.kind() + " " + none.id());
+            case JournalRefused refused ->
+                    ApiProblem.of(
+                            503,
+                            "journal_refused",
+                            message(refused),
+                            "nothing was changed; try again, and look at the disk");
+            case DatabaseUnavailable unavailable -> {
+                LOG.warn("The database did not answer {}", request.path().path(), unavailable);
+                yield ApiProblem.of(
+                        503,
+                        "database_unavailable",
+                        "the database does not answer now",
+                        "reports are still taken; figures come back with the database");
+            }
+            default -> {
+                LOG.error("Failed on {} {}", request.prologue().method(), request.path().path(), e);
+                yield ApiProblem.of(500, "internal_error", "the server failed; its log says why");
+            }
+        };
+    }
+
+    private static String message(RuntimeException e) {
+        return String.valueOf(e.getMessage());
+    }
+}

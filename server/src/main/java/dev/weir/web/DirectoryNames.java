@@ -1,0 +1,85 @@
+package dev.weir.web;
+
+import dev.weir.directory.Directory;
+import dev.weir.directory.Node;
+import dev.weir.directory.User;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/** Finds what a person names: by number, or by the name people use. */
+final class DirectoryNames {
+    private final Directory directory;
+
+    DirectoryNames(Directory directory) {
+        this.directory = directory;
+    }
+
+    /** The living user of a number or an e-mail address. */
+    User user(String named) {
+        User user =
+                isNumber(named)
+                        ? directory.user(Long.parseLong(named))
+                        : directory.userByEmail(named.toLowerCase(Locale.ROOT));
+        if (user == null) {
+            throw ApiProblem.notFound("user '" + named + "'");
+        }
+        return user;
+    }
+
+    /** The user of a number even if deleted, or the living user of an e-mail address. */
+    User userOrTombstone(String named) {
+        User user = isNumber(named) ? directory.userOrTombstone(Long.parseLong(named)) : null;
+        return user == null ? user(named) : user;
+    }
+
+    /** The living node of a source number, of {@code type:number} as on the wire, or of a name. */
+    Node node(String named) {
+        Node node =
+                isNumber(named)
+                        ? directory.node(Long.parseLong(named))
+                        : onlyNode(named, other -> namedSo(other, named));
+        if (node == null) {
+            throw ApiProblem.notFound("node '" + named + "'");
+        }
+        return node;
+    }
+
+    /** The node of a source number even if deleted, or the living node so named. */
+    Node nodeOrTombstone(String named) {
+        Node node = isNumber(named) ? directory.nodeOrTombstone(Long.parseLong(named)) : null;
+        return node == null ? node(named) : node;
+    }
+
+    private Node onlyNode(String named, Predicate<Node> wanted) {
+        List<Node> found = new ArrayList<>();
+        for (Node node : directory.nodes()) {
+            if (wanted.test(node)) {
+                found.add(node);
+            }
+        }
+        if (found.size() > 1) {
+            throw ApiProblem.of(
+                    409,
+                    "ambiguous_name",
+                    found.size() + " nodes are called '" + named + "'",
+                    "name the node by its number: "
+                            + String.join(
+                                    ", ",
+                                    found.stream().map(n -> Long.toString(n.sourceId())).toList()));
+        }
+        if (found.isEmpty()) {
+            throw ApiProblem.notFound("node '" + named + "'");
+        }
+        return found.getFirst();
+    }
+
+    private static boolean namedSo(Node node, String named) {
+        return node.name().equals(named) || (node.type() + ":" + node.nodeId()).equals(named);
+    }
+
+    private static boolean isNumber(String named) {
+        return named.matches("[0-9]{1,18}");
+    }
+}

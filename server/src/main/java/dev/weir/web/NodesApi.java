@@ -1,0 +1,248 @@
+package dev.weir.web;
+
+import dev.weir.directory.Directory;
+import dev.weir.directory.Node;
+import dev.weir.directory.NodeCreated;
+import dev.weir.directory.NodeDraft;
+import dev.weir.json.JsonMismatch;
+import dev.weir.json.JsonObject;
+import dev.weir.json.JsonWriter;
+import dev.weir.rating.RatePlan;
+import java.time.DateTimeException;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes: list, look, make, change, delete, new token. */
+final class NodesApi {
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "type",
+                    "nodeId",
+                    "name",
+                    "domain",
+                    "country",
+                    "remark",
+                    "enabled",
+                    "family",
+                    "capacityBitsPerSecond",
+                    "userLimit",
+                    "groupIds",
+                    "rateMillionths",
+                    "rateRanges",
+                    "settings",
+                    "token");
+
+    private final Directory directory;
+    private final DirectoryNames names;
+    private final long standardCapacity;
+
+    /**
+     * @param standardCapacity bits per second, for nodes that do not say
+     */
+    NodesApi(Directory directory, long standardCapacity) {
+        this.directory = directory;
+        this.names = new DirectoryNames(directory);
+        this.standardCapacity = standardCapacity;
+    }
+
+    void register(ApiRoutes routes) {
+        routes.get("/nodes", this::list)
+                .post("/nodes", this::create)
+                .get("/nodes/{node}", this::show)
+                .patch("/nodes/{node}", this::update)
+                .delete("/nodes/{node}", this::delete)
+                .post("/nodes/{node}/token", this::renewToken);
+    }
+
+    private ApiAnswer list(ApiRequest request) {
+        long after = request.query("after", 0, 0, Long.MAX_VALUE);
+        int limit = (int) request.query("limit", 200, 1, 5_000);
+        List<Node> page =
+                directory.nodes().stream()
+                        .filter(node -> node.sourceId() > after)
+                        .limit(limit + 1L)
+                        .toList();
+        boolean more = page.size() > limit;
+        List<Node> shown = more ? page.subList(0, limit) : page;
+        return ApiAnswer.ok(json -> {
+            json.field("version", directory.version())
+                    .field("total", directory.nodes().size())
+                    .optional("next", more ? (Long) shown.getLast().sourceId() : null)
+                    .startList("nodes");
+            for (Node node : shown) {
+                json.startObject();
+                members(json, node);
+                json.end();
+            }
+            json.end();
+        });
+    }
+
+    private ApiAnswer show(ApiRequest request) {
+        Node node = names.nodeOrTombstone(request.path("node"));
+        return ApiAnswer.ok(json -> whole(json, node));
+    }
+
+    private ApiAnswer create(ApiRequest request) {
+        Fields fields = new Fields(request.body(), FIELDS);
+        NodeDraft draft = edited(blank(), fields);
+        fields.check();
+        NodeCreated created = directory.createNode(draft, request.actor());
+        return ApiAnswer.created(json -> {
+            whole(json, created.node());
+            json.field("token", created.token());
+        });
+    }
+
+    private NodeDraft blank() {
+        NodeDraft plain = NodeDraft.of("", "", "{}");
+        return new NodeDraft(
+                plain.type(),
+                plain.nodeId(),
+                plain.name(),
+                plain.domain(),
+                plain.country(),
+                plain.remark(),
+                plain.enabled(),
+                plain.family(),
+                standardCapacity,
+                plain.userLimit(),
+                plain.groupIds(),
+                plain.rateMillionths(),
+                plain.rateRanges(),
+                plain.settings(),
+                plain.token());
+    }
+
+    private ApiAnswer update(ApiRequest request) {
+        Fields fields = new Fields(request.body(), FIELDS);
+        edited(blank(), fields);
+        fields.check();
+        long id = names.node(request.path("node")).sourceId();
+        Node node = directory.updateNode(id, draft -> edited(draft, fields), request.actor());
+        return ApiAnswer.ok(json -> whole(json, node));
+    }
+
+    private ApiAnswer delete(ApiRequest request) {
+        Node node = names.node(request.path("node"));
+        directory.deleteNode(node.sourceId(), request.actor());
+        return ApiAnswer.ok(
+                json -> json.field("id", node.sourceId()).field("version", directory.version()));
+    }
+
+    private ApiAnswer renewToken(ApiRequest request) {
+        Node node = names.node(request.path("node"));
+        JsonObject body = request.body();
+        String own = body.isNull("token") ? null : body.text("token");
+        String token = directory.newToken(node.sourceId(), own, request.actor());
+        return ApiAnswer.ok(json ->
+                json.field("id", node.sourceId())
+                        .field("name", node.name())
+                        .field("token", token)
+                        .field("version", directory.version()));
+    }
+
+    private NodeDraft edited(NodeDraft draft, Fields fields) {
+        JsonObject body = fields.body();
+        return new NodeDraft(
+                fields.text("type", draft.type()),
+                fields.optional("nodeId", draft.nodeId()),
+                fields.text("name", draft.name()),
+                fields.text("domain", draft.domain()),
+                fields.text("country", draft.country()),
+                fields.text("remark", draft.remark()),
+                fields.flag("enabled", draft.enabled()),
+                fields.read("family", draft.family(), () -> family(body.text("family", "auto"))),
+                fields.number(
+                        "capacityBitsPerSecond", draft.capacityBitsPerSecond(), standardCapacity),
+                fields.smallNumber("userLimit", draft.userLimit(), 0),
+                fields.read("groupIds", draft.groupIds(), () -> numbers(body, "groupIds")),
+                fields.optional("rateMillionths", draft.rateMillionths()),
+                fields.read("rateRanges", draft.rateRanges(), () -> ranges(body)),
+                fields.read("settings", draft.settings(), () -> body.object("settings").toText()),
+                fields.read("token", draft.token(), () -> token(body)));
+    }
+
+    private static @Nullable String token(JsonObject body) {
+        return body.isNull("token") ? null : body.text("token");
+    }
+
+    private static Node.Family family(String text) {
+        return switch (text) {
+            case "auto" -> Node.Family.AUTO;
+            case "keeps" -> Node.Family.KEEPS;
+            case "resets" -> Node.Family.RESETS;
+            default ->
+                    throw new JsonMismatch(
+                            "family", "expected auto, keeps or resets, not '" + text + "'");
+        };
+    }
+
+    private static Set<Long> numbers(JsonObject body, String name) {
+        Set<Long> numbers = new HashSet<>();
+        for (Object element : body.list(name)) {
+            if (!(element instanceof Long number)) {
+                throw new JsonMismatch(name, "expected a list of integers");
+            }
+            numbers.add(number);
+        }
+        return numbers;
+    }
+
+    private static List<RatePlan.DayRange> ranges(JsonObject body) {
+        if (body.isNull("rateRanges")) {
+            return List.of();
+        }
+        List<RatePlan.DayRange> ranges = new ArrayList<>();
+        for (JsonObject range : body.objects("rateRanges")) {
+            try {
+                ranges.add(
+                        new RatePlan.DayRange(
+                                LocalTime.parse(range.text("from")),
+                                LocalTime.parse(range.text("to")),
+                                range.number("rateMillionths")));
+            } catch (DateTimeException e) {
+                throw new JsonMismatch("rateRanges", "expected times such as 22:30");
+            }
+        }
+        return ranges;
+    }
+
+    /** One node with its settings, which a list leaves out because they may be long. */
+    private void whole(JsonWriter json, Node node) {
+        members(json, node);
+        json.raw("settings", node.settings()).field("version", directory.version());
+    }
+
+    private static void members(JsonWriter json, Node node) {
+        json.field("id", node.sourceId())
+                .field("type", node.type())
+                .field("nodeId", node.nodeId())
+                .field("name", node.name())
+                .field("domain", node.domain())
+                .field("country", node.country())
+                .field("remark", node.remark())
+                .field("enabled", node.enabled())
+                .field("family", node.family().name().toLowerCase(Locale.ROOT))
+                .field("capacityBitsPerSecond", node.capacityBitsPerSecond())
+                .field("userLimit", node.userLimit())
+                .startList("groupIds");
+        node.groupIds().forEach(json::value);
+        json.end();
+        RatePlan.Version rate = node.rate().history().getLast();
+        json.field("rateMillionths", rate.baseMillionths()).startList("rateRanges");
+        for (RatePlan.DayRange range : rate.ranges()) {
+            json.startObject()
+                    .field("from", range.start().toString())
+                    .field("to", range.end().toString())
+                    .field("rateMillionths", range.rateMillionths())
+                    .end();
+        }
+        json.end().field("deleted", node.deleted());
+    }
+}

@@ -1,0 +1,174 @@
+package dev.weir.web;
+
+import dev.weir.directory.Directory;
+import dev.weir.directory.Group;
+import dev.weir.directory.User;
+import dev.weir.directory.UserDraft;
+import dev.weir.json.JsonWriter;
+import dev.weir.quota.Standings;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+
+/** Users: list, look, make, change, delete, new uuid. */
+final class UsersApi {
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "id",
+                    "name",
+                    "email",
+                    "uuid",
+                    "groupId",
+                    "limitBytes",
+                    "expiresAt",
+                    "enabled",
+                    "speedLimitMbps",
+                    "deviceLimit");
+
+    private final Directory directory;
+    private final DirectoryNames names;
+    private final Standings standings;
+    private final InstantSource wall;
+
+    UsersApi(Directory directory, Standings standings, InstantSource wall) {
+        this.directory = directory;
+        this.names = new DirectoryNames(directory);
+        this.standings = standings;
+        this.wall = wall;
+    }
+
+    void register(ApiRoutes routes) {
+        routes.get("/users", this::list)
+                .post("/users", this::create)
+                .get("/users/{user}", this::show)
+                .patch("/users/{user}", this::update)
+                .delete("/users/{user}", this::delete)
+                .post("/users/{user}/uuid", this::renew);
+    }
+
+    private ApiAnswer list(ApiRequest request) {
+        long after = request.query("after", 0, 0, Long.MAX_VALUE);
+        int limit = (int) request.query("limit", 100, 1, 1_000);
+        String search = request.query("search", "").toLowerCase(Locale.ROOT);
+        List<User> page =
+                search.isEmpty()
+                        ? directory.usersAfter(after, limit + 1)
+                        : search(search, after, limit + 1);
+        boolean more = page.size() > limit;
+        List<User> shown = more ? page.subList(0, limit) : page;
+        return ApiAnswer.ok(json -> {
+            json.field("version", directory.version())
+                    .field("total", directory.userCount())
+                    .optional("next", more ? (Long) shown.getLast().id() : null)
+                    .startList("users");
+            for (User user : shown) {
+                json.startObject();
+                members(json, user);
+                json.end();
+            }
+            json.end();
+        });
+    }
+
+    private List<User> search(String search, long after, int limit) {
+        List<User> found = new ArrayList<>();
+        for (User user : directory.users()) {
+            if (user.id() > after
+                    && (user.email().contains(search)
+                            || user.name().toLowerCase(Locale.ROOT).contains(search)
+                            || Long.toString(user.id()).equals(search))) {
+                found.add(user);
+                if (found.size() == limit) {
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
+    private ApiAnswer show(ApiRequest request) {
+        User user = names.userOrTombstone(request.path("user"));
+        return ApiAnswer.ok(json -> withSecret(json, user));
+    }
+
+    private ApiAnswer create(ApiRequest request) {
+        Fields fields = new Fields(request.body(), FIELDS);
+        UserDraft draft = edited(UserDraft.of(""), fields);
+        fields.check();
+        User user = directory.createUser(draft, request.actor());
+        return ApiAnswer.created(json -> withSecret(json, user));
+    }
+
+    private ApiAnswer update(ApiRequest request) {
+        Fields fields = new Fields(request.body(), FIELDS);
+        edited(UserDraft.of(""), fields);
+        fields.check();
+        long id = names.user(request.path("user")).id();
+        User user = directory.updateUser(id, draft -> edited(draft, fields), request.actor());
+        return ApiAnswer.ok(json -> withSecret(json, user));
+    }
+
+    private ApiAnswer delete(ApiRequest request) {
+        User user = names.user(request.path("user"));
+        directory.deleteUser(user.id(), request.actor());
+        return ApiAnswer.ok(
+                json -> json.field("id", user.id()).field("version", directory.version()));
+    }
+
+    private ApiAnswer renew(ApiRequest request) {
+        User user = directory.renewUuid(names.user(request.path("user")).id(), request.actor());
+        return ApiAnswer.ok(json -> withSecret(json, user));
+    }
+
+    private UserDraft edited(UserDraft draft, Fields fields) {
+        return new UserDraft(
+                fields.optional("id", draft.id()),
+                fields.text("name", draft.name()),
+                fields.text("email", draft.email()),
+                fields.read(
+                        "uuid",
+                        draft.uuid(),
+                        () ->
+                                fields.body().isNull("uuid")
+                                        ? null
+                                        : UUID.fromString(fields.body().text("uuid"))),
+                fields.number("groupId", draft.groupId(), Group.DEFAULT),
+                fields.number("limitBytes", draft.limitBytes(), User.UNLIMITED),
+                fields.moment("expiresAt", draft.expiresAt(), zone()),
+                fields.flag("enabled", draft.enabled()),
+                fields.smallNumber("speedLimitMbps", draft.speedLimitMbps(), 0),
+                fields.smallNumber("deviceLimit", draft.deviceLimit(), 0));
+    }
+
+    /** The uuid is a secret of the user; lists do not show it. */
+    private void withSecret(JsonWriter json, User user) {
+        members(json, user);
+        json.field("uuid", user.uuid().toString()).field("version", directory.version());
+    }
+
+    private void members(JsonWriter json, User user) {
+        json.field("id", user.id())
+                .field("name", user.name())
+                .field("email", user.email())
+                .field("groupId", user.groupId())
+                .optional(
+                        "limitBytes",
+                        user.limitBytes() == User.UNLIMITED ? null : (Long) user.limitBytes())
+                .moment("expiresAt", user.expiresAt(), zone())
+                .field("enabled", user.enabled())
+                .field("speedLimitMbps", user.speedLimitMbps())
+                .field("deviceLimit", user.deviceLimit())
+                .field(
+                        "standing",
+                        standings.standingOf(user, wall.millis()).name().toLowerCase(Locale.ROOT))
+                .field("deleted", user.deleted());
+    }
+
+    private ZoneId zone() {
+        return directory.settings().calendar().zoneAt(wall.millis() / 1_000);
+    }
+}
