@@ -1,5 +1,9 @@
 -- Every count, id, moment and rate is a bigint: SQLite's integer becomes a 32-bit Java type, its decimal a float.
--- Moments: *_ms epoch milliseconds, bucket epoch seconds at which the hour or day begins. Bytes are never negative.
+-- Usage stands between 0 and 2^63 - 1: SQLite would make a float of a sum beyond, and the check refuses it.
+-- Moments: *_ms epoch milliseconds, bucket epoch seconds at which the hour or day begins.
+
+-- Only "integer primary key" is SQLite's row id; any other key makes a second tree, so tables are stored by their key
+-- (except those with large rows: stream, source).
 
 -- Where the ledger stands in the journal. One row per installation; the first statement of every posting
 -- transaction moves it by compare-and-set (R14).
@@ -9,7 +13,7 @@ create table posting (
     position bigint not null check (position >= 0),
     fence bigint not null,
     posted_at_ms bigint not null
-);
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 
 -- One process of one source, and all that the fold remembers of it (format: posting, StreamState).
 create table stream (
@@ -25,7 +29,7 @@ create table stream (
 create table fold_state (
     name varchar(40) not null primary key,
     state blob not null
-);
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 
 create table hour_usage (
     bucket bigint not null,
@@ -33,10 +37,10 @@ create table hour_usage (
     source_id bigint not null,
     credential_id bigint not null,
     rate bigint not null,
-    upload bigint not null check (upload >= 0),
-    download bigint not null check (download >= 0),
-    billed_upload bigint not null check (billed_upload >= 0),
-    billed_download bigint not null check (billed_download >= 0),
+    upload bigint not null check (upload between 0 and 9223372036854775807),
+    download bigint not null check (download between 0 and 9223372036854775807),
+    billed_upload bigint not null check (billed_upload between 0 and 9223372036854775807),
+    billed_download bigint not null check (billed_download between 0 and 9223372036854775807),
     primary key (bucket, user_id, source_id, credential_id, rate)
 ) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create index hour_usage_source on hour_usage (source_id, bucket);
@@ -47,31 +51,50 @@ create table day_usage (
     source_id bigint not null,
     credential_id bigint not null,
     rate bigint not null,
-    upload bigint not null check (upload >= 0),
-    download bigint not null check (download >= 0),
-    billed_upload bigint not null check (billed_upload >= 0),
-    billed_download bigint not null check (billed_download >= 0),
+    upload bigint not null check (upload between 0 and 9223372036854775807),
+    download bigint not null check (download between 0 and 9223372036854775807),
+    billed_upload bigint not null check (billed_upload between 0 and 9223372036854775807),
+    billed_download bigint not null check (billed_download between 0 and 9223372036854775807),
     primary key (bucket, user_id, source_id, credential_id, rate)
 ) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create index day_usage_source on day_usage (source_id, bucket);
 
--- Sums over all days; user 0 is unattributed.
+-- Sums of day_usage by source: what a page over all users reads, in days times sources instead of days times pairs.
+create table source_day (
+    bucket bigint not null,
+    source_id bigint not null,
+    upload bigint not null check (upload between 0 and 9223372036854775807),
+    download bigint not null check (download between 0 and 9223372036854775807),
+    billed_upload bigint not null check (billed_upload between 0 and 9223372036854775807),
+    billed_download bigint not null check (billed_download between 0 and 9223372036854775807),
+    primary key (bucket, source_id)
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
+
+-- Sums over all days; user 0 is unattributed. Adjustments are signed and stand beside what was measured.
 create table user_total (
     user_id bigint not null primary key,
-    upload bigint not null check (upload >= 0),
-    download bigint not null check (download >= 0),
-    billed_upload bigint not null check (billed_upload >= 0),
-    billed_download bigint not null check (billed_download >= 0),
-    last_at_ms bigint not null
-);
+    upload bigint default 0 not null check (upload between 0 and 9223372036854775807),
+    download bigint default 0 not null check (download between 0 and 9223372036854775807),
+    billed_upload bigint default 0 not null check (billed_upload between 0 and 9223372036854775807),
+    billed_download bigint default 0 not null check (billed_download between 0 and 9223372036854775807),
+    adjusted_upload bigint default 0 not null,
+    adjusted_download bigint default 0 not null,
+    adjusted_billed_upload bigint default 0 not null,
+    adjusted_billed_download bigint default 0 not null,
+    last_at_ms bigint default 0 not null
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create table source_total (
     source_id bigint not null primary key,
-    upload bigint not null check (upload >= 0),
-    download bigint not null check (download >= 0),
-    billed_upload bigint not null check (billed_upload >= 0),
-    billed_download bigint not null check (billed_download >= 0),
-    last_at_ms bigint not null
-);
+    upload bigint default 0 not null check (upload between 0 and 9223372036854775807),
+    download bigint default 0 not null check (download between 0 and 9223372036854775807),
+    billed_upload bigint default 0 not null check (billed_upload between 0 and 9223372036854775807),
+    billed_download bigint default 0 not null check (billed_download between 0 and 9223372036854775807),
+    adjusted_upload bigint default 0 not null,
+    adjusted_download bigint default 0 not null,
+    adjusted_billed_upload bigint default 0 not null,
+    adjusted_billed_download bigint default 0 not null,
+    last_at_ms bigint default 0 not null
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 
 -- What posting decided on a report. Sums are raw bytes of both directions: posted = new in the ledger by this report,
 -- repeated = shown again, quarantined = held, unattributed = the part of posted that went to user 0.
@@ -86,17 +109,25 @@ create table verdict (
     entries bigint not null,
     users bigint not null,
     faults bigint not null,
-    upload bigint not null check (upload >= 0),
-    download bigint not null check (download >= 0),
+    upload bigint not null check (upload between 0 and 9223372036854775807),
+    download bigint not null check (download between 0 and 9223372036854775807),
     repeated bigint not null check (repeated >= 0),
     quarantined bigint not null check (quarantined >= 0),
     unattributed bigint not null check (unattributed >= 0),
     evidence varchar(16) not null,
     decision varchar(16) not null,
     reason varchar(200) not null
-);
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create index verdict_source on verdict (source_id, position);
 create index verdict_at on verdict (at_ms);
+
+-- What verdicts that retention has removed had posted, so that verdicts and rows can still be compared.
+create table verdict_forward (
+    singleton bigint not null primary key check (singleton = 1),
+    through_position bigint not null,
+    upload bigint not null check (upload between 0 and 9223372036854775807),
+    download bigint not null check (download between 0 and 9223372036854775807)
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 
 -- One measured amount that is held: implausible, ambiguous or stale. Its baseline has moved (R41).
 create table quarantine (
@@ -106,14 +137,14 @@ create table quarantine (
     wire_key varchar(200) not null,
     user_id bigint not null,
     credential_id bigint not null,
-    upload bigint not null check (upload >= 0),
-    download bigint not null check (download >= 0),
+    upload bigint not null check (upload between 0 and 9223372036854775807),
+    download bigint not null check (download between 0 and 9223372036854775807),
     from_ms bigint not null,
     to_ms bigint not null,
     reason varchar(20) not null,
     state varchar(12) not null,
     decided_position bigint not null
-);
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create index quarantine_state on quarantine (state, id);
 
 -- The wire's name of usage that belongs to no known user; the credential of its rows under user 0.
@@ -124,7 +155,7 @@ create table unattributed (
     first_position bigint not null,
     assigned_user_id bigint not null,
     unique (source_id, wire_key)
-);
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 
 -- Corrections by a person: signed, with a reason; rows of usage are never edited.
 create table adjustment (
@@ -140,7 +171,7 @@ create table adjustment (
     reason varchar(400) not null,
     actor varchar(200) not null,
     at_ms bigint not null
-);
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create index adjustment_user on adjustment (user_id, bucket);
 
 -- Decisions of people in the journal, applied once each (R16).
@@ -150,7 +181,7 @@ create table act (
     type varchar(40) not null,
     actor varchar(200) not null,
     at_ms bigint not null
-);
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 
 create table users (
     id bigint not null primary key,
@@ -166,7 +197,7 @@ create table users (
     device_limit bigint not null,
     deleted boolean not null,
     version bigint not null
-);
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create index users_email on users (email);
 
 create table credential (
@@ -175,7 +206,7 @@ create table credential (
     kind varchar(20) not null,
     name varchar(200) not null,
     version bigint not null
-);
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create index credential_user on credential (user_id);
 
 -- document: the node as JSON (format: directory, DirectoryJson); the columns beside it are for people and joins.
@@ -198,10 +229,10 @@ create table user_group (
     name varchar(200) not null,
     deleted boolean not null,
     version bigint not null
-);
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 
 create table settings (
     singleton bigint not null primary key check (singleton = 1),
     document text not null,
     version bigint not null
-);
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;

@@ -3,6 +3,7 @@ package dev.weir.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -32,12 +33,10 @@ public enum Dialect {
      * KEEP columns alone, rows that are there already are passed over.
      */
     public String upsert(String table, List<Column> columns, int rows) {
-        List<String> names = new ArrayList<>();
         List<String> keys = new ArrayList<>();
         List<String> merges = new ArrayList<>();
         for (Column column : columns) {
             String name = column.name();
-            names.add(name);
             switch (column.merge()) {
                 case KEY -> keys.add(name);
                 case ADD -> merges.add(name + " = " + table + "." + name + " + excluded." + name);
@@ -48,17 +47,23 @@ public enum Dialect {
                 case KEEP -> {}
             }
         }
-        String row = "(" + String.join(",", java.util.Collections.nCopies(names.size(), "?")) + ")";
+        return insert(table, columns, rows)
+                + " on conflict ("
+                + String.join(", ", keys)
+                + ") do "
+                + (merges.isEmpty() ? "nothing" : "update set " + String.join(", ", merges));
+    }
+
+    /** Text of an insert of so many rows, with a parameter for each column of each row. */
+    public String insert(String table, List<Column> columns, int rows) {
+        List<String> names = columns.stream().map(Column::name).toList();
+        String row = "(" + String.join(",", Collections.nCopies(names.size(), "?")) + ")";
         return "insert into "
                 + table
                 + " ("
                 + String.join(", ", names)
                 + ") values "
-                + String.join(",", java.util.Collections.nCopies(rows, row))
-                + " on conflict ("
-                + String.join(", ", keys)
-                + ") do "
-                + (merges.isEmpty() ? "nothing" : "update set " + String.join(", ", merges));
+                + String.join(",", Collections.nCopies(rows, row));
     }
 
     DSLContext jooq(Connection connection) {

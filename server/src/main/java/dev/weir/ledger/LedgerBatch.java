@@ -1,0 +1,163 @@
+package dev.weir.ledger;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that posting has decided since the last commit, to be written in one transaction.
+ * Filled and cleared by the posting thread and kept for the next round, so that its tables need not
+ * grow again.
+ */
+public final class LedgerBatch {
+    private final UsageSums hours = new UsageSums();
+    private final UsageSums days = new UsageSums();
+    private final UsageSums sourceDays = new UsageSums();
+    private final TotalSums userTotals = new TotalSums();
+    private final TotalSums sourceTotals = new TotalSums();
+    private final List<Verdict> verdicts = new ArrayList<>();
+    private final List<Quarantined> quarantined = new ArrayList<>();
+    private final List<Quarantined.Decided> decided = new ArrayList<>();
+    private final List<Unattributed> unattributed = new ArrayList<>();
+    private final List<Unattributed.Assigned> assigned = new ArrayList<>();
+    private final List<Adjustment> adjustments = new ArrayList<>();
+    private final List<AppliedAct> acts = new ArrayList<>();
+    private final List<StreamRow> streams = new ArrayList<>();
+    private final List<StreamRow> forgotten = new ArrayList<>();
+    private final Map<String, byte[]> foldStates = new LinkedHashMap<>();
+
+    /**
+     * Adds one rated part of usage to its hour, its day and both totals.
+     *
+     * @param hour start of the hour, epoch seconds
+     * @param day start of the day, epoch seconds
+     * @param rate millionths
+     * @param atMillis when it was last seen, epoch milliseconds
+     */
+    public void post(
+            long hour,
+            long day,
+            long userId,
+            long sourceId,
+            long credentialId,
+            long rate,
+            long upload,
+            long download,
+            long billedUpload,
+            long billedDownload,
+            long atMillis) {
+        hours.add(
+                hour,
+                userId,
+                sourceId,
+                credentialId,
+                rate,
+                upload,
+                download,
+                billedUpload,
+                billedDownload);
+        days.add(
+                day,
+                userId,
+                sourceId,
+                credentialId,
+                rate,
+                upload,
+                download,
+                billedUpload,
+                billedDownload);
+        userTotals.add(userId, upload, download, billedUpload, billedDownload, atMillis);
+        sourceTotals.add(sourceId, upload, download, billedUpload, billedDownload, atMillis);
+    }
+
+    /** Usage by hour. What is added here must be added to days and both totals too. */
+    public UsageSums hours() {
+        return hours;
+    }
+
+    /** Usage by day. */
+    public UsageSums days() {
+        return days;
+    }
+
+    /** Scratch of the writer. */
+    UsageSums sourceDays() {
+        return sourceDays;
+    }
+
+    public TotalSums userTotals() {
+        return userTotals;
+    }
+
+    public TotalSums sourceTotals() {
+        return sourceTotals;
+    }
+
+    public List<Verdict> verdicts() {
+        return verdicts;
+    }
+
+    public List<Quarantined> quarantined() {
+        return quarantined;
+    }
+
+    /** Decisions on held amounts, of this batch or of earlier ones. */
+    public List<Quarantined.Decided> decided() {
+        return decided;
+    }
+
+    public List<Unattributed> unattributed() {
+        return unattributed;
+    }
+
+    /** Moves of a name's usage to a user; done after all sums of this batch. */
+    public List<Unattributed.Assigned> assigned() {
+        return assigned;
+    }
+
+    public List<Adjustment> adjustments() {
+        return adjustments;
+    }
+
+    public List<AppliedAct> acts() {
+        return acts;
+    }
+
+    /** Streams as they stand now; at most one row a stream. */
+    public List<StreamRow> streams() {
+        return streams;
+    }
+
+    /** Streams that the fold no longer remembers. */
+    public List<StreamRow> forgotten() {
+        return forgotten;
+    }
+
+    /** Named states of the fold as they stand now. */
+    public Map<String, byte[]> foldStates() {
+        return foldStates;
+    }
+
+    /** Rows of usage that a commit would write: what thins out commits under load. */
+    public int dirtyRows() {
+        return hours.size() + days.size();
+    }
+
+    public void clear() {
+        hours.clear();
+        days.clear();
+        userTotals.clear();
+        sourceTotals.clear();
+        verdicts.clear();
+        quarantined.clear();
+        decided.clear();
+        unattributed.clear();
+        assigned.clear();
+        adjustments.clear();
+        acts.clear();
+        streams.clear();
+        forgotten.clear();
+        foldStates.clear();
+    }
+}

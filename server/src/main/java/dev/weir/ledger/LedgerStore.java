@@ -1,0 +1,191 @@
+package dev.weir.ledger;
+
+import dev.weir.database.Transaction;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The write side of the ledger and what posting reads at its start. All of it runs inside a
+ * transaction of the caller; any thread, one at a time as transactions are.
+ */
+public final class LedgerStore {
+    private final InstantSource wall;
+
+    public LedgerStore(InstantSource wall) {
+        this.wall = wall;
+    }
+
+    /** Where the ledger stands, or empty when nothing was ever posted here. */
+    public Optional<Standpoint> loadPosition(Transaction tx) throws SQLException {
+        PreparedStatement select =
+                tx.prepared("select journal_id, position, fence, posted_at_ms from posting");
+        try (ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            JournalMark mark = new JournalMark(UUID.fromString(row.getString(1)), row.getLong(2));
+            return Optional.of(new Standpoint(mark, row.getLong(3), row.getLong(4)));
+        }
+    }
+
+    /**
+     * Takes the fence for this process: whoever held it can post no more. A fresh ledger begins at
+     * position 0 of the journal given.
+     *
+     * @return where the ledger stands; the caller compares the journal's id with its own (R17)
+     */
+    public Standpoint takeFence(Transaction tx, UUID journalId) throws SQLException {
+        Optional<Standpoint> now = loadPosition(tx);
+        if (now.isEmpty()) {
+            PreparedStatement insert = tx.prepared("insert into posting values (1, ?, 0, 1, ?)");
+            insert.setString(1, journalId.toString());
+            insert.setLong(2, wall.millis());
+            insert.executeUpdate();
+            return loadPosition(tx).orElseThrow();
+        }
+        tx.prepared("update posting set fence = fence + 1").executeUpdate();
+        return loadPosition(tx).orElseThrow();
+    }
+
+    /**
+     * Writes the batch and moves the position, in the caller's transaction.
+     *
+     * @throws PositionLost when the ledger does not stand at {@code from} under this fence; nothing
+     *     was written and the transaction must be rolled back
+     */
+    public void commit(
+            Transaction tx, LedgerBatch batch, JournalMark from, JournalMark to, long fence)
+            throws SQLException {
+        movePosition(tx, from, to, fence);
+        BatchWriter.write(tx, batch);
+    }
+
+    private void movePosition(Transaction tx, JournalMark from, JournalMark to, long fence)
+            throws SQLException {
+        if (!from.journalId().equals(to.journalId()) || to.position() < from.position()) {
+            throw new IllegalArgumentException("no way from " + from + " to " + to);
+        }
+        PreparedStatement move =
+                tx.prepared(
+                        "update posting set position = ?, posted_at_ms = ?"
+                                + " where journal_id = ? and position = ? and fence = ?");
+        move.setLong(1, to.position());
+        move.setLong(2, wall.millis());
+        move.setString(3, from.journalId().toString());
+        move.setLong(4, from.position());
+        move.setLong(5, fence);
+        if (move.executeUpdate() != 1) {
+            throw new PositionLost(from, fence);
+        }
+    }
+
+    public void loadStreams(Transaction tx, Consumer<StreamRow> each) throws SQLException {
+        PreparedStatement select =
+                tx.prepared(
+                        "select source_id, instance, last_position, last_at_ms, state from stream");
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                each.accept(
+                        new StreamRow(
+                                row.getLong(1),
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getBytes(5)));
+            }
+        }
+    }
+
+    public byte @Nullable [] loadFoldState(Transaction tx, String name) throws SQLException {
+        PreparedStatement select = tx.prepared("select state from fold_state where name = ?");
+        select.setString(1, name);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getBytes(1) : null;
+        }
+    }
+
+    public void forEachUserTotal(Transaction tx, Consumer<Total> each) throws SQLException {
+        Totals.forEach(tx, "user", each);
+    }
+
+    public void forEachSourceTotal(Transaction tx, Consumer<Total> each) throws SQLException {
+        Totals.forEach(tx, "source", each);
+    }
+
+    /** Whether an act of this id has had its effect (R16). */
+    public boolean knowsAct(Transaction tx, UUID id) throws SQLException {
+        PreparedStatement select = tx.prepared("select 1 from act where id = ?");
+        select.setString(1, id.toString());
+        try (ResultSet row = select.executeQuery()) {
+            return row.next();
+        }
+    }
+
+    public void forEachAct(Transaction tx, Consumer<AppliedAct> each) throws SQLException {
+        PreparedStatement select = tx.prepared("select id, position, type, actor, at_ms from act");
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                each.accept(
+                        new AppliedAct(
+                                UUID.fromString(row.getString(1)),
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getLong(5)));
+            }
+        }
+    }
+
+    public Optional<Quarantined> quarantined(Transaction tx, long id) throws SQLException {
+        PreparedStatement select = tx.prepared(Held.SELECT + " where id = ?");
+        select.setLong(1, id);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(Held.read(row)) : Optional.empty();
+        }
+    }
+
+    public void forEachUnattributed(Transaction tx, Consumer<Unattributed> each)
+            throws SQLException {
+        PreparedStatement select = tx.prepared(Unknown.SELECT);
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                each.accept(Unknown.read(row));
+            }
+        }
+    }
+
+    /**
+     * Moves what stands under user 0 and this name to a user: hours, days, totals. For tools;
+     * posting has it done by {@link LedgerBatch#assigned()}.
+     */
+    public void moveUnattributed(
+            Transaction tx, long unattributedId, long toUserId, long toCredentialId)
+            throws SQLException {
+        Assignment.move(tx, new Unattributed.Assigned(unattributedId, toUserId, toCredentialId));
+    }
+
+    /**
+     * Deletes hour rows that begin before the moment, at most so many.
+     *
+     * @return how many were deleted; 0 = none are left
+     */
+    public int dropHoursBefore(Transaction tx, long bucket, int atMost) throws SQLException {
+        return Retention.dropHoursBefore(tx, bucket, atMost);
+    }
+
+    /**
+     * Deletes verdicts of reports that arrived before the moment, at most so many, oldest first,
+     * and carries their sums forward.
+     *
+     * @return how many were deleted; 0 = none are left
+     */
+    public int dropVerdictsBefore(Transaction tx, long atMillis, int atMost) throws SQLException {
+        return Retention.dropVerdictsBefore(tx, atMillis, atMost);
+    }
+}

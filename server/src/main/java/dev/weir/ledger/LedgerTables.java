@@ -1,0 +1,179 @@
+package dev.weir.ledger;
+
+import dev.weir.database.Dialect.Column;
+import dev.weir.database.Dialect.Merge;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ledger's tables as upserts see them: columns in the order in which they are bound. */
+@SuppressWarnings("ImmutableEnumChecker") // List.copyOf
+enum LedgerTables {
+    HOUR_USAGE("hour_usage", usage()),
+    DAY_USAGE("day_usage", usage()),
+    SOURCE_DAY(
+            "source_day",
+            columns(
+                    Merge.KEY,
+                    "bucket",
+                    "source_id",
+                    Merge.ADD,
+                    "upload",
+                    "download",
+                    "billed_upload",
+                    "billed_download")),
+    USER_TOTAL("user_total", total("user_id")),
+    SOURCE_TOTAL("source_total", total("source_id")),
+    USER_ADJUSTED("user_total", adjusted("user_id")),
+    SOURCE_ADJUSTED("source_total", adjusted("source_id")),
+    STREAM(
+            "stream",
+            columns(
+                    Merge.KEY,
+                    "source_id",
+                    "instance",
+                    Merge.REPLACE,
+                    "last_position",
+                    "last_at_ms",
+                    "state")),
+    FOLD_STATE("fold_state", columns(Merge.KEY, "name", Merge.REPLACE, "state")),
+    VERDICT(
+            "verdict",
+            columns(
+                    Merge.KEY,
+                    "position",
+                    Merge.REPLACE,
+                    "source_id",
+                    "instance",
+                    "ack",
+                    "at_ms",
+                    "from_ms",
+                    "body_sha256",
+                    "entries",
+                    "users",
+                    "faults",
+                    "upload",
+                    "download",
+                    "repeated",
+                    "quarantined",
+                    "unattributed",
+                    "evidence",
+                    "decision",
+                    "reason")),
+    VERDICT_FORWARD(
+            "verdict_forward",
+            columns(
+                    Merge.KEY,
+                    "singleton",
+                    Merge.REPLACE,
+                    "through_position",
+                    Merge.ADD,
+                    "upload",
+                    "download")),
+    QUARANTINE(
+            "quarantine",
+            columns(
+                    Merge.KEY,
+                    "id",
+                    Merge.REPLACE,
+                    "position",
+                    "source_id",
+                    "wire_key",
+                    "user_id",
+                    "credential_id",
+                    "upload",
+                    "download",
+                    "from_ms",
+                    "to_ms",
+                    "reason",
+                    "state",
+                    "decided_position")),
+    UNATTRIBUTED(
+            "unattributed",
+            columns(
+                    Merge.KEY,
+                    "id",
+                    Merge.REPLACE,
+                    "source_id",
+                    "wire_key",
+                    "first_position",
+                    "assigned_user_id")),
+    ADJUSTMENT(
+            "adjustment",
+            columns(
+                    Merge.KEY,
+                    "id",
+                    Merge.REPLACE,
+                    "position",
+                    "user_id",
+                    "source_id",
+                    "bucket",
+                    "upload",
+                    "download",
+                    "billed_upload",
+                    "billed_download",
+                    "reason",
+                    "actor",
+                    "at_ms")),
+    ACT("act", columns(Merge.KEY, "id", Merge.REPLACE, "position", "type", "actor", "at_ms"));
+
+    final String table;
+    final List<Column> columns;
+
+    LedgerTables(String table, List<Column> columns) {
+        this.table = table;
+        this.columns = columns;
+    }
+
+    private static List<Column> usage() {
+        return columns(
+                Merge.KEY,
+                "bucket",
+                "user_id",
+                "source_id",
+                "credential_id",
+                "rate",
+                Merge.ADD,
+                "upload",
+                "download",
+                "billed_upload",
+                "billed_download");
+    }
+
+    private static List<Column> total(String id) {
+        return columns(
+                Merge.KEY,
+                id,
+                Merge.ADD,
+                "upload",
+                "download",
+                "billed_upload",
+                "billed_download",
+                Merge.MAX,
+                "last_at_ms");
+    }
+
+    private static List<Column> adjusted(String id) {
+        return columns(
+                Merge.KEY,
+                id,
+                Merge.ADD,
+                "adjusted_upload",
+                "adjusted_download",
+                "adjusted_billed_upload",
+                "adjusted_billed_download");
+    }
+
+    /** Names, each merged as the last {@link Merge} before it says. */
+    private static List<Column> columns(Object... mergesAndNames) {
+        List<Column> columns = new ArrayList<>();
+        Merge merge = Merge.KEY;
+        for (Object part : mergesAndNames) {
+            if (part instanceof Merge next) {
+                merge = next;
+            } else {
+                columns.add(new Column((String) part, merge));
+            }
+        }
+        return List.copyOf(columns);
+    }
+}

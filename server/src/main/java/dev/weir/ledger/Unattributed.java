@@ -1,0 +1,17 @@
+package dev.weir.ledger;
+
+/**
+ * A name on the wire that belongs to no known user. Its usage stands under user 0 with this id as
+ * the credential until a person assigns it.
+ *
+ * @param id given by posting, rising
+ * @param wireKey at most 200 characters
+ * @param firstPosition of the report that first showed it
+ * @param assignedUserId 0 = nobody yet
+ */
+public record Unattributed(
+        long id, long sourceId, String wireKey, long firstPosition, long assignedUserId) {
+
+    /** A person's decision to whom a name belongs. */
+    public record Assigned(long id, long toUserId, long toCredentialId) {}
+}
