@@ -1,7 +1,7 @@
 # Weir's one front door. Finds JDK 25 by itself; needs no flags.
 #   make check MVN="mvn -Dmaven.repo.local=/tmp/repo"    another Maven, or options for it
 #   make run ARGS="--port 9000"                          words for the command that is started
-#   make bench ARGS="--seconds 30 bare-route"
+#   make bench ARGS="--seconds 30 bare-route"            (ARGS=--help lists them)
 
 MVN ?= mvn
 ARGS ?=
@@ -40,7 +40,8 @@ fmt: jdk ## format all Java
 
 bench: jdk ## the load benches and their limits, side by side; takes minutes and both cores
 	$(MAVEN) -q -DskipTests package
-	$(JDK)/bin/java -cp "bench/target/classes:$$(cat bench/target/classpath)" dev.weir.bench.Bench $(ARGS)
+	$(JDK)/bin/java -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+		-cp "bench/target/classes:$$(cat bench/target/classpath)" dev.weir.bench.Bench $(ARGS)
 
 e2e: jdk ## only the tests that use the built jar from outside
 	$(MAVEN) -DskipTests -pl server package

@@ -1,0 +1,79 @@
+package dev.weir.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server in a process of its own, with the flags of the launcher, so that it shares neither heap
+ * nor compiler with the load generator.
+ */
+final class ServerProcess implements AutoCloseable {
+    /** As in server/src/main/launcher/weir. */
+    private static final List<String> FLAGS =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:+UseCompactObjectHeaders",
+                    "-Xms32m",
+                    "-Xmx256m",
+                    "-XX:-UsePerfData",
+                    "--enable-native-access=ALL-UNNAMED");
+
+    private final Process process;
+    private final int port;
+
+    private ServerProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Starts a class of this class path that prints its port as its first line. */
+    static ServerProcess start(Class<?> main) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
+        if (line == null) {
+            process.destroy();
+            throw new IOException(main.getName() + " did not start");
+        }
+        return new ServerProcess(process, Integer.parseInt(line));
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** What the process holds in memory now, or "?" where the system does not tell. */
+    String residentMemory() {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.isReadable(status)) {
+            return "?";
+        }
+        try {
+            return Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MB")
+                    .findFirst()
+                    .orElse("?");
+        } catch (IOException e) {
+            return "?";
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.outputWriter(StandardCharsets.UTF_8).close();
+        process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+        process.destroyForcibly();
+    }
+}
