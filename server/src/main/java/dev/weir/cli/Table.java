@@ -55,7 +55,7 @@ final class Table {
     }
 
     /** Names come from outside: control characters would steer the terminal. */
-    private static String printable(String cell) {
+    static String printable(String cell) {
         return cell.codePoints().anyMatch(Character::isISOControl)
                 ? cell.replaceAll("\\p{Cntrl}", "\uFFFD")
                 : cell;

@@ -1,0 +1,157 @@
+package dev.weir.cli;
+
+import dev.weir.json.JsonMismatch;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code weir} command: words in, exit code out. */
+public final class Cli {
+    private final Console console;
+    private final Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+
+    /**
+     * @param launcher starts servers for {@code serve}, {@code demo} and {@code train}
+     */
+    public Cli(Console console, Launcher launcher) {
+        this.console = console;
+        commands.put("serve", () -> ServeCommand.line(console, launcher));
+        commands.put("user", () -> UserCommands.line(console));
+        commands.put("node", () -> NodeCommands.line(console));
+        commands.put("group", () -> GroupCommands.line(console));
+        commands.put("settings", () -> SettingsCommands.line(console));
+        commands.put("usage", () -> UsageCommands.line(console));
+        commands.put("quarantine", () -> QuarantineCommands.line(console));
+        commands.put("unattributed", () -> UnattributedCommands.line(console));
+        commands.put("adjust", () -> new CommandLine(new AdjustCommand(console)));
+        commands.put("verdicts", () -> new CommandLine(new VerdictsCommand(console)));
+        commands.put("health", () -> new CommandLine(new HealthCommand(console)));
+        commands.put("link", () -> new CommandLine(new LinkCommand(console)));
+        commands.put("version", () -> new CommandLine(new VersionCommand(console)));
+    }
+
+    /** Runs one command and returns its exit code. */
+    public int run(String... args) {
+        CommandLine root = root(args);
+        root.setOut(writer(console.out()));
+        root.setErr(writer(console.err()));
+        root.setColorScheme(
+                CommandLine.Help.defaultColorScheme(console.outIsTerminal() ? Ansi.ON : Ansi.OFF));
+        root.setParameterExceptionHandler(misunderstood());
+        root.setExecutionExceptionHandler(failed());
+        root.setUnmatchedOptionsArePositionalParams(false);
+        root.setUsageHelpAutoWidth(console.outIsTerminal());
+        return root.execute(args);
+    }
+
+    /**
+     * Only the command that was named is built: reading all their options takes longer than most
+     * run.
+     */
+    private CommandLine root(String[] args) {
+        CommandLine root = new CommandLine(new Root());
+        Supplier<CommandLine> named = args.length == 0 ? null : commands.get(args[0]);
+        if (named != null) {
+            root.addSubcommand(args[0], named.get());
+        } else {
+            commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
+            root.addSubcommand("help", new CommandLine(new HelpCommand(console, root)));
+        }
+        withHelp(root);
+        return root;
+    }
+
+    private static void withHelp(CommandLine line) {
+        CommandSpec spec = line.getCommandSpec();
+        if (!spec.optionsMap().containsKey("--help")) {
+            spec.addOption(
+                    CommandLine.Model.OptionSpec.builder("-h", "--help")
+                            .usageHelp(true)
+                            .description("Show this help.")
+                            .build());
+        }
+        spec.usageMessage().sortOptions(false).width(100);
+        line.getSubcommands().values().forEach(Cli::withHelp);
+    }
+
+    private IParameterExceptionHandler misunderstood() {
+        return (ParameterException e, String[] args) -> {
+            String command = e.getCommandLine().getCommandSpec().qualifiedName();
+            console.err().println("weir: " + oneLine(e));
+            if (e instanceof UnmatchedArgumentException unmatched) {
+                UnmatchedArgumentException.printSuggestions(unmatched, e.getCommandLine().getErr());
+            }
+            console.err().println("try '" + command + " --help'");
+            return ExitCode.USAGE.number();
+        };
+    }
+
+    private IExecutionExceptionHandler failed() {
+        return (Exception e, CommandLine line, CommandLine.ParseResult parsed) -> {
+            CommandFailed failure =
+                    switch (e) {
+                        case CommandFailed known -> known;
+                        case JsonMismatch mismatch ->
+                                new CommandFailed(
+                                        ExitCode.FAILED,
+                                        "the server's answer was not understood: "
+                                                + mismatch.field()
+                                                + " "
+                                                + mismatch.getMessage());
+                        default ->
+                                new CommandFailed(
+                                        ExitCode.FAILED,
+                                        e.getClass().getSimpleName() + ": " + oneLine(e));
+                    };
+            console.err().println("weir: " + failure.getMessage());
+            if (failure.hint() != null) {
+                console.err().println("hint: " + failure.hint());
+            }
+            return failure.code().number();
+        };
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    private static String oneLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    @Command(
+            name = "weir",
+            description = "Counts what nodes report, exactly once, and proves it.",
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {
+                "",
+                "Examples:",
+                "  weir demo                          start with a simulated fleet and look around",
+                "  weir serve --data-dir /var/lib/weir",
+                "  weir node add --type shadowsocks --name hk-01",
+                "  weir usage user alice@example.org --by node",
+                "",
+                "Exit codes: weir help exit-codes"
+            })
+    private static final class Root implements Runnable {
+        @Spec CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public void run() {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.weir.cli;
+
+import dev.weir.json.JsonObject;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weir quarantine …}. */
+final class QuarantineCommands {
+    private QuarantineCommands() {}
+
+    static CommandLine line(Console console) {
+        return CommandGroup.of(
+                "quarantine",
+                "Amounts that are held because they are implausible, ambiguous or stale.",
+                new ListAll(console),
+                new Release(console),
+                new Assign(console),
+                new Dismiss(console));
+    }
+
+    @Command(
+            name = "list",
+            description = "List held amounts.",
+            footer = {
+                "",
+                "Examples:",
+                "  weir quarantine list",
+                "  weir quarantine list --state released"
+            })
+    private static final class ListAll extends ServerCommand {
+        @Option(
+                names = "--state",
+                paramLabel = "STATE",
+                description = "held, released or dismissed (default: ${DEFAULT-VALUE}).",
+                defaultValue = "held")
+        String state = "held";
+
+        @Option(
+                names = "--after",
+                paramLabel = "ID",
+                description = "Go on after this one.",
+                defaultValue = "0")
+        long after;
+
+        ListAll(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            byte[] answer =
+                    api().get("/quarantine", Map.of("state", state, "after", Long.toString(after)));
+            return show(answer, this::table);
+        }
+
+        private void table(JsonObject answer) {
+            Table table =
+                    new Table()
+                            .figure("ID")
+                            .figure("NODE")
+                            .text("WIRE KEY")
+                            .figure("USER")
+                            .figure("DOWN")
+                            .figure("UP")
+                            .text("FROM")
+                            .text("TO")
+                            .text("REASON");
+            for (JsonObject held : answer.objects("quarantine")) {
+                table.row(
+                        Long.toString(held.number("id")),
+                        Long.toString(held.number("sourceId")),
+                        held.text("wireKey"),
+                        Long.toString(held.number("userId")),
+                        Units.bytes(held.number("download")),
+                        Units.bytes(held.number("upload")),
+                        held.text("from", ""),
+                        held.text("to", ""),
+                        held.text("reason"));
+            }
+            table.print(console.out());
+            if (!answer.isNull("next")) {
+                console.err().println("more with --after " + answer.number("next"));
+            }
+        }
+    }
+
+    private abstract static class Decide extends ServerCommand {
+        @Parameters(index = "0", paramLabel = "ID", description = "Number of the held amount.")
+        long id;
+
+        Decide(Console console) {
+            super(console);
+        }
+    }
+
+    @Command(
+            name = "release",
+            description = "Post a held amount after all.",
+            footer = {"", "Examples:", "  weir quarantine release 17"})
+    private static final class Release extends Decide {
+        Release(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            return show(
+                    api().post("/quarantine/" + id + "/release", json -> {}),
+                    done ->
+                            console.out()
+                                    .println("released at position " + done.number("position")));
+        }
+    }
+
+    @Command(
+            name = "assign",
+            description = "Post a held amount to another user.",
+            footer = {"", "Examples:", "  weir quarantine assign 17 alice@example.org"})
+    private static final class Assign extends Decide {
+        @Parameters(index = "1", paramLabel = "USER", description = "Number or e-mail address.")
+        String user = "";
+
+        Assign(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            Api api = api();
+            long userId = JsonObject.read(api.get("/users/" + Api.encode(user))).number("id");
+            return show(
+                    api.post("/quarantine/" + id + "/assign", json -> json.field("userId", userId)),
+                    done ->
+                            console.out()
+                                    .println(
+                                            "assigned to user "
+                                                    + userId
+                                                    + " at position "
+                                                    + done.number("position")));
+        }
+    }
+
+    @Command(
+            name = "dismiss",
+            description = "Decide that a held amount is not usage.",
+            footer = {"", "Examples:", "  weir quarantine dismiss 17"})
+    private static final class Dismiss extends Decide {
+        Dismiss(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            return show(
+                    api().post("/quarantine/" + id + "/dismiss", json -> {}),
+                    done ->
+                            console.out()
+                                    .println("dismissed at position " + done.number("position")));
+        }
+    }
+}

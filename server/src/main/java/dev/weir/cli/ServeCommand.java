@@ -1,0 +1,108 @@
+package dev.weir.cli;
+
+import dev.weir.config.ConfigKey;
+import dev.weir.config.ConfigRead;
+import dev.weir.config.ServerConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "serve",
+        description = "Start the server and run until stopped.",
+        footer = {
+            "",
+            "Examples:",
+            "  weir serve",
+            "  weir serve --data-dir /var/lib/weir --listen 0.0.0.0 --port 8080"
+        })
+final class ServeCommand implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    private final Console console;
+    private final Launcher launcher;
+
+    private ServeCommand(Console console, Launcher launcher) {
+        this.console = console;
+        this.launcher = launcher;
+    }
+
+    /** Its options are the configuration's keys. */
+    static CommandLine line(Console console, Launcher launcher) {
+        CommandLine line = new CommandLine(new ServeCommand(console, launcher));
+        for (ConfigKey key : ConfigKey.values()) {
+            line.getCommandSpec().addOption(option(key));
+        }
+        return line;
+    }
+
+    private static OptionSpec option(ConfigKey key) {
+        String standard = key.standard().isEmpty() ? "" : " (default: " + key.standard() + ")";
+        return OptionSpec.builder("--" + key.text())
+                .paramLabel(key.form())
+                .type(String.class)
+                .description(key.description() + standard)
+                .build();
+    }
+
+    @Override
+    public Integer call() {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        Map<String, String> values = new HashMap<>();
+        for (ConfigKey key : ConfigKey.values()) {
+            if (parsed.hasMatchedOption("--" + key.text())) {
+                values.put(key.text(), parsed.matchedOptionValue("--" + key.text(), ""));
+            }
+        }
+        ServerConfig config =
+                switch (ServerConfig.read(values)) {
+                    case ConfigRead.Valid valid -> valid.config();
+                    case ConfigRead.Invalid invalid ->
+                            throw new CommandFailed(
+                                    ExitCode.USAGE, "--" + String.join("; --", invalid.problems()));
+                };
+        runUntilStopped(config);
+        return ExitCode.OK.number();
+    }
+
+    private void runUntilStopped(ServerConfig config) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Launcher.Running server = launcher.start(config);
+        AddressFile address = AddressFile.write(config.addressFile(), server.address());
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    address.remove();
+                                    server.close();
+                                    stopped.countDown();
+                                },
+                                "stop"));
+        console.out()
+                .println(
+                        "weir "
+                                + VersionCommand.version()
+                                + " listens on "
+                                + server.address()
+                                + ", data in "
+                                + config.dataDirectory());
+        if (console.outIsTerminal()) {
+            console.out().println("open " + LinkCommand.of(Api.at(config.dataDirectory())));
+        } else {
+            // What is written here ends up in a log, where a token must not be.
+            console.out().println("'weir link' prints a link to the page");
+        }
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
