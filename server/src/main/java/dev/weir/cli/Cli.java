@@ -23,10 +23,18 @@ public final class Cli {
     private final Console console;
     private final Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
 
+    public Cli(Console console) {
+        this(
+                console,
+                config -> {
+                    throw new CommandFailed(ExitCode.FAILED, "there is no server yet");
+                });
+    }
+
     /**
      * @param launcher starts servers for {@code serve}, {@code demo} and {@code train}
      */
-    public Cli(Console console, Launcher launcher) {
+    Cli(Console console, Launcher launcher) {
         this.console = console;
         commands.put("serve", () -> ServeCommand.line(console, launcher));
         commands.put("user", () -> UserCommands.line(console));
@@ -53,6 +61,8 @@ public final class Cli {
         root.setParameterExceptionHandler(misunderstood());
         root.setExecutionExceptionHandler(failed());
         root.setUnmatchedOptionsArePositionalParams(false);
+        // @file is the settings of a node, not a file of arguments.
+        root.setExpandAtFiles(false);
         root.setUsageHelpAutoWidth(console.outIsTerminal());
         return root.execute(args);
     }

@@ -5,7 +5,7 @@ import java.net.URI;
 
 /** Starts servers. Main joins it to the real one; tests to a small one. */
 @FunctionalInterface
-public interface Launcher {
+interface Launcher {
     /**
      * Returns when the server answers.
      *
