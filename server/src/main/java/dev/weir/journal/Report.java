@@ -41,24 +41,57 @@ public record Report(
     /** What is known of the answer to the previous report of a stream that carries no cookie. */
     public enum Evidence {
         /** The cookie tells; nothing else is needed. */
-        COOKIE,
-        RECEIVED,
-        NOT_RECEIVED,
-        UNKNOWN
+        COOKIE(0),
+        RECEIVED(1),
+        NOT_RECEIVED(2),
+        UNKNOWN(3);
+
+        private final int code;
+
+        Evidence(int code) {
+            this.code = code;
+        }
+
+        /** The number it is stored by; never changed, never used again. */
+        public int code() {
+            return code;
+        }
     }
 
-    /** The door a report came in by. Stored by number: never reorder, only append. */
+    /** The door a report came in by. */
     public enum Route {
-        UNIPROXY_PUSH,
-        V2_PUSH,
-        V2_REPORT
+        UNIPROXY_PUSH(0),
+        V2_PUSH(1),
+        V2_REPORT(2);
+
+        private final int code;
+
+        Route(int code) {
+            this.code = code;
+        }
+
+        /** The number it is stored by; never changed, never used again. */
+        public int code() {
+            return code;
+        }
     }
 
-    /** The kind of program by its User-Agent. Stored by number: never reorder, only append. */
+    /** The kind of program by its User-Agent. */
     public enum Client {
-        OTHER,
-        RESTY,
-        V2NODE,
-        GO_HTTP
+        OTHER(0),
+        RESTY(1),
+        V2NODE(2),
+        GO_HTTP(3);
+
+        private final int code;
+
+        Client(int code) {
+            this.code = code;
+        }
+
+        /** The number it is stored by; never changed, never used again. */
+        public int code() {
+            return code;
+        }
     }
 }

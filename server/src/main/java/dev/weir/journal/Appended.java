@@ -1,0 +1,29 @@
+package dev.weir.journal;
+
+/** What became of an entry. */
+public sealed interface Appended {
+    /**
+     * On disk, whatever happens now.
+     *
+     * @param position its place in the journal, 1 or more
+     */
+    record Durable(long position) implements Appended {}
+
+    /**
+     * Not known to be on disk: close the connection without an answer. A report may still be
+     * appended later, marked unanswered (R24); an act never is.
+     */
+    record Refused(Reason reason) implements Appended {}
+
+    /** Why an entry was refused. */
+    enum Reason {
+        /** The disk did not take it in time. */
+        SLOW,
+        /** Memory is full of entries that wait for the disk. */
+        FULL,
+        /** Larger than {@link JournalSettings#largestEntryBytes()}. */
+        TOO_LARGE,
+        /** The journal is closing. */
+        CLOSED
+    }
+}
