@@ -1,0 +1,39 @@
+package dev.weir.collect.uniproxy;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is known of every source between its requests; in memory only (R5, R9). Any thread.
+ *
+ * <p>Sources are known nodes, so their number is bounded.
+ */
+public final class Contacts {
+    private final AccountingClock clock;
+    private final Map<Long, SourceContact> sources = new ConcurrentHashMap<>();
+
+    public Contacts(AccountingClock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Takes up, after a restart and before the first request, when a stream last pushed. Calls for
+     * one source in the order of those times.
+     *
+     * @param instance of the stream
+     * @param lastPushMillis wall clock, epoch milliseconds
+     */
+    public void restore(long sourceId, long instance, long lastPushMillis) {
+        of(sourceId).restore(instance, lastPushMillis, clock.now());
+    }
+
+    /** Processes that pushed lately under a source; more than one is worth a look (R2). */
+    public int senders(long sourceId, long intervalMillis) {
+        SourceContact source = sources.get(sourceId);
+        return source == null ? 0 : source.senders(clock.now(), intervalMillis);
+    }
+
+    SourceContact of(long sourceId) {
+        return sources.computeIfAbsent(sourceId, SourceContact::new);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.weir.collect.uniproxy;
+
+import dev.weir.collect.uniproxy.Admission.Admitted;
+import dev.weir.collect.uniproxy.Admission.Fleet;
+import dev.weir.collect.uniproxy.Admission.Refused;
+import dev.weir.directory.Node;
+import dev.weir.directory.NodeMatch;
+import dev.weir.http.Problem;
+import dev.weir.http.Tokens;
+import dev.weir.presence.DoorCounters;
+import dev.weir.presence.DoorCounters.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets nodes in by token and number. Any thread.
+ *
+ * <p>Statuses are 401 and 403 only: clients look no closer than "400 or more", and XrayRP would
+ * take other ones for an old panel.
+ */
+final class Doorkeeper {
+    private static final Problem NO_TOKEN =
+            new Problem(
+                    401,
+                    "token_missing",
+                    "This request carries no token.",
+                    "Set the node's token (ApiKey) in the node software.");
+    private static final Problem BAD_TOKEN =
+            new Problem(
+                    403,
+                    "token_wrong",
+                    "This token is not the node's.",
+                    "Use the node's own token, or the fleet token if there is one.");
+    private static final Problem UNKNOWN_NODE =
+            new Problem(
+                    403,
+                    "node_unknown",
+                    "No node has this number.",
+                    "Check node_id; add the node with: weir node add");
+    private static final Problem AMBIGUOUS_NODE =
+            new Problem(
+                    403,
+                    "node_ambiguous",
+                    "Several nodes have this number.",
+                    "Send the node_type of the one you mean.");
+    private static final Problem DISABLED_NODE =
+            new Problem(403, "node_disabled", "This node is switched off.", "");
+
+    private final NodeDirectory directory;
+    private final DoorCounters counters;
+
+    Doorkeeper(NodeDirectory directory, DoorCounters counters) {
+        this.directory = directory;
+        this.counters = counters;
+    }
+
+    /**
+     * Decides on a claim.
+     *
+     * @param nodeOptional whether the fleet token alone is enough
+     */
+    Admission admit(NodeClaim claim, boolean nodeOptional) {
+        Admission admission = decide(claim, nodeOptional);
+        if (admission instanceof Refused refused) {
+            counters.refused(refused.reason());
+        }
+        return admission;
+    }
+
+    private Admission decide(NodeClaim claim, boolean nodeOptional) {
+        String token = claim.token();
+        if (token == null) {
+            return new Refused(Refusal.NO_TOKEN, NO_TOKEN);
+        }
+        String fleetDigest = directory.settings().fleetTokenSha256();
+        if (claim.nodeId() == null && nodeOptional) {
+            return Tokens.matches(token, fleetDigest)
+                    ? new Fleet()
+                    : new Refused(Refusal.WRONG_TOKEN, BAD_TOKEN);
+        }
+        return switch (find(claim.nodeType(), claim.nodeId())) {
+            case NodeMatch.Found found -> admit(found, token, fleetDigest);
+            case NodeMatch.Ambiguous several -> ambiguous(several, token, fleetDigest);
+            case NodeMatch.Unknown nobody ->
+                    // Whether a number exists is told only to those who know a token.
+                    Tokens.matches(token, fleetDigest)
+                            ? new Refused(Refusal.UNKNOWN_NODE, UNKNOWN_NODE)
+                            : new Refused(Refusal.UNKNOWN_NODE, BAD_TOKEN);
+        };
+    }
+
+    private Admission admit(NodeMatch.Found found, String token, String fleetDigest) {
+        Node node = found.node();
+        if (!Tokens.matches(token, node.tokenSha256()) && !Tokens.matches(token, fleetDigest)) {
+            return new Refused(Refusal.WRONG_TOKEN, BAD_TOKEN);
+        }
+        if (!node.enabled()) {
+            return new Refused(Refusal.DISABLED_NODE, DISABLED_NODE);
+        }
+        if (found.typeMismatch()) {
+            counters.wrongTypeServed();
+        }
+        return new Admitted(node);
+    }
+
+    /** The token may tell which node is meant when the type does not. */
+    private Admission ambiguous(NodeMatch.Ambiguous several, String token, String fleetDigest) {
+        Node owner = null;
+        for (Node node : several.nodes()) {
+            if (Tokens.matches(token, node.tokenSha256())) {
+                if (owner != null) {
+                    return new Refused(Refusal.AMBIGUOUS_NODE, AMBIGUOUS_NODE);
+                }
+                owner = node;
+            }
+        }
+        if (owner != null) {
+            return admit(new NodeMatch.Found(owner, true), token, fleetDigest);
+        }
+        return Tokens.matches(token, fleetDigest)
+                ? new Refused(Refusal.AMBIGUOUS_NODE, AMBIGUOUS_NODE)
+                : new Refused(Refusal.WRONG_TOKEN, BAD_TOKEN);
+    }
+
+    private NodeMatch find(@Nullable String type, @Nullable String nodeId) {
+        if (nodeId == null || nodeId.length() > 18) {
+            return new NodeMatch.Unknown();
+        }
+        for (int i = 0; i < nodeId.length(); i++) {
+            if (nodeId.charAt(i) < '0' || nodeId.charAt(i) > '9') {
+                return new NodeMatch.Unknown();
+            }
+        }
+        return directory.findNode(type, Long.parseLong(nodeId));
+    }
+}

@@ -1,0 +1,13 @@
+package dev.weir.collect.uniproxy;
+
+import dev.weir.directory.NodeMatch;
+import dev.weir.directory.Settings;
+import org.jspecify.annotations.Nullable;
+
+/** What this door asks of the directory; the server joins it. Any thread, never blocks. */
+public interface NodeDirectory {
+    /** Finds the node that a request names; {@code type} as it came, null when absent. */
+    NodeMatch findNode(@Nullable String type, long nodeId);
+
+    Settings settings();
+}

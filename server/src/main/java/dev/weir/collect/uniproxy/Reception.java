@@ -1,0 +1,213 @@
+package dev.weir.collect.uniproxy;
+
+import dev.weir.http.Bodies;
+import dev.weir.http.Connection;
+import dev.weir.http.Receipt;
+import dev.weir.presence.DoorCounters;
+import dev.weir.presence.DoorCounters.Event;
+import dev.weir.presence.NodeStates;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens at the door to every request of the node API, whatever it wants. Any thread. */
+final class Reception {
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+    private static final Header JSON =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+
+    /** A refused body up to this size is still read, so that the refusal reaches its sender. */
+    private static final int POLITE_BYTES = 64 << 10;
+
+    private final Doorkeeper doorkeeper;
+    private final NodeDirectory directory;
+    private final Bodies bodies;
+    private final AccountingClock clock;
+    private final Contacts contacts;
+    private final NodeStates states;
+    private final DoorCounters counters;
+    private final LongSupplier random;
+
+    Reception(
+            NodeDirectory directory,
+            Bodies bodies,
+            AccountingClock clock,
+            Contacts contacts,
+            NodeStates states,
+            DoorCounters counters,
+            LongSupplier random) {
+        this.doorkeeper = new Doorkeeper(directory, counters);
+        this.directory = directory;
+        this.bodies = bodies;
+        this.clock = clock;
+        this.contacts = contacts;
+        this.states = states;
+        this.counters = counters;
+        this.random = random;
+    }
+
+    /** Serves a visitor. */
+    @FunctionalInterface
+    interface Service {
+        void serve(Visit visit, ServerRequest request, ServerResponse response);
+    }
+
+    /** Serves a visitor that brought a body. */
+    @FunctionalInterface
+    interface BodyService {
+        void serve(Visit visit, byte[] body, ServerResponse response);
+    }
+
+    /** A route without a body. */
+    Handler get(Service service) {
+        return guarded((request, response) -> {
+            Moment arrival = clock.now();
+            Visit visit = enter(NodeClaim.of(request.query()), arrival, request, response);
+            if (visit != null) {
+                service.serve(visit, request, response);
+            }
+        });
+    }
+
+    /** A route with a body, whose sender may sign in by query or within the body. */
+    Handler post(BodyService service) {
+        return guarded((request, response) -> {
+            Moment arrival = clock.now();
+            NodeClaim claim = NodeClaim.of(request.query());
+            boolean byQuery = claim.token() != null && claim.nodeId() != null;
+            Visit visit = byQuery ? enter(claim, arrival, request, response) : null;
+            if (byQuery && visit == null) {
+                return;
+            }
+            try (Bodies.Body body = bodies.read(request)) {
+                if (visit == null) {
+                    NodeClaim full = claim.or(NodeClaim.of(body.bytes()));
+                    visit = enter(full, arrival, request, response);
+                }
+                if (visit != null) {
+                    service.serve(visit, body.bytes(), response);
+                }
+            }
+        });
+    }
+
+    /**
+     * A route that the fleet token alone opens: a machine may come before it knows its node.
+     *
+     * @param json what to answer
+     */
+    Handler greeting(Supplier<byte[]> json) {
+        return guarded((request, response) -> {
+            Moment arrival = clock.now();
+            NodeClaim claim = NodeClaim.of(request.query());
+            try (Bodies.Body body = bodies.read(request)) {
+                claim = claim.or(NodeClaim.of(body.bytes()));
+            }
+            switch (doorkeeper.admit(claim, true)) {
+                case Admission.Admitted admitted ->
+                        answer(visit(admitted, claim, arrival, request), response, json.get());
+                case Admission.Fleet fleet -> {
+                    Connection.current().proven();
+                    response.header(JSON).send(json.get());
+                }
+                case Admission.Refused refused -> refuse(refused, request, response);
+            }
+        });
+    }
+
+    private @Nullable Visit enter(
+            NodeClaim claim, Moment arrival, ServerRequest request, ServerResponse response) {
+        Admission admission = doorkeeper.admit(claim, false);
+        return switch (admission) {
+            case Admission.Admitted admitted -> visit(admitted, claim, arrival, request);
+            case Admission.Fleet fleet -> throw new IllegalStateException("no node asked for");
+            case Admission.Refused refused -> {
+                refuse(refused, request, response);
+                yield null;
+            }
+        };
+    }
+
+    private Visit visit(
+            Admission.Admitted admitted, NodeClaim claim, Moment arrival, ServerRequest request) {
+        Connection connection = Connection.current();
+        connection.proven();
+        long sourceId = admitted.node().sourceId();
+        long intervalMillis = directory.settings().pushIntervalSeconds() * 1000L;
+        states.contact(sourceId, arrival.wallMillis());
+        contacts.of(sourceId).heard(arrival, intervalMillis);
+        return new Visit(
+                admitted.node(),
+                claim.token(),
+                Receipt.of(request.headers(), sourceId),
+                Sender.of(request.headers(), connection),
+                arrival,
+                intervalMillis);
+    }
+
+    private void refuse(Admission.Refused refused, ServerRequest request, ServerResponse response) {
+        if (request.content().hasEntity() && !request.content().consumed()) {
+            if (request.headers().contentLength().orElse(Long.MAX_VALUE) <= POLITE_BYTES) {
+                bodies.read(request).close();
+            } else {
+                response.header(HeaderValues.CONNECTION_CLOSE);
+            }
+        }
+        refused.problem().send(response);
+    }
+
+    /** Answers a request that brought no traffic; a sender without our cookie gets one (R1). */
+    void answer(Visit visit, ServerResponse response, byte[] json) {
+        greet(visit, response);
+        response.header(JSON).send(json);
+    }
+
+    /** Gives a sender without our cookie one. */
+    void greet(Visit visit, ServerResponse response) {
+        if (visit.receipt() == null) {
+            acknowledge(visit, response, 0);
+        }
+    }
+
+    /** Tells the sender's process which report was answered. */
+    void acknowledge(Visit visit, ServerResponse response, long position) {
+        Receipt came = visit.receipt();
+        long instance = came == null ? Instances.forCookie(random.getAsLong()) : came.instance();
+        long sourceId = visit.node().sourceId();
+        response.header(
+                HeaderValues.create(
+                        HeaderNames.SET_COOKIE,
+                        new Receipt(instance, position).setCookie(sourceId)));
+    }
+
+    /**
+     * A defect of ours must not look like an answer: some clients take any status for success and
+     * drop their counters. So there is none.
+     */
+    private Handler guarded(Handler handler) {
+        return (request, response) -> {
+            try {
+                handler.handle(request, response);
+            } catch (CloseConnectionException | HttpException e) {
+                throw e;
+            } catch (UncheckedIOException e) {
+                throw new CloseConnectionException("the answer could not be written", e);
+            } catch (RuntimeException e) {
+                counters.count(Event.FAILED, 1);
+                LOG.error("{} failed", request.path().path(), e);
+                throw new CloseConnectionException("no answer after a failure", e);
+            }
+        };
+    }
+}

@@ -1,0 +1,165 @@
+package dev.weir.collect.uniproxy;
+
+import dev.weir.http.Connection;
+import dev.weir.http.Receipt;
+import dev.weir.journal.Report;
+import dev.weir.journal.Report.Client;
+import dev.weir.journal.Report.Evidence;
+import dev.weir.journal.Report.Route;
+import dev.weir.presence.DoorCounters;
+import dev.weir.presence.DoorCounters.Event;
+import dev.weir.presence.NodeStates;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes reports with traffic durable and answers them: the hot path. Any thread.
+ *
+ * <p>The body is not looked into; posting reads it. What is decided here is what only this moment
+ * knows: which process sent it, what became of the answer before, which interval it covers.
+ */
+final class TrafficIntake {
+    private static final Header JSON =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+
+    /**
+     * XrayR takes an answer that is no JSON for a failure; Xboard's own has more, none reads it.
+     */
+    private static final byte[] TAKEN = "{\"data\":true}".getBytes(StandardCharsets.UTF_8);
+
+    private final ReportLog log;
+    private final Reception reception;
+    private final Contacts contacts;
+    private final NodeStates states;
+    private final DoorCounters counters;
+
+    TrafficIntake(
+            ReportLog log,
+            Reception reception,
+            Contacts contacts,
+            NodeStates states,
+            DoorCounters counters) {
+        this.log = log;
+        this.reception = reception;
+        this.contacts = contacts;
+        this.states = states;
+        this.counters = counters;
+    }
+
+    /**
+     * Takes a report and answers it when it is durable.
+     *
+     * @param metrics what the sender says of itself, null = nothing
+     * @throws CloseConnectionException when it did not become durable: the connection is closed
+     *     without an answer, for any answer makes some clients drop their counters (R24)
+     */
+    void take(
+            Visit visit,
+            Route route,
+            byte[] body,
+            @Nullable XboardMetrics metrics,
+            ServerResponse response) {
+        SourceContact contact = contacts.of(visit.node().sourceId());
+        Report report = report(visit, contact, route, body, metrics);
+        long position = log.append(report);
+        if (position == ReportLog.REFUSED) {
+            contact.refused(report.instance(), report.fromMillis());
+            counters.count(Event.REPORT_REFUSED, 1);
+            throw new CloseConnectionException("not durable in time: no answer");
+        }
+        long push = contact.pushed(report.instance(), metrics, visit.arrival());
+        states.push(
+                visit.node().sourceId(),
+                visit.arrival().wallMillis(),
+                contact.senders(visit.arrival(), visit.intervalMillis()));
+        reception.acknowledge(visit, response, position);
+        response.header(JSON);
+        if (visit.receipt() == null && visit.sender().direct()) {
+            answerWatched(contact, report, push, response);
+        } else {
+            response.send(TAKEN);
+        }
+    }
+
+    private static Report report(
+            Visit visit,
+            SourceContact contact,
+            Route route,
+            byte[] body,
+            @Nullable XboardMetrics metrics) {
+        Moment arrival = visit.arrival();
+        Sender sender = visit.sender();
+        Receipt receipt = visit.receipt();
+        long instance =
+                receipt != null
+                        ? receipt.instance()
+                        : contact.cookielessInstance(
+                                sender.address(), metrics, arrival, visit.intervalMillis());
+        boolean keeper = keepsCounters(visit, contact, route);
+        return new Report(
+                visit.node().sourceId(),
+                instance,
+                receipt == null ? 0 : receipt.position(),
+                receipt == null ? contact.evidence(instance) : Evidence.COOKIE,
+                false,
+                arrival.wallMillis(),
+                arrival.nanos(),
+                contact.intervalStart(instance, keeper, arrival, visit.intervalMillis()),
+                route,
+                sender.client(),
+                sender.address(),
+                TokenStripper.strip(body, visit.token()));
+    }
+
+    /**
+     * Whether the sender keeps its counters until it is answered: by setting, else by path (R7).
+     */
+    private static boolean keepsCounters(Visit visit, SourceContact contact, Route route) {
+        return switch (visit.node().family()) {
+            case KEEPS -> true;
+            case RESETS -> false;
+            case AUTO ->
+                    route == Route.V2_REPORT
+                            || visit.sender().client() == Client.GO_HTTP
+                            || contact.keepsByPath();
+        };
+    }
+
+    /** Answers a sender without a cookie and notes what becomes of the answer (R5). */
+    private static void answerWatched(
+            SourceContact contact, Report report, long push, ServerResponse response) {
+        long instance = report.instance();
+        Connection connection = Connection.current();
+        if (connection.peerHasLeft()) {
+            contact.settled(instance, push, Evidence.NOT_RECEIVED);
+            throw new CloseConnectionException("the sender left before it was answered");
+        }
+        try {
+            response.send(TAKEN);
+        } catch (UncheckedIOException e) {
+            contact.settled(instance, push, Evidence.NOT_RECEIVED);
+            throw e;
+        }
+        // hysteria reads the status, leaves the body and closes after every push (F4); for others
+        // a clean end may as well be that of a client that gave up.
+        boolean endsAfterReading =
+                report.client() == Client.GO_HTTP && report.route() != Route.V2_REPORT;
+        connection.whenSettled(
+                fate -> contact.settled(instance, push, evidence(fate, endsAfterReading)));
+    }
+
+    private static Evidence evidence(Connection.Fate fate, boolean endsAfterReading) {
+        return switch (fate) {
+            case FOLLOWED -> Evidence.RECEIVED;
+            case ENDED -> endsAfterReading ? Evidence.RECEIVED : Evidence.UNKNOWN;
+            case BROKEN -> Evidence.NOT_RECEIVED;
+            case UNKNOWN -> Evidence.UNKNOWN;
+        };
+    }
+}

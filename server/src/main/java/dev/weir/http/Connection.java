@@ -1,0 +1,169 @@
+package dev.weir.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection, as routes may ask it about their peer and about the fate of their answers
+ * (R5).
+ *
+ * <p>{@code send} succeeds when the client is long gone, so only what happens afterwards tells
+ * whether an answer arrived. One virtual thread serves the connection; the clocks of its limits are
+ * read by another.
+ */
+public final class Connection {
+    /** What became of an answer, as far as TCP can tell. */
+    public enum Fate {
+        /** The peer sent another request on this connection. */
+        FOLLOWED,
+        /** The peer ended the connection cleanly after our answer. */
+        ENDED,
+        /** The connection broke, or had ended before our answer. */
+        BROKEN,
+        /** We ended it, or cannot know. */
+        UNKNOWN
+    }
+
+    private static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
+    private static final int PEEK_MILLIS = 1;
+
+    private final InetSocketAddress peer;
+    private final @Nullable Socket socket;
+    private final LongSupplier nanos;
+    private @Nullable Consumer<Fate> awaitingFate;
+    private int pushedBack = -1;
+    private boolean peerEnded;
+    private boolean oldProtocol;
+    private volatile boolean proven;
+    private volatile boolean ending;
+
+    /** When the request being received began, monotonic nanoseconds, 0 = none. */
+    private volatile long receivingSince;
+
+    Connection(InetSocketAddress peer, @Nullable Socket socket, LongSupplier nanos) {
+        this.peer = peer;
+        this.socket = socket;
+        this.nanos = nanos;
+    }
+
+    /** The connection of the request that this thread handles. */
+    public static Connection current() {
+        return CURRENT.get();
+    }
+
+    static ScopedValue.Carrier carrying(Connection connection) {
+        return ScopedValue.where(CURRENT, connection);
+    }
+
+    /** Who is at the other end: the sender, or the last proxy. */
+    public InetSocketAddress peer() {
+        return peer;
+    }
+
+    /** Whether the peer spoke HTTP/1.0, as some proxies do; then a request stands alone. */
+    public boolean oldProtocol() {
+        return oldProtocol;
+    }
+
+    /** The sender proved who it is; the connection may stay as long as known senders may. */
+    public void proven() {
+        proven = true;
+    }
+
+    /**
+     * Whether the peer has already ended or broken the connection. To be asked before the first
+     * byte of an answer; takes up to a millisecond when the peer is there.
+     */
+    public boolean peerHasLeft() {
+        if (peerEnded) {
+            return true;
+        }
+        if (socket == null || pushedBack >= 0) {
+            return false;
+        }
+        try {
+            socket.setSoTimeout(PEEK_MILLIS);
+            try {
+                pushedBack = socket.getInputStream().read();
+                peerEnded = pushedBack < 0;
+            } catch (SocketTimeoutException quiet) {
+                return false;
+            } finally {
+                socket.setSoTimeout(0);
+            }
+        } catch (IOException broken) {
+            peerEnded = true;
+        }
+        return peerEnded;
+    }
+
+    /** Asks to be told, once and by this connection's thread, what became of the last answer. */
+    public void whenSettled(Consumer<Fate> listener) {
+        settle(Fate.UNKNOWN);
+        awaitingFate = listener;
+    }
+
+    void settle(Fate fate) {
+        Consumer<Fate> listener = awaitingFate;
+        if (listener != null) {
+            awaitingFate = null;
+            listener.accept(ending ? Fate.UNKNOWN : fate);
+        }
+    }
+
+    /** A request's first line is here. */
+    void requestBegins() {
+        receivingSince = Math.max(1, nanos.getAsLong());
+    }
+
+    /** The request is here, to its last byte. */
+    void requestComplete() {
+        receivingSince = 0;
+    }
+
+    long receivingNanos() {
+        long since = receivingSince;
+        return since == 0 ? 0 : nanos.getAsLong() - since;
+    }
+
+    boolean isProven() {
+        return proven;
+    }
+
+    void spokeOldProtocol() {
+        oldProtocol = true;
+    }
+
+    /** A byte that {@link #peerHasLeft} took from the stream, or -1. */
+    int takePushedBack() {
+        int taken = pushedBack;
+        pushedBack = -1;
+        return taken;
+    }
+
+    boolean peerEnded() {
+        return peerEnded;
+    }
+
+    /** From now on whatever happens to the connection is our doing. */
+    void weEnd() {
+        ending = true;
+    }
+
+    void closeSocket() {
+        weEnd();
+        if (socket == null) {
+            return;
+        }
+        try {
+            socket.close();
+        } catch (IOException alreadyGone) {
+            // Closing is all we wanted.
+        }
+    }
+}

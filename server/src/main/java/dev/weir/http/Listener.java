@@ -1,0 +1,220 @@
+package dev.weir.http;
+
+import dev.weir.http.HttpFaults.Fault;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The socket that everybody talks to, with every limit set: Helidon leaves most of them open.
+ *
+ * <p>Started by {@link #start}, which returns when connections are accepted.
+ */
+public final class Listener implements AutoCloseable {
+    private static final int BACKLOG = 4096;
+    private static final int RECEIVE_BUFFER_BYTES = 128 << 10;
+    private static final int MAX_FIRST_LINE_BYTES = 8 << 10;
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+
+    private final WebServer server;
+
+    private Listener(WebServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Binds and serves.
+     *
+     * @param routes adds the routes of every door
+     * @param nanos monotonic clock, for limits only
+     * @throws IllegalStateException when the address cannot be bound
+     */
+    public static Listener start(
+            ListenerSettings settings,
+            HttpFaults faults,
+            Consumer<HttpRouting.Builder> routes,
+            LongSupplier nanos) {
+        HttpRouting.Builder routing = HttpRouting.builder();
+        routes.accept(routing);
+        AcceptedSockets sockets = new AcceptedSockets();
+        WebServer server =
+                WebServer.builder()
+                        .host(settings.address())
+                        .port(settings.port())
+                        .shutdownHook(false)
+                        .backlog(BACKLOG)
+                        .putListenerSocketOption(
+                                StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
+                        .putListenerSocketOption(
+                                StandardSocketOptions.SO_REUSEPORT, settings.sharePort())
+                        .connectionOptions(sockets)
+                        .maxPayloadSize(settings.maxBodyBytes())
+                        .maxTcpConnections(settings.maxConnections())
+                        // One request at a time each, so this is never exceeded: Helidon would
+                        // answer 503, which clients that reset their counters take for success.
+                        .maxConcurrentRequests(settings.maxConnections())
+                        .idleConnectionTimeout(settings.idleTimeout())
+                        .idleConnectionPeriod(Duration.ofSeconds(5))
+                        .contentEncoding(
+                                ContentEncodingContext.builder()
+                                        .contentEncodingsDiscoverServices(false)
+                                        .addContentEncoding(
+                                                new BoundedGzip(settings.maxBodyBytes()))
+                                        .build())
+                        .directHandlers(directHandlers(faults))
+                        .protocolsDiscoverServices(false)
+                        .addConnectionSelector(selector(settings, faults, sockets, nanos))
+                        .routing(routing)
+                        .build();
+        return new Listener(server.start());
+    }
+
+    /** The port it really listens on. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Stops accepting, lets running requests end within half a second, ends all connections. */
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static ServerConnectionSelector selector(
+            ListenerSettings settings,
+            HttpFaults faults,
+            AcceptedSockets sockets,
+            LongSupplier nanos) {
+        Http1ConnectionSelector http1 =
+                Http1ConnectionSelector.builder()
+                        .config(
+                                Http1Config.builder()
+                                        .name("nodes")
+                                        .maxPrologueLength(MAX_FIRST_LINE_BYTES)
+                                        .maxHeadersSize(MAX_HEADER_BYTES)
+                                        .receiveLog(false)
+                                        .sendLog(false)
+                                        .addReceiveListener(new RequestStart())
+                                        .buildPrototype())
+                        .build();
+        return new ServerConnectionSelector() {
+            @Override
+            public int bytesToIdentifyConnection() {
+                return 0;
+            }
+
+            @Override
+            public Support supports(BufferData data) {
+                return Support.SUPPORTED;
+            }
+
+            @Override
+            public Set<String> supportedApplicationProtocols() {
+                return http1.supportedApplicationProtocols();
+            }
+
+            @Override
+            public ServerConnection connection(ConnectionContext context) {
+                return new WatchedConnection(http1, context, settings, faults, sockets, nanos);
+            }
+        };
+    }
+
+    /** Starts the clock of a request. */
+    private static final class RequestStart implements Http1ConnectionListener {
+        @Override
+        public void prologue(ConnectionContext context, HttpPrologue prologue) {
+            if (context instanceof WatchedStream stream) {
+                stream.connection().requestBegins();
+            }
+        }
+
+        @Override
+        public void headers(ConnectionContext context, Headers headers) {
+            if (!hasBody(headers) && context instanceof WatchedStream stream) {
+                stream.connection().requestComplete();
+            }
+        }
+    }
+
+    private static boolean hasBody(Headers headers) {
+        return headers.contains(HeaderNames.CONTENT_LENGTH)
+                || headers.contains(HeaderNames.TRANSFER_ENCODING);
+    }
+
+    private static DirectHandlers directHandlers(HttpFaults faults) {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        DirectHandler problem =
+                (request, event, status, headers, message) ->
+                        answer(faults, request, event, status, headers);
+        for (EventType event : EventType.values()) {
+            handlers.addHandler(event, problem);
+        }
+        return handlers.build();
+    }
+
+    /** Helidon's own message may repeat what came, secrets included: it is not passed on. */
+    private static DirectHandler.TransportResponse answer(
+            HttpFaults faults,
+            DirectHandler.TransportRequest request,
+            EventType event,
+            Status status,
+            ServerResponseHeaders headers) {
+        Fault fault = fault(event, status);
+        faults.count(fault);
+        Problem problem =
+                switch (fault) {
+                    case TOO_LARGE ->
+                            new Problem(413, "too_large", "The request body is too large.", "");
+                    case NO_SUCH_PATH ->
+                            new Problem(404, "no_such_path", "There is nothing here.", "");
+                    case INTERNAL ->
+                            new Problem(500, "internal", "Weir made a mistake; see its log.", "");
+                    default ->
+                            new Problem(
+                                    status.code(),
+                                    "bad_request",
+                                    "The request is not HTTP as it should be.",
+                                    "");
+                };
+        headers.set(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        return DirectHandler.TransportResponse.builder()
+                .status(status)
+                .headers(headers)
+                .keepAlive(fault == Fault.NO_SUCH_PATH && !hasBody(request.headers()))
+                .entity(problem.json())
+                .build();
+    }
+
+    private static Fault fault(EventType event, Status status) {
+        if (status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()) {
+            return Fault.TOO_LARGE;
+        }
+        if (status.code() == Status.NOT_FOUND_404.code()) {
+            return Fault.NO_SUCH_PATH;
+        }
+        return status.code() >= 500 && event == EventType.INTERNAL_ERROR
+                ? Fault.INTERNAL
+                : Fault.BAD_REQUEST;
+    }
+}

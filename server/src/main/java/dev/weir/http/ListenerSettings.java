@@ -1,0 +1,53 @@
+package dev.weir.http;
+
+import java.time.Duration;
+
+/**
+ * Where to listen and what to bear.
+ *
+ * @param address literal address or name to bind
+ * @param port TCP port, 0 = any free one
+ * @param maxBodyBytes largest request body, also after decompression
+ * @param bodyMemoryBytes what all bodies being received or handled may take together
+ * @param maxConnections open at a time; each handles one request at a time
+ * @param idleTimeout of a connection whose sender proved who it is (R27)
+ * @param strangerTimeout of a connection whose sender did not
+ * @param requestTimeout from a request's first line to its last byte
+ * @param stallTimeout for one write of an answer
+ * @param sharePort several processes may listen on the port at once, so that a restart refuses no
+ *     connection (R27)
+ */
+public record ListenerSettings(
+        String address,
+        int port,
+        int maxBodyBytes,
+        long bodyMemoryBytes,
+        int maxConnections,
+        Duration idleTimeout,
+        Duration strangerTimeout,
+        Duration requestTimeout,
+        Duration stallTimeout,
+        boolean sharePort) {
+
+    public ListenerSettings {
+        if (maxBodyBytes < 1 || bodyMemoryBytes < maxBodyBytes) {
+            throw new IllegalArgumentException("the largest body must fit into the body memory");
+        }
+    }
+
+    /** The usual limits around what an operator sets. */
+    public static ListenerSettings of(
+            String address, int port, int maxBodyBytes, Duration idleTimeout) {
+        return new ListenerSettings(
+                address,
+                port,
+                maxBodyBytes,
+                Math.max(128L << 20, 4L * maxBodyBytes),
+                10_000,
+                idleTimeout,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
+                false);
+    }
+}

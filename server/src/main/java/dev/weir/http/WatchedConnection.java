@@ -1,0 +1,110 @@
+package dev.weir.http;
+
+import dev.weir.http.HttpFaults.Fault;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Helidon connection under watch: it learns how answers fared, and is ended when its peer takes
+ * too long over a request or an answer, which Helidon itself does not bound.
+ */
+final class WatchedConnection implements ServerConnection, InterruptableTask<Void> {
+    private static final Duration FOREVER = Duration.ofDays(365);
+
+    private final ListenerSettings settings;
+    private final HttpFaults faults;
+    private final Connection connection;
+    private final WatchedStream stream;
+    private final ServerConnection inner;
+    private volatile boolean counted;
+
+    WatchedConnection(
+            ServerConnectionSelector http1,
+            ConnectionContext context,
+            ListenerSettings settings,
+            HttpFaults faults,
+            AcceptedSockets sockets,
+            LongSupplier nanos) {
+        this.settings = settings;
+        this.faults = faults;
+        InetSocketAddress peer =
+                context.remotePeer().address() instanceof InetSocketAddress inet
+                        ? inet
+                        : InetSocketAddress.createUnresolved("unknown", 0);
+        @Nullable Socket socket = sockets.take(peer);
+        this.connection = new Connection(peer, socket, nanos);
+        this.stream = new WatchedStream(context, connection, nanos);
+        this.inner = http1.connection(stream);
+    }
+
+    @Override
+    public void handle(Limit limit) {
+        Connection.carrying(connection)
+                .run(() -> {
+                    try {
+                        inner.handle(limit);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } finally {
+                        connection.settle(Connection.Fate.UNKNOWN);
+                    }
+                });
+    }
+
+    @Override
+    @SuppressWarnings({"deprecation", "removal"}) // Helidon still declares it abstract
+    public void handle(Semaphore requestSemaphore) {
+        throw new UnsupportedOperationException("served with a limit");
+    }
+
+    @Override
+    public Duration idleTime() {
+        if (tooLong() != null) {
+            return FOREVER;
+        }
+        return inner.idleTime();
+    }
+
+    /** Called by the idle timer when {@link #idleTime} is too long, and when the listener stops. */
+    @Override
+    public void close(boolean interrupt) {
+        Fault fault = tooLong();
+        if (fault != null) {
+            if (!counted) {
+                counted = true;
+                faults.count(fault);
+            }
+            connection.closeSocket();
+            return;
+        }
+        connection.weEnd();
+        inner.close(interrupt);
+    }
+
+    @Override
+    public boolean canInterrupt() {
+        return inner instanceof InterruptableTask<?> task && task.canInterrupt();
+    }
+
+    private @Nullable Fault tooLong() {
+        if (connection.receivingNanos() > settings.requestTimeout().toNanos()) {
+            return Fault.SLOW_SENDER;
+        }
+        if (stream.writingNanos() > settings.stallTimeout().toNanos()) {
+            return Fault.SLOW_READER;
+        }
+        if (!connection.isProven() && inner.idleTime().compareTo(settings.strangerTimeout()) > 0) {
+            return Fault.STRANGER;
+        }
+        return null;
+    }
+}

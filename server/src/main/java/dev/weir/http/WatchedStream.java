@@ -1,0 +1,206 @@
+package dev.weir.http;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.ServerConnectionException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a connection on their way to and from Helidon's HTTP/1 engine.
+ *
+ * <p>Tells the {@link Connection} what follows an answer: another request, a clean end, a break.
+ * Reads HTTP/1.0 as HTTP/1.1 with one request per connection, which is how a proxy speaks that
+ * nobody told otherwise.
+ */
+final class WatchedStream implements ConnectionContext, DataWriter {
+    private static final byte[] OLD_VERSION = {'H', 'T', 'T', 'P', '/', '1', '.', '0', '\r', '\n'};
+
+    /** Length of {@code HTTP/1.1 100 Continue} with its empty line: no answer, the body follows. */
+    private static final int CONTINUE_BYTES = 25;
+
+    private final ConnectionContext inner;
+    private final Connection connection;
+    private final LongSupplier nanos;
+    private final PeerInfo remotePeer;
+    private final DataReader reader = new DataReader(this::read);
+    private boolean first = true;
+    private boolean answered;
+
+    /** When the write under way began, monotonic nanoseconds, 0 = none. */
+    private volatile long writingSince;
+
+    WatchedStream(ConnectionContext inner, Connection connection, LongSupplier nanos) {
+        this.inner = inner;
+        this.connection = connection;
+        this.nanos = nanos;
+        this.remotePeer = inner.remotePeer();
+    }
+
+    private byte @Nullable [] read() {
+        if (answered && connection.oldProtocol()) {
+            return null;
+        }
+        int early = connection.takePushedBack();
+        byte[] bytes = early >= 0 ? new byte[] {(byte) early} : next();
+        if (bytes == null) {
+            connection.settle(
+                    connection.peerEnded() ? Connection.Fate.BROKEN : Connection.Fate.ENDED);
+            return null;
+        }
+        connection.settle(Connection.Fate.FOLLOWED);
+        if (first) {
+            first = false;
+            readAsNew(bytes);
+        }
+        return bytes;
+    }
+
+    private byte @Nullable [] next() {
+        if (connection.peerEnded()) {
+            return null;
+        }
+        DataReader source = inner.dataReader();
+        try {
+            source.ensureAvailable();
+        } catch (DataReader.InsufficientDataAvailableException end) {
+            return null;
+        } catch (ServerConnectionException broken) {
+            connection.settle(Connection.Fate.BROKEN);
+            throw broken;
+        }
+        return source.readBuffer().readBytes();
+    }
+
+    private void readAsNew(byte[] bytes) {
+        int end = 0;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        int start = end + 1 - OLD_VERSION.length;
+        if (end == bytes.length || start < 0) {
+            return;
+        }
+        for (int i = 0; i < OLD_VERSION.length; i++) {
+            if (bytes[start + i] != OLD_VERSION[i]) {
+                return;
+            }
+        }
+        bytes[end - 2] = '1';
+        connection.spokeOldProtocol();
+    }
+
+    long writingNanos() {
+        long since = writingSince;
+        return since == 0 ? 0 : nanos.getAsLong() - since;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public void write(BufferData... buffers) {
+        write(BufferData.create(buffers));
+    }
+
+    @Override
+    public void write(BufferData buffer) {
+        timed(() -> inner.dataWriter().write(buffer), true);
+    }
+
+    @Override
+    public void writeNow(BufferData... buffers) {
+        writeNow(BufferData.create(buffers));
+    }
+
+    @Override
+    public void writeNow(BufferData buffer) {
+        boolean goOn = buffer.available() == CONTINUE_BYTES;
+        timed(() -> inner.dataWriter().writeNow(buffer), !goOn);
+    }
+
+    private void timed(Runnable write, boolean answer) {
+        answered |= answer;
+        writingSince = Math.max(1, nanos.getAsLong());
+        try {
+            write.run();
+        } finally {
+            writingSince = 0;
+        }
+    }
+
+    @Override
+    public void flush() {
+        inner.dataWriter().flush();
+    }
+
+    @Override
+    public DataReader dataReader() {
+        return reader;
+    }
+
+    @Override
+    public DataWriter dataWriter() {
+        return this;
+    }
+
+    @Override
+    public ListenerContext listenerContext() {
+        return inner.listenerContext();
+    }
+
+    @Override
+    public ExecutorService executor() {
+        return inner.executor();
+    }
+
+    @Override
+    public Router router() {
+        return inner.router();
+    }
+
+    @Override
+    public Optional<ProxyProtocolData> proxyProtocolData() {
+        return inner.proxyProtocolData();
+    }
+
+    @Override
+    public HelidonSocket serverSocket() {
+        return inner.serverSocket();
+    }
+
+    @Override
+    public PeerInfo remotePeer() {
+        return remotePeer;
+    }
+
+    @Override
+    public PeerInfo localPeer() {
+        return inner.localPeer();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return inner.isSecure();
+    }
+
+    @Override
+    public String socketId() {
+        return inner.socketId();
+    }
+
+    @Override
+    public String childSocketId() {
+        return inner.childSocketId();
+    }
+}
