@@ -1,170 +1,420 @@
 package dev.weir.directory;
 
+import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.NodeSaved;
+import dev.weir.directory.DirectoryChange.SettingsSaved;
+import dev.weir.directory.DirectoryChange.UserSaved;
+import dev.weir.directory.DirectoryChange.UsersSaved;
 import dev.weir.journal.Act;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The serving head of the directory: reads are lock-free and from any thread, changes take one
- * lock.
+ * The serving head of the directory.
+ *
+ * <p>Reads are lock-free and from any thread. Changes take one lock, in which a change is checked,
+ * made durable in the journal, applied and told to the listeners; so readers see only what the
+ * journal holds, and listeners hear changes in the journal's order.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Directory {
+    private static final int MOST_USERS_PER_ACT = 500;
+
+    private final DirectoryState state = new DirectoryState();
+    private final DirectoryLog log;
+    private final InstantSource wall;
+
     public Directory(ActLog log, InstantSource wall) {
-        throw new UnsupportedOperationException();
+        this.log = new DirectoryLog(log, wall, state);
+        this.wall = wall;
     }
 
     /** Replaces everything by the snapshot; before anyone else knows this directory. */
     public void load(DirectorySnapshot snapshot) {
-        throw new UnsupportedOperationException();
+        log.load(snapshot);
     }
 
     /**
-     * Applies an act read from the journal, at start-up. Ignores acts that are not the directory's
-     * and positions it already includes.
+     * Applies an act read from the journal: each at start-up, and later each that posting comes by.
+     * Ignores acts that are not the directory's and those it already includes; what it did not
+     * include is an act whose append seemed to have failed.
+     *
+     * @throws IllegalArgumentException when the act's document cannot be read
      */
     public void apply(Act act, long position) {
-        throw new UnsupportedOperationException();
+        log.apply(act, position);
     }
 
+    /** Everything at one moment. Waits for a change under way. */
     public DirectorySnapshot snapshot() {
-        throw new UnsupportedOperationException();
+        return log.alone(() -> state.snapshot(log.version()));
     }
 
-    /** Position of the newest act applied. */
+    /** Position of the newest act applied, 0 = none. */
     public long version() {
-        throw new UnsupportedOperationException();
+        return log.version();
     }
 
     /** The living user, or null. */
     public @Nullable User user(long id) {
-        throw new UnsupportedOperationException();
+        return state.livingUser(id);
     }
 
     /** The user even if deleted, or null when the id was never used. */
     public @Nullable User userOrTombstone(long id) {
-        throw new UnsupportedOperationException();
+        return state.users.get(id);
     }
 
     public @Nullable User userByEmail(String email) {
-        throw new UnsupportedOperationException();
+        return state.byEmail(email.strip().toLowerCase(Locale.ROOT));
     }
 
+    /** How many users are living. */
     public int userCount() {
-        throw new UnsupportedOperationException();
+        return state.livingUsers();
     }
 
     /** Living users in the order of their ids. */
     public Iterable<User> users() {
-        throw new UnsupportedOperationException();
+        return usersBetween(1, Long.MAX_VALUE);
+    }
+
+    /** Living users with ids from {@code from} to before {@code to}, in the order of their ids. */
+    public Iterable<User> usersBetween(long from, long to) {
+        return state.livingUsersBetween(from, to);
     }
 
     /** At most {@code limit} living users with ids greater than {@code id}, ascending. */
     public List<User> usersAfter(long id, int limit) {
-        throw new UnsupportedOperationException();
+        List<User> page = new ArrayList<>(Math.min(limit, 1_000));
+        for (User user : state.users.tailMap(id, false).values()) {
+            if (page.size() == limit) {
+                break;
+            }
+            if (!user.deleted()) {
+                page.add(user);
+            }
+        }
+        return page;
     }
 
     /** The living node, or null. */
     public @Nullable Node node(long sourceId) {
-        throw new UnsupportedOperationException();
+        return state.livingNode(sourceId);
     }
 
     /** The node even if deleted, or null when the id was never used. */
     public @Nullable Node nodeOrTombstone(long sourceId) {
-        throw new UnsupportedOperationException();
+        return state.nodes.get(sourceId);
     }
 
     /** Living nodes in the order of their source ids. */
-    public Collection<Node> nodes() {
-        throw new UnsupportedOperationException();
+    public List<Node> nodes() {
+        return state.nodes.values().stream().filter(node -> !node.deleted()).toList();
     }
 
+    /** The living group, or null. */
     public @Nullable Group group(long id) {
-        throw new UnsupportedOperationException();
+        return state.livingGroup(id);
     }
 
     /** Living groups in the order of their ids. */
-    public Collection<Group> groups() {
-        throw new UnsupportedOperationException();
+    public List<Group> groups() {
+        return state.groups.values().stream().filter(group -> !group.deleted()).toList();
     }
 
     public Settings settings() {
-        throw new UnsupportedOperationException();
+        return state.settings();
     }
 
     /** Finds the node that a request names; {@code type} as it came, null when absent. */
     public NodeMatch findNode(@Nullable String type, long nodeId) {
-        throw new UnsupportedOperationException();
+        List<Node> numbered = state.nodesNumbered(nodeId);
+        String wanted = NodeTypes.canonical(type);
+        for (Node node : numbered) {
+            if (node.type().equals(wanted)) {
+                return new NodeMatch.Found(node, false);
+            }
+        }
+        return switch (numbered.size()) {
+            case 0 -> new NodeMatch.Unknown();
+            case 1 -> new NodeMatch.Found(numbered.getFirst(), !wanted.equals(NodeTypes.ANY));
+            default -> new NodeMatch.Ambiguous(numbered);
+        };
+    }
+
+    /**
+     * Whether the token is the node's own or the fleet's; takes the same time for any wrong one.
+     */
+    public boolean accepts(Node node, String token) {
+        boolean own = Tokens.matches(node.tokenSha256(), token);
+        boolean fleet = Tokens.matches(state.settings().fleetTokenSha256(), token);
+        return own || fleet;
+    }
+
+    /** Told of every change from now on; see {@link DirectoryListener}. */
+    public void onChange(DirectoryListener listener) {
+        log.onChange(listener);
     }
 
     public User createUser(UserDraft draft, String actor) {
-        throw new UnsupportedOperationException();
+        return log.change(
+                actor,
+                commit -> {
+                    Problems problems = new Problems();
+                    User user = new UserRules(state, problems).check("", draft, null);
+                    problems.throwIfAny();
+                    commit.accept(new UserSaved(user));
+                    return user;
+                });
+    }
+
+    /**
+     * Creates all of them or none, but for a journal that fails half-way: users go in acts of 500.
+     */
+    public List<User> createUsers(List<UserDraft> drafts, String actor) {
+        return log.change(
+                actor,
+                commit -> {
+                    Problems problems = new Problems();
+                    UserRules rules = new UserRules(state, problems);
+                    List<User> users = new ArrayList<>(drafts.size());
+                    for (int i = 0; i < drafts.size(); i++) {
+                        users.add(rules.check("users[" + i + "].", drafts.get(i), null));
+                    }
+                    problems.throwIfAny();
+                    for (int i = 0; i < users.size(); i += MOST_USERS_PER_ACT) {
+                        int end = Math.min(users.size(), i + MOST_USERS_PER_ACT);
+                        commit.accept(new UsersSaved(users.subList(i, end)));
+                    }
+                    return Collections.unmodifiableList(users);
+                });
     }
 
     /** Changes a user; {@code edit} gets the present state and runs under the lock. */
     public User updateUser(long id, UnaryOperator<UserDraft> edit, String actor) {
-        throw new UnsupportedOperationException();
-    }
-
-    public void deleteUser(long id, String actor) {
-        throw new UnsupportedOperationException();
+        return log.change(
+                actor,
+                commit -> {
+                    User present = livingUser(id);
+                    Problems problems = new Problems();
+                    User user =
+                            new UserRules(state, problems)
+                                    .check("", edit.apply(UserDraft.from(present)), present);
+                    problems.throwIfAny();
+                    if (!user.equals(present)) {
+                        commit.accept(new UserSaved(user));
+                    }
+                    return user;
+                });
     }
 
     /** Gives the user another uuid, which is another credential. */
     public User renewUuid(long id, String actor) {
-        throw new UnsupportedOperationException();
+        return updateUser(id, draft -> draft.withUuid(UUID.randomUUID()), actor);
+    }
+
+    public void deleteUser(long id, String actor) {
+        log.change(
+                actor,
+                commit -> {
+                    commit.accept(new UserSaved(livingUser(id).tombstone()));
+                    return id;
+                });
     }
 
     public NodeCreated createNode(NodeDraft draft, String actor) {
-        throw new UnsupportedOperationException();
+        return log.change(
+                actor,
+                commit -> {
+                    Problems problems = new Problems();
+                    String token = token(draft.token(), problems);
+                    Node node =
+                            new NodeRules(state, problems)
+                                    .check(draft, null, Tokens.sha256Hex(token), nowSeconds());
+                    problems.throwIfAny();
+                    commit.accept(new NodeSaved(node));
+                    return new NodeCreated(node, token);
+                });
     }
 
     /** Changes a node; {@code edit} gets the present state and runs under the lock. */
     public Node updateNode(long sourceId, UnaryOperator<NodeDraft> edit, String actor) {
-        throw new UnsupportedOperationException();
-    }
-
-    public void deleteNode(long sourceId, String actor) {
-        throw new UnsupportedOperationException();
+        return log.change(
+                actor,
+                commit -> {
+                    Node present = livingNode(sourceId);
+                    Problems problems = new Problems();
+                    Node node =
+                            new NodeRules(state, problems)
+                                    .check(
+                                            edit.apply(NodeDraft.from(present)),
+                                            present,
+                                            present.tokenSha256(),
+                                            nowSeconds());
+                    problems.throwIfAny();
+                    if (!node.equals(present)) {
+                        commit.accept(new NodeSaved(node));
+                    }
+                    return node;
+                });
     }
 
     /** Replaces the node's token by {@code own}, or a random one when null; returns it in plain. */
     public String newToken(long sourceId, @Nullable String own, String actor) {
-        throw new UnsupportedOperationException();
+        return log.change(
+                actor,
+                commit -> {
+                    Node present = livingNode(sourceId);
+                    Problems problems = new Problems();
+                    String token = token(own, problems);
+                    problems.throwIfAny();
+                    commit.accept(new NodeSaved(present.withToken(Tokens.sha256Hex(token))));
+                    return token;
+                });
+    }
+
+    public void deleteNode(long sourceId, String actor) {
+        log.change(
+                actor,
+                commit -> {
+                    commit.accept(new NodeSaved(livingNode(sourceId).tombstone()));
+                    return sourceId;
+                });
     }
 
     public Group createGroup(String name, String actor) {
-        throw new UnsupportedOperationException();
+        return log.change(
+                actor,
+                commit -> {
+                    String checked = new GroupRules(state).name(name, 0);
+                    Group group = new Group(state.takeGroupId(), checked, false);
+                    commit.accept(new GroupSaved(group));
+                    return group;
+                });
     }
 
     public Group renameGroup(long id, String name, String actor) {
-        throw new UnsupportedOperationException();
+        return log.change(
+                actor,
+                commit -> {
+                    Group present = livingGroup(id);
+                    Group group = new Group(id, new GroupRules(state).name(name, id), false);
+                    if (!group.equals(present)) {
+                        commit.accept(new GroupSaved(group));
+                    }
+                    return group;
+                });
     }
 
     /** Deletes a group that no living user or node refers to. */
     public void deleteGroup(long id, String actor) {
-        throw new UnsupportedOperationException();
+        log.change(
+                actor,
+                commit -> {
+                    Group present = livingGroup(id);
+                    new GroupRules(state).checkUnused(id);
+                    commit.accept(new GroupSaved(new Group(id, present.name(), true)));
+                    return id;
+                });
+    }
+
+    /**
+     * Sets the accounting zone of an installation in which nothing was decided yet, since ever; a
+     * later change holds from the next midnight only.
+     *
+     * @return false, and nothing done, when something was decided before
+     */
+    public boolean initialize(ZoneId zone, String actor) {
+        return log.change(
+                actor,
+                commit -> {
+                    if (log.version() > 0) {
+                        return false;
+                    }
+                    commit.accept(new SettingsSaved(state.settings().since(zone)));
+                    return true;
+                });
     }
 
     public Settings updateSettings(UnaryOperator<SettingsDraft> edit, String actor) {
-        throw new UnsupportedOperationException();
+        return log.change(
+                actor,
+                commit -> {
+                    Settings present = state.settings();
+                    Settings changed =
+                            present.with(edit.apply(SettingsDraft.from(present)), wall.instant());
+                    if (!changed.equals(present)) {
+                        commit.accept(new SettingsSaved(changed));
+                    }
+                    return changed;
+                });
     }
 
     /**
      * Sets the token that any node may use to {@code own}, or a random one; returns it in plain.
      */
     public String newFleetToken(@Nullable String own, String actor) {
-        throw new UnsupportedOperationException();
+        return log.change(
+                actor,
+                commit -> {
+                    Problems problems = new Problems();
+                    String token = token(own, problems);
+                    problems.throwIfAny();
+                    String hash = Tokens.sha256Hex(token);
+                    commit.accept(new SettingsSaved(state.settings().withFleetToken(hash)));
+                    return token;
+                });
     }
 
     public void removeFleetToken(String actor) {
-        throw new UnsupportedOperationException();
+        log.change(
+                actor,
+                commit -> {
+                    commit.accept(new SettingsSaved(state.settings().withFleetToken("")));
+                    return true;
+                });
     }
 
-    public void onChange(DirectoryListener listener) {
-        throw new UnsupportedOperationException();
+    private static String token(@Nullable String own, Problems problems) {
+        if (own == null) {
+            return Tokens.random();
+        }
+        Tokens.check("token", own, problems);
+        return own;
+    }
+
+    private long nowSeconds() {
+        return wall.instant().getEpochSecond();
+    }
+
+    private User livingUser(long id) {
+        User user = state.livingUser(id);
+        if (user == null) {
+            throw new NoSuchEntry("user", id);
+        }
+        return user;
+    }
+
+    private Node livingNode(long sourceId) {
+        Node node = state.livingNode(sourceId);
+        if (node == null) {
+            throw new NoSuchEntry("node", sourceId);
+        }
+        return node;
+    }
+
+    private Group livingGroup(long id) {
+        Group group = state.livingGroup(id);
+        if (group == null) {
+            throw new NoSuchEntry("group", id);
+        }
+        return group;
     }
 }

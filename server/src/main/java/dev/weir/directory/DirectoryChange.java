@@ -1,11 +1,17 @@
 package dev.weir.directory;
 
-/**
- * One change of the directory, as its act's document says it. Holds the whole new state of one
- * thing.
- */
+import java.util.List;
+
+/** One change of the directory, as its act's document says it. Holds the whole new state. */
 public sealed interface DirectoryChange {
     record UserSaved(User user) implements DirectoryChange {}
+
+    /** Several users in one act: an import is one entry of the journal, not a thousand. */
+    record UsersSaved(List<User> users) implements DirectoryChange {
+        public UsersSaved {
+            users = List.copyOf(users);
+        }
+    }
 
     record NodeSaved(Node node) implements DirectoryChange {}
 

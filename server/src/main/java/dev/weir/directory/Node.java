@@ -1,7 +1,9 @@
 package dev.weir.directory;
 
 import dev.weir.rating.RatePlan;
+import java.util.Collections;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -45,6 +47,10 @@ public record Node(
         String settings,
         boolean deleted) {
 
+    public Node {
+        groupIds = Collections.unmodifiableSortedSet(new TreeSet<>(groupIds));
+    }
+
     /** What the client does with its counters around a push. */
     public enum Family {
         /** Not told: the data decide, and what they cannot decide is held (R6, R7). */
@@ -53,5 +59,34 @@ public record Node(
         KEEPS,
         /** Resets its counters before it sends: V2bX, v2node, ppanel-node. */
         RESETS
+    }
+
+    Node withToken(String sha256) {
+        return with(sha256, deleted);
+    }
+
+    Node tombstone() {
+        return with(tokenSha256, true);
+    }
+
+    private Node with(String sha256, boolean gone) {
+        return new Node(
+                sourceId,
+                type,
+                nodeId,
+                name,
+                domain,
+                country,
+                remark,
+                enabled,
+                family,
+                capacityBitsPerSecond,
+                userLimit,
+                groupIds,
+                rate,
+                sha256,
+                sentinel,
+                settings,
+                gone);
     }
 }

@@ -36,6 +36,27 @@ public record NodeDraft(
     /** 10 Gbit/s: more than nearly every node has, little enough to catch nonsense. */
     public static final long DEFAULT_CAPACITY = 10_000_000_000L;
 
+    /** The node as it stands, with its newest rate. */
+    public static NodeDraft from(Node node) {
+        RatePlan.Version rate = node.rate().history().getLast();
+        return new NodeDraft(
+                node.type(),
+                node.nodeId(),
+                node.name(),
+                node.domain(),
+                node.country(),
+                node.remark(),
+                node.enabled(),
+                node.family(),
+                node.capacityBitsPerSecond(),
+                node.userLimit(),
+                node.groupIds(),
+                rate.baseMillionths(),
+                rate.ranges(),
+                node.settings(),
+                null);
+    }
+
     /** An enabled node of the default group. */
     public static NodeDraft of(String type, String name, String settings) {
         return new NodeDraft(
@@ -54,5 +75,195 @@ public record NodeDraft(
                 List.of(),
                 settings,
                 null);
+    }
+
+    public NodeDraft withNodeId(@Nullable Long nodeId) {
+        return new NodeDraft(
+                type,
+                nodeId,
+                name,
+                domain,
+                country,
+                remark,
+                enabled,
+                family,
+                capacityBitsPerSecond,
+                userLimit,
+                groupIds,
+                rateMillionths,
+                rateRanges,
+                settings,
+                token);
+    }
+
+    public NodeDraft withDomain(String domain) {
+        return new NodeDraft(
+                type,
+                nodeId,
+                name,
+                domain,
+                country,
+                remark,
+                enabled,
+                family,
+                capacityBitsPerSecond,
+                userLimit,
+                groupIds,
+                rateMillionths,
+                rateRanges,
+                settings,
+                token);
+    }
+
+    public NodeDraft withEnabled(boolean enabled) {
+        return new NodeDraft(
+                type,
+                nodeId,
+                name,
+                domain,
+                country,
+                remark,
+                enabled,
+                family,
+                capacityBitsPerSecond,
+                userLimit,
+                groupIds,
+                rateMillionths,
+                rateRanges,
+                settings,
+                token);
+    }
+
+    public NodeDraft withFamily(Node.Family family) {
+        return new NodeDraft(
+                type,
+                nodeId,
+                name,
+                domain,
+                country,
+                remark,
+                enabled,
+                family,
+                capacityBitsPerSecond,
+                userLimit,
+                groupIds,
+                rateMillionths,
+                rateRanges,
+                settings,
+                token);
+    }
+
+    public NodeDraft withGroupIds(Set<Long> groupIds) {
+        return new NodeDraft(
+                type,
+                nodeId,
+                name,
+                domain,
+                country,
+                remark,
+                enabled,
+                family,
+                capacityBitsPerSecond,
+                userLimit,
+                groupIds,
+                rateMillionths,
+                rateRanges,
+                settings,
+                token);
+    }
+
+    public NodeDraft withRateMillionths(@Nullable Long rateMillionths) {
+        return new NodeDraft(
+                type,
+                nodeId,
+                name,
+                domain,
+                country,
+                remark,
+                enabled,
+                family,
+                capacityBitsPerSecond,
+                userLimit,
+                groupIds,
+                rateMillionths,
+                rateRanges,
+                settings,
+                token);
+    }
+
+    public NodeDraft withRateRanges(List<RatePlan.DayRange> rateRanges) {
+        return new NodeDraft(
+                type,
+                nodeId,
+                name,
+                domain,
+                country,
+                remark,
+                enabled,
+                family,
+                capacityBitsPerSecond,
+                userLimit,
+                groupIds,
+                rateMillionths,
+                rateRanges,
+                settings,
+                token);
+    }
+
+    public NodeDraft withSettings(String settings) {
+        return new NodeDraft(
+                type,
+                nodeId,
+                name,
+                domain,
+                country,
+                remark,
+                enabled,
+                family,
+                capacityBitsPerSecond,
+                userLimit,
+                groupIds,
+                rateMillionths,
+                rateRanges,
+                settings,
+                token);
+    }
+
+    public NodeDraft withToken(@Nullable String token) {
+        return new NodeDraft(
+                type,
+                nodeId,
+                name,
+                domain,
+                country,
+                remark,
+                enabled,
+                family,
+                capacityBitsPerSecond,
+                userLimit,
+                groupIds,
+                rateMillionths,
+                rateRanges,
+                settings,
+                token);
+    }
+
+    public NodeDraft withName(String name) {
+        return new NodeDraft(
+                type,
+                nodeId,
+                name,
+                domain,
+                country,
+                remark,
+                enabled,
+                family,
+                capacityBitsPerSecond,
+                userLimit,
+                groupIds,
+                rateMillionths,
+                rateRanges,
+                settings,
+                token);
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.directory;
 
 import dev.weir.rating.Rating;
 import dev.weir.usage.AccountingCalendar;
+import java.time.Instant;
 import java.time.ZoneId;
 
 /**
@@ -20,8 +21,44 @@ public record Settings(
         int pullIntervalSeconds,
         long defaultRateMillionths,
         String fleetTokenSha256) {
-    /** What a new installation starts with. */
-    public static Settings initial(ZoneId zone) {
-        return new Settings(AccountingCalendar.of(zone), 60, 60, Rating.ONE, "");
+    private static final int LONGEST_INTERVAL = 3_600;
+
+    /** What holds before anybody decided anything: days in UTC, a minute between reports. */
+    public static Settings initial() {
+        return new Settings(AccountingCalendar.of(ZoneId.of("UTC")), 60, 60, Rating.ONE, "");
+    }
+
+    Settings since(ZoneId zone) {
+        return new Settings(
+                AccountingCalendar.of(zone),
+                pushIntervalSeconds,
+                pullIntervalSeconds,
+                defaultRateMillionths,
+                fleetTokenSha256);
+    }
+
+    Settings withFleetToken(String sha256) {
+        return new Settings(
+                calendar, pushIntervalSeconds, pullIntervalSeconds, defaultRateMillionths, sha256);
+    }
+
+    /** These settings as the draft wants them, another zone from the next local midnight. */
+    Settings with(SettingsDraft draft, Instant now) {
+        Problems problems = new Problems();
+        problems.range("push_interval", draft.pushIntervalSeconds(), 1, LONGEST_INTERVAL);
+        problems.range("pull_interval", draft.pullIntervalSeconds(), 1, LONGEST_INTERVAL);
+        problems.range("default_rate", draft.defaultRateMillionths(), 0, 1_000 * Rating.ONE);
+        problems.throwIfAny();
+        return new Settings(
+                draft.zone().equals(zone()) ? calendar : calendar.withZoneFrom(now, draft.zone()),
+                draft.pushIntervalSeconds(),
+                draft.pullIntervalSeconds(),
+                draft.defaultRateMillionths(),
+                fleetTokenSha256);
+    }
+
+    /** The accounting zone, decided newest; it may begin to hold only at the next midnight. */
+    public ZoneId zone() {
+        return calendar.spans().getLast().zone();
     }
 }

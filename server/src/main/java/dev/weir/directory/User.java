@@ -34,4 +34,20 @@ public record User(
         int deviceLimit,
         boolean deleted) {
     public static final long UNLIMITED = -1;
+
+    User tombstone() {
+        return new User(
+                id,
+                name,
+                email,
+                uuid,
+                credentialId,
+                groupId,
+                limitBytes,
+                expiresAt,
+                enabled,
+                speedLimitMbps,
+                deviceLimit,
+                true);
+    }
 }

@@ -1,53 +1,201 @@
 package dev.weir.quota;
 
 import dev.weir.directory.Directory;
+import dev.weir.directory.DirectoryChange;
+import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.NodeSaved;
+import dev.weir.directory.DirectoryChange.SettingsSaved;
+import dev.weir.directory.DirectoryChange.UserSaved;
+import dev.weir.directory.DirectoryChange.UsersSaved;
 import dev.weir.directory.User;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Where users stand. Reads are lock-free and from any thread. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * Where users stand.
+ *
+ * <p>Reads are lock-free and from any thread. Whatever changes a standing (posting by a new total,
+ * the directory by another limit, the clock by an expiry) takes one lock and tells the listeners in
+ * it; they must be quick and must not change the directory.
+ */
 public final class Standings {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Directory directory;
+    private final List<StandingListener> listeners = new CopyOnWriteArrayList<>();
+    private final UsageTable usage = new UsageTable();
+    private final Expiries expiries = new Expiries();
+    // No standing changes by itself from the last expiry that has passed to the next to come.
+    private volatile long quietFrom;
+    private volatile long quietUntil;
+
+    /** Takes in the users the directory holds and follows it from now on. */
     public Standings(Directory directory, InstantSource wall) {
-        throw new UnsupportedOperationException();
+        this.directory = directory;
+        directory.onChange((change, _) -> follow(change));
+        synchronized (this) {
+            for (User user : directory.users()) {
+                usage.setLimit(user.id(), user.limitBytes());
+            }
+            findExpiriesAfter(wall.millis());
+        }
     }
 
     public Standing standingOf(User user, long nowMillis) {
-        throw new UnsupportedOperationException();
+        Instant expiresAt = user.expiresAt();
+        if (user.deleted() || !user.enabled()) {
+            return Standing.DISABLED;
+        }
+        if (expiresAt != null && expiresAt.toEpochMilli() <= nowMillis) {
+            return Standing.EXPIRED;
+        }
+        return exhausted(usage.used(user.id()), user.limitBytes())
+                ? Standing.EXHAUSTED
+                : Standing.ACTIVE;
     }
 
-    /** Says the user's billed bytes over all time; called by posting after each commit. */
-    public void used(long userId, long billedBytes) {
-        throw new UnsupportedOperationException();
+    /**
+     * Says the user's billed bytes over all time, adjustments included; by posting after each
+     * commit, and for every user at start-up.
+     */
+    public synchronized void used(long userId, long billedBytes) {
+        long before = usage.used(userId);
+        if (before == billedBytes) {
+            return;
+        }
+        long limit = usage.limit(userId);
+        usage.setUsed(userId, billedBytes);
+        if (exhausted(before, limit) != exhausted(billedBytes, limit)) {
+            tell(userId);
+        }
     }
 
-    /** Billed bytes over all time. */
+    /** Billed bytes over all time; 0 for a user nobody spoke of. */
     public long usedBytes(long userId) {
-        throw new UnsupportedOperationException();
+        return usage.used(userId);
     }
 
     /** Users that have reached their limit, ascending, for the directory's snapshot file. */
     public long[] exhausted() {
-        throw new UnsupportedOperationException();
+        return usage.atLimit();
     }
 
     /**
-     * Holds these users for exhausted until posting says otherwise; for a start without the ledger.
+     * Holds these users for exhausted until posting says otherwise, by taking them to have used
+     * just their limit; for a start without the ledger.
      */
-    public void presumeExhausted(long[] userIds) {
-        throw new UnsupportedOperationException();
+    public synchronized void presumeExhausted(long[] userIds) {
+        for (long userId : userIds) {
+            User user = directory.user(userId);
+            if (user != null && user.limitBytes() != User.UNLIMITED) {
+                used(userId, Math.max(usage.used(userId), user.limitBytes()));
+            }
+        }
     }
 
-    /** Tells listeners of those who expired since the last call. Cheap when nobody did. */
+    /**
+     * Tells listeners of those who expired since the last call, or came back because the clock was
+     * set back. Cheap when nobody did.
+     */
     public void advance(long nowMillis) {
-        throw new UnsupportedOperationException();
+        if (nowMillis < quietFrom || nowMillis >= quietUntil) {
+            moveTo(nowMillis);
+        }
     }
 
     /** When the next user expires, epoch milliseconds, {@code Long.MAX_VALUE} when nobody will. */
     public long nextExpiry() {
-        throw new UnsupportedOperationException();
+        return quietUntil;
     }
 
+    /** Told of every change of a standing from now on; see {@link StandingListener}. */
     public void onChange(StandingListener listener) {
-        throw new UnsupportedOperationException();
+        listeners.add(listener);
+    }
+
+    private synchronized void moveTo(long nowMillis) {
+        if (nowMillis < quietFrom) {
+            comeBack(nowMillis, quietFrom);
+            findExpiriesAfter(nowMillis);
+            return;
+        }
+        long last = quietFrom;
+        while (expiries.next() <= nowMillis) {
+            last = expiries.next();
+            long userId = expiries.take();
+            User user = directory.user(userId);
+            if (user != null && expiryOf(user) == last) {
+                tell(userId);
+            }
+        }
+        quietFrom = last;
+        quietUntil = expiries.next();
+    }
+
+    /** Those who expired in {@code (from, to]} have not: the clock was set back to {@code from}. */
+    private void comeBack(long from, long to) {
+        for (User user : directory.users()) {
+            if (expiryOf(user) > from && expiryOf(user) <= to) {
+                tell(user.id());
+            }
+        }
+    }
+
+    private void findExpiriesAfter(long nowMillis) {
+        expiries.clear();
+        long last = Long.MIN_VALUE;
+        for (User user : directory.users()) {
+            long expiry = expiryOf(user);
+            if (expiry <= nowMillis) {
+                last = Math.max(last, expiry);
+            } else if (expiry != NEVER) {
+                expiries.add(expiry, user.id());
+            }
+        }
+        quietFrom = last;
+        quietUntil = expiries.next();
+    }
+
+    private void follow(DirectoryChange change) {
+        switch (change) {
+            case UserSaved saved -> follow(saved.user());
+            case UsersSaved saved -> saved.users().forEach(this::follow);
+            case NodeSaved _, GroupSaved _, SettingsSaved _ -> {}
+        }
+    }
+
+    private synchronized void follow(User user) {
+        long before = usage.limit(user.id());
+        long limit = user.deleted() ? User.UNLIMITED : user.limitBytes();
+        usage.setLimit(user.id(), limit);
+        long expiry = expiryOf(user);
+        if (!user.deleted() && expiry > quietFrom && expiry != NEVER) {
+            expiries.add(expiry, user.id());
+            quietUntil = expiries.next();
+        }
+        if (expiries.size() > 2 * directory.userCount() + 1_024) {
+            findExpiriesAfter(quietFrom);
+        }
+        long used = usage.used(user.id());
+        if (exhausted(used, before) != exhausted(used, limit)) {
+            tell(user.id());
+        }
+    }
+
+    private void tell(long userId) {
+        for (StandingListener listener : listeners) {
+            listener.standingChanged(userId);
+        }
+    }
+
+    private static long expiryOf(User user) {
+        Instant expiresAt = user.expiresAt();
+        return expiresAt == null ? NEVER : expiresAt.toEpochMilli();
+    }
+
+    private static boolean exhausted(long used, long limit) {
+        return limit != User.UNLIMITED && used >= limit;
     }
 }

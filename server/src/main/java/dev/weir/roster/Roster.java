@@ -1,23 +1,72 @@
 package dev.weir.roster;
 
 import dev.weir.directory.Directory;
+import dev.weir.directory.DirectoryChange;
+import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.NodeSaved;
+import dev.weir.directory.DirectoryChange.SettingsSaved;
+import dev.weir.directory.DirectoryChange.UserSaved;
+import dev.weir.directory.DirectoryChange.UsersSaved;
 import dev.weir.directory.Node;
+import dev.weir.directory.Settings;
 import dev.weir.quota.Standings;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What each node is told. Any thread. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * What each node is told. Any thread.
+ *
+ * <p>An answer includes every change, cut-off and expiry that was complete when it was asked for:
+ * nothing stale is ever served. That costs the first who asks after a change the rewriting of the
+ * parts that changed; see {@link UserList}.
+ */
 public final class Roster {
+    private record ListKey(Set<Long> groups, Format format) {}
+
+    private record Config(Node node, Settings settings, Representation representation) {}
+
+    private final Directory directory;
+    private final Standings standings;
+    private final InstantSource wall;
+    private final UserChanges changes = new UserChanges();
+    private final Map<ListKey, UserList> lists = new ConcurrentHashMap<>();
+    private final Map<Long, Config> configs = new ConcurrentHashMap<>();
+
     public Roster(Directory directory, Standings standings, InstantSource wall) {
-        throw new UnsupportedOperationException();
+        this.directory = directory;
+        this.standings = standings;
+        this.wall = wall;
+        directory.onChange((change, _) -> follow(change));
+        standings.onChange(changes::changed);
     }
 
+    /**
+     * The node's configuration. Its bytes change when the node's or the installation's settings do.
+     */
     public Representation config(Node node) {
-        throw new UnsupportedOperationException();
+        Node current = current(node);
+        Settings settings = directory.settings();
+        Config kept = configs.get(current.sourceId());
+        if (kept != null && kept.node().equals(current) && kept.settings().equals(settings)) {
+            return kept.representation();
+        }
+        byte[] bytes = ConfigBody.write(current, settings);
+        Representation made = new Representation(bytes, ETags.of(bytes), Format.JSON.contentType());
+        configs.put(current.sourceId(), new Config(current, settings, made));
+        return made;
     }
 
+    /** The users the node serves now, or its sentinel when there are none. */
     public Representation users(Node node, Format format) {
-        throw new UnsupportedOperationException();
+        Node current = current(node);
+        long now = wall.millis();
+        standings.advance(now);
+        Representation users = list(current, format).representation(now);
+        return users != null ? users : sentinel(current, format);
     }
 
     /**
@@ -25,6 +74,55 @@ public final class Roster {
      * alivelist}.
      */
     public long[] deviceLimited(Node node) {
-        throw new UnsupportedOperationException();
+        long now = wall.millis();
+        standings.advance(now);
+        return list(current(node), Format.JSON).deviceLimited(now);
+    }
+
+    /** Writes the lists of all nodes, so that the first to ask need not wait; at start-up. */
+    public void prepare() {
+        for (Node node : directory.nodes()) {
+            users(node, Format.JSON);
+        }
+    }
+
+    /** The node as it stands now: who holds an older one must not get an older answer (R37). */
+    private Node current(Node node) {
+        Node current = directory.node(node.sourceId());
+        return current != null ? current : node;
+    }
+
+    private UserList list(Node node, Format format) {
+        return lists.computeIfAbsent(
+                new ListKey(node.groupIds(), format),
+                key -> new UserList(directory, standings, changes, key.groups(), format));
+    }
+
+    private static Representation sentinel(Node node, Format format) {
+        UserEncoder encoder = UserEncoder.of(format);
+        encoder.put(encoder.head(1));
+        encoder.addSentinel(node.sentinel());
+        encoder.put(encoder.tail());
+        byte[] bytes = Arrays.copyOf(encoder.bytes, encoder.length);
+        return new Representation(bytes, ETags.of(bytes), format.contentType());
+    }
+
+    private void follow(DirectoryChange change) {
+        switch (change) {
+            case UserSaved saved -> changes.changed(saved.user().id());
+            case UsersSaved saved -> saved.users().forEach(user -> changes.changed(user.id()));
+            case NodeSaved saved -> forget(saved.node());
+            case GroupSaved _, SettingsSaved _ -> {}
+        }
+    }
+
+    /** Lets go of what no node asks for any more. */
+    private void forget(Node changed) {
+        if (changed.deleted()) {
+            configs.remove(changed.sourceId());
+        }
+        Set<Set<Long>> served = new HashSet<>();
+        directory.nodes().forEach(node -> served.add(node.groupIds()));
+        lists.keySet().removeIf(key -> !served.contains(key.groups()));
     }
 }
