@@ -3,7 +3,7 @@
 -- Moments: *_ms epoch milliseconds, bucket epoch seconds at which the hour or day begins.
 
 -- Only "integer primary key" is SQLite's row id; any other key makes a second tree, so tables are stored by their key
--- (except those with large rows: stream, source).
+-- (except those with large rows: stream, fold_state, source).
 
 -- Where the ledger stands in the journal. One row per installation; the first statement of every posting
 -- transaction moves it by compare-and-set (R14).
@@ -29,8 +29,10 @@ create table stream (
 create table fold_state (
     name varchar(40) not null primary key,
     state blob not null
-) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
+);
 
+-- Rows stand by (bucket, user): a commit writes one place of the file, and a user is found by one step a bucket. An
+-- index by source is worth its place for days; for hours it would double file and work (source_hour serves instead).
 create table hour_usage (
     bucket bigint not null,
     user_id bigint not null,
@@ -43,7 +45,6 @@ create table hour_usage (
     billed_download bigint not null check (billed_download between 0 and 9223372036854775807),
     primary key (bucket, user_id, source_id, credential_id, rate)
 ) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
-create index hour_usage_source on hour_usage (source_id, bucket);
 
 create table day_usage (
     bucket bigint not null,
@@ -59,7 +60,17 @@ create table day_usage (
 ) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create index day_usage_source on day_usage (source_id, bucket);
 
--- Sums of day_usage by source: what a page over all users reads, in days times sources instead of days times pairs.
+-- Sums of hour_usage and day_usage by source: what a page over all users reads, in days times sources instead of
+-- days times pairs.
+create table source_hour (
+    bucket bigint not null,
+    source_id bigint not null,
+    upload bigint not null check (upload between 0 and 9223372036854775807),
+    download bigint not null check (download between 0 and 9223372036854775807),
+    billed_upload bigint not null check (billed_upload between 0 and 9223372036854775807),
+    billed_download bigint not null check (billed_download between 0 and 9223372036854775807),
+    primary key (bucket, source_id)
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create table source_day (
     bucket bigint not null,
     source_id bigint not null,
@@ -173,6 +184,8 @@ create table adjustment (
     at_ms bigint not null
 ) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create index adjustment_user on adjustment (user_id, bucket);
+create index adjustment_source on adjustment (source_id, bucket);
+create index adjustment_bucket on adjustment (bucket);
 
 -- Decisions of people in the journal, applied once each (R16).
 create table act (

@@ -16,7 +16,8 @@ final class BatchWriter {
     static void write(Transaction tx, LedgerBatch batch) throws SQLException {
         writeUsage(tx, LedgerTables.HOUR_USAGE, batch.hours());
         writeUsage(tx, LedgerTables.DAY_USAGE, batch.days());
-        writeSourceDays(tx, batch);
+        writeBySource(tx, LedgerTables.SOURCE_HOUR, batch.hours(), batch.bySource());
+        writeBySource(tx, LedgerTables.SOURCE_DAY, batch.days(), batch.bySource());
         writeTotals(tx, LedgerTables.USER_TOTAL, batch.userTotals());
         writeTotals(tx, LedgerTables.SOURCE_TOTAL, batch.sourceTotals());
         writeVerdicts(tx, batch.verdicts());
@@ -45,16 +46,16 @@ final class BatchWriter {
         }
     }
 
-    private static void writeSourceDays(Transaction tx, LedgerBatch batch) throws SQLException {
-        UsageSums days = batch.days();
-        UsageSums sums = batch.sourceDays();
+    private static void writeBySource(
+            Transaction tx, LedgerTables table, UsageSums usage, UsageSums sums)
+            throws SQLException {
         sums.clear();
-        days.forEach((bucket, user, source, credential, rate, up, down, billedUp, billedDown) ->
+        usage.forEach((bucket, user, source, credential, rate, up, down, billedUp, billedDown) ->
                 sums.add(bucket, 0, source, 0, 0, up, down, billedUp, billedDown));
         if (sums.size() == 0) {
             return;
         }
-        RowWriter writer = RowWriter.upserting(tx, LedgerTables.SOURCE_DAY, sums.size());
+        RowWriter writer = RowWriter.upserting(tx, table, sums.size());
         for (int row : sums.sorted()) {
             writer.bind(sums.at(row, UsageSums.BUCKET))
                     .bind(sums.at(row, UsageSums.SOURCE))

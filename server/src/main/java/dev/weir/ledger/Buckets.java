@@ -10,28 +10,10 @@ final class Buckets {
 
     /** A common table expression {@code buckets(bucket)} over all buckets. */
     static String all(String table) {
-        return text(table, "", "");
-    }
-
-    /** The same over [?, ?): binds from, then to. */
-    static String between(String table) {
-        return text(table, " where bucket >= ?", " and t.bucket < r.upto");
-    }
-
-    private static String text(String table, String first, String next) {
-        String upto = first.isEmpty() ? "0" : "?";
-        String firstBucket = "select min(bucket) from " + table + first;
-        return "with recursive r(bucket, upto) as (select ("
-                + firstBucket
-                + "), "
-                + upto
+        return "with recursive buckets(bucket) as (select min(bucket) from "
+                + table
                 + " union all select (select min(t.bucket) from "
                 + table
-                + " t where t.bucket > r.bucket"
-                + next
-                + "), r.upto from r where r.bucket is not null),"
-                + " buckets(bucket) as (select bucket from r where bucket is not null"
-                + (first.isEmpty() ? "" : " and bucket < upto")
-                + ")";
+                + " t where t.bucket > b.bucket) from buckets b where b.bucket is not null)";
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 public final class LedgerBatch {
     private final UsageSums hours = new UsageSums();
     private final UsageSums days = new UsageSums();
-    private final UsageSums sourceDays = new UsageSums();
+    private final UsageSums bySource = new UsageSums();
     private final TotalSums userTotals = new TotalSums();
     private final TotalSums sourceTotals = new TotalSums();
     private final List<Verdict> verdicts = new ArrayList<>();
@@ -82,8 +82,8 @@ public final class LedgerBatch {
     }
 
     /** Scratch of the writer. */
-    UsageSums sourceDays() {
-        return sourceDays;
+    UsageSums bySource() {
+        return bySource;
     }
 
     public TotalSums userTotals() {

@@ -10,17 +10,8 @@ import java.util.List;
 enum LedgerTables {
     HOUR_USAGE("hour_usage", usage()),
     DAY_USAGE("day_usage", usage()),
-    SOURCE_DAY(
-            "source_day",
-            columns(
-                    Merge.KEY,
-                    "bucket",
-                    "source_id",
-                    Merge.ADD,
-                    "upload",
-                    "download",
-                    "billed_upload",
-                    "billed_download")),
+    SOURCE_HOUR("source_hour", bySource()),
+    SOURCE_DAY("source_day", bySource()),
     USER_TOTAL("user_total", total("user_id")),
     SOURCE_TOTAL("source_total", total("source_id")),
     USER_ADJUSTED("user_total", adjusted("user_id")),
@@ -132,6 +123,18 @@ enum LedgerTables {
                 "source_id",
                 "credential_id",
                 "rate",
+                Merge.ADD,
+                "upload",
+                "download",
+                "billed_upload",
+                "billed_download");
+    }
+
+    private static List<Column> bySource() {
+        return columns(
+                Merge.KEY,
+                "bucket",
+                "source_id",
                 Merge.ADD,
                 "upload",
                 "download",

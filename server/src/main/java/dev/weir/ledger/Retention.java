@@ -10,38 +10,46 @@ final class Retention {
     private Retention() {}
 
     static int dropHoursBefore(Transaction tx, long before, int atMost) throws SQLException {
-        PreparedStatement oldest = tx.prepared("select min(bucket) from hour_usage");
+        PreparedStatement oldest = tx.prepared("select min(bucket) from source_hour");
         long bucket;
         try (ResultSet row = oldest.executeQuery()) {
-            if (!row.next()) {
-                return 0;
-            }
-            bucket = row.getLong(1);
+            bucket = row.next() ? row.getLong(1) : before;
             if (row.wasNull() || bucket >= before) {
                 return 0;
             }
         }
-        PreparedStatement nth =
+        int deleted = dropUsers(tx, bucket, atMost);
+        if (deleted == 0) {
+            // The hour is empty now; its sums by source are few and go last, at once.
+            PreparedStatement sums = tx.prepared("delete from source_hour where bucket = ?");
+            sums.setLong(1, bucket);
+            deleted = sums.executeUpdate();
+        }
+        return deleted;
+    }
+
+    private static int dropUsers(Transaction tx, long bucket, int atMost) throws SQLException {
+        PreparedStatement beyond =
                 tx.prepared(
                         "select user_id from hour_usage where bucket = ?"
                                 + " order by user_id limit 1 offset ?");
-        nth.setLong(1, bucket);
-        nth.setInt(2, atMost);
-        long lastUser = Long.MAX_VALUE;
-        try (ResultSet row = nth.executeQuery()) {
+        beyond.setLong(1, bucket);
+        beyond.setInt(2, atMost);
+        long endUser = Long.MAX_VALUE;
+        try (ResultSet row = beyond.executeQuery()) {
             if (row.next()) {
-                // A user with more rows than a piece goes whole.
-                lastUser = Math.max(row.getLong(1) - 1, 0);
+                endUser = row.getLong(1);
             }
         }
         PreparedStatement delete =
-                tx.prepared("delete from hour_usage where bucket = ? and user_id <= ?");
+                tx.prepared("delete from hour_usage where bucket = ? and user_id < ?");
         delete.setLong(1, bucket);
-        delete.setLong(2, lastUser);
+        delete.setLong(2, endUser);
         int deleted = delete.executeUpdate();
         return deleted > 0 ? deleted : dropFirstUser(tx, bucket);
     }
 
+    /** A user with more rows than a piece goes whole. */
     private static int dropFirstUser(Transaction tx, long bucket) throws SQLException {
         PreparedStatement delete =
                 tx.prepared(

@@ -10,7 +10,7 @@ import java.sql.SQLException;
  */
 final class RowWriter {
     /** Rows a statement: measured, see docs/adr/0004-database.md. */
-    static final int MANY = 16;
+    static final int MANY = 64;
 
     private enum Kind {
         INSERT,
