@@ -1,0 +1,397 @@
+// The one page: asks /api/v1/live, shows absolute figures, and says how fresh they are.
+// Text from outside is only ever set as textContent.
+
+import { Connection } from "/live.js";
+import { bytes, exact, ago, clock, rate } from "/units.js";
+import { drawDays } from "/days.js";
+
+const $ = id => document.getElementById(id);
+const store = window.sessionStorage;
+
+const view = { kind: store.getItem("kind") === "raw" ? "raw" : "billed", filter: "", latest: null, skew: 0 };
+
+// ---- token: arrives in the fragment, which no server ever sees, and leaves the address bar at once
+
+function takeToken() {
+  const found = /[#&]token=([A-Za-z0-9_-]+)/.exec(location.hash);
+  if (found) {
+    store.setItem("token", found[1]);
+    history.replaceState(null, "", location.pathname);
+  }
+  return store.getItem("token");
+}
+
+function askForToken(reason) {
+  if (reason) $("door-reason").textContent = reason;
+  $("door").hidden = false;
+  $("main").hidden = true;
+  $("foot").hidden = true;
+  $("pill").hidden = true;
+  $("token").focus();
+}
+
+$("door-form").addEventListener("submit", event => {
+  event.preventDefault();
+  store.setItem("token", $("token").value.trim());
+  $("token").value = "";
+  $("door").hidden = true;
+  connection.start(store.getItem("token"));
+});
+
+// ---- figures
+
+const down = f => view.kind === "raw" ? f.download : f.billedDownload;
+const up = f => view.kind === "raw" ? f.upload : f.billedUpload;
+const sum = f => down(f) + up(f);
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+/** Sets a text, and lets a cell whose figure changed flash once. */
+function put(cell, text, title) {
+  if (cell.textContent !== text) {
+    const first = cell.textContent === "";
+    cell.textContent = text;
+    if (!first && cell.tagName === "TD") {
+      cell.classList.remove("changed");
+      requestAnimationFrame(() => cell.classList.add("changed"));
+    }
+  }
+  if (title !== undefined && cell.title !== title) cell.title = title;
+}
+
+const both = f => `${exact(f.download)} down, ${exact(f.upload)} up raw\n`
+  + `${exact(f.billedDownload)} down, ${exact(f.billedUpload)} up billed`;
+
+function showFigures(live) {
+  const s = live.summary;
+  const counts = live.counts;
+  const list = $("figures");
+  if (!list.children.length) {
+    for (let i = 0; i < 6; i++) {
+      const box = element("div");
+      box.append(element("dt"), element("dd", "value"), element("dd", "parts"));
+      list.append(box);
+    }
+  }
+  const figure = (i, label, value, parts, title) => {
+    const [dt, dd, small] = list.children[i].children;
+    dt.textContent = label;
+    put(dd, value, title);
+    small.replaceChildren(...parts);
+  };
+  const split = f => [element("span", "d", "↓ " + bytes(down(f))), " ", element("span", "u", "↑ " + bytes(up(f)))];
+  figure(0, "Today", bytes(sum(s.today)), split(s.today), both(s.today));
+  figure(1, "Yesterday", bytes(sum(s.yesterday)), split(s.yesterday), both(s.yesterday));
+  figure(2, "This month", bytes(sum(s.month)), split(s.month), both(s.month));
+  figure(3, "Total", bytes(sum(s.total)), split(s.total), both(s.total));
+  const silent = counts.nodes - counts.nodesReporting;
+  figure(4, "Nodes reporting", `${counts.nodesReporting} / ${counts.nodes}`,
+    [silent ? `${silent} silent or late` : "all of them"]);
+  figure(5, "Held back", bytes(counts.heldBytes), [`${exact(counts.held, "")} amounts in quarantine`],
+    exact(counts.heldBytes));
+}
+
+/** Keeps one row per id, in the order given, and never moves rows under the pointer. */
+class Rows {
+  constructor(table, columns, fill, more) {
+    this.table = table;
+    this.body = table.tBodies[0];
+    this.columns = columns;
+    this.fill = fill;
+    this.more = more;
+    this.rows = new Map();
+    this.open = new Set();
+  }
+
+  show(items, keep) {
+    const wanted = new Set(items.map(item => item.id));
+    for (const [id, row] of this.rows) {
+      if (!wanted.has(id)) {
+        row.tr.remove();
+        row.extra?.remove();
+        this.rows.delete(id);
+      }
+    }
+    for (const item of items) {
+      let row = this.rows.get(item.id);
+      if (!row) {
+        row = this.make(item.id);
+        this.rows.set(item.id, row);
+        this.body.append(row.tr);
+      }
+      row.item = item;
+      this.fill(row.tr, item);
+      if (row.extra) this.more(row.extra.firstChild, item);
+      const hide = keep && !keep(item);
+      row.tr.hidden = hide;
+      if (row.extra) row.extra.hidden = hide;
+    }
+    if (!this.body.matches(":hover")) this.order(items);
+    this.table.hidden = items.length === 0;
+    this.table.nextElementSibling.hidden = items.length !== 0;
+  }
+
+  order(items) {
+    let at = this.body.firstChild;
+    for (const { id } of items) {
+      const { tr, extra } = this.rows.get(id);
+      for (const part of extra ? [tr, extra] : [tr]) {
+        if (part === at) at = at.nextSibling;
+        else this.body.insertBefore(part, at);
+      }
+    }
+  }
+
+  make(id) {
+    const tr = element("tr", "row");
+    for (const [className, label] of this.columns) {
+      const td = element("td", className);
+      if (label) td.dataset.label = label;
+      tr.append(td);
+    }
+    const button = element("button");
+    button.type = "button";
+    button.setAttribute("aria-expanded", "false");
+    button.append(element("span", "state"), element("span", "text"), element("span", "sub"));
+    button.addEventListener("click", () => this.toggle(id, button));
+    tr.firstChild.append(button);
+    return { tr, extra: null, item: null };
+  }
+
+  toggle(id, button) {
+    const row = this.rows.get(id);
+    if (row.extra) {
+      row.extra.remove();
+      row.extra = null;
+    } else {
+      row.extra = element("tr", "more");
+      const td = element("td");
+      td.colSpan = this.columns.length;
+      row.extra.append(td);
+      row.tr.after(row.extra);
+      this.more(td, row.item);
+    }
+    button.setAttribute("aria-expanded", String(row.extra !== null));
+  }
+}
+
+/** Raw and billed, down and up, for each period of a node or user. */
+function fillSums(td, item, lines) {
+  const table = element("table", "sums");
+  const head = element("tr");
+  ["", "Raw down", "Raw up", "Billed down", "Billed up"].forEach((text, i) => {
+    const th = element("th", i ? "n" : "", text);
+    th.scope = "col";
+    head.append(th);
+  });
+  const thead = element("thead");
+  thead.append(head);
+  const body = element("tbody");
+  for (const [label, f] of [["Today", item.today], ["This month", item.month], ["Total", item.total]]) {
+    const tr = element("tr");
+    const th = element("th", "", label);
+    th.scope = "row";
+    tr.append(th);
+    for (const [className, value] of [["n d", f.download], ["n u", f.upload],
+      ["n d", f.billedDownload], ["n u", f.billedUpload]]) {
+      const cell = element("td", className, bytes(value));
+      cell.title = exact(value);
+      tr.append(cell);
+    }
+    body.append(tr);
+  }
+  table.append(thead, body);
+  td.replaceChildren(table, ...lines.filter(Boolean).map(text => element("div", "quiet", text)));
+}
+
+function name(cell, state, words, text, sub) {
+  const [shape, label, small] = cell.firstChild.children;
+  shape.dataset.state = state;
+  shape.title = words;
+  if (label.textContent !== text) label.textContent = text;
+  if (small.textContent !== sub) small.textContent = sub;
+  cell.firstChild.setAttribute("aria-label", `${text} ${sub}, ${words}: show raw and billed`);
+}
+
+const NODE_WORDS = { reporting: "reporting", late: "late", silent: "silent", never: "never reported", disabled: "disabled" };
+
+const nodes = new Rows($("nodes"),
+  [["name"], ["word"], ["n rate"], ["n", "Today"], ["n", "Month"], ["n", "Total"], ["n last"]],
+  (tr, node) => {
+    const [first, word, factor, today, month, total, last] = tr.children;
+    name(first, node.state, NODE_WORDS[node.state] ?? node.state, node.name, `${node.type} ${node.nodeId}`);
+    word.className = "word" + (node.state === "silent" ? " bad" : node.state === "late" ? " soso" : "");
+    put(word, NODE_WORDS[node.state] ?? node.state);
+    put(factor, rate(node.rateMillionths));
+    put(today, bytes(sum(node.today)), both(node.today));
+    put(month, bytes(sum(node.month)), both(node.month));
+    put(total, bytes(sum(node.total)), both(node.total));
+    last.dataset.at = node.lastPushAt ?? "";
+  },
+  (td, node) => fillSums(td, node, [node.lastPushAt && `Last push ${clock(node.lastPushAt)}`,
+    `Family ${node.family}, rate ${rate(node.rateMillionths)}`]));
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function rail(cell, user) {
+  let box = cell.firstChild;
+  if (!box) {
+    box = element("div", "rail");
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("width", "96");
+    svg.setAttribute("height", "8");
+    svg.setAttribute("aria-hidden", "true");
+    for (const className of ["ground", "used"]) {
+      const bar = document.createElementNS(SVG, "rect");
+      bar.setAttribute("class", className);
+      bar.setAttribute("height", "8");
+      bar.setAttribute("rx", "1.5");
+      svg.append(bar);
+    }
+    box.append(svg, element("span", "label"));
+    cell.append(box);
+  }
+  const [ground, used] = box.firstChild.children;
+  const limited = user.limitBytes !== null;
+  const part = limited ? (user.limitBytes === 0 ? 1 : user.usedBytes / user.limitBytes) : 0;
+  ground.setAttribute("width", limited ? "96" : "18");
+  used.setAttribute("width", limited ? String(Math.round(Math.min(part, 1) * 96)) : "0");
+  used.setAttribute("class", "used" + (part >= 1 ? " over" : part >= 0.8 ? " high" : ""));
+  const text = limited ? `${bytes(user.usedBytes)} of ${bytes(user.limitBytes)}` : `${bytes(user.usedBytes)} of ∞`;
+  const label = box.lastChild;
+  if (label.textContent !== text) label.textContent = text;
+  box.title = `${exact(user.usedBytes)} billed` + (limited ? ` of ${exact(user.limitBytes)}` : ", unlimited");
+}
+
+const users = new Rows($("users"),
+  [["name"], ["wide-cell"], ["n", "Today"], ["n", "Month"], ["n", "Total"], ["n last"]],
+  (tr, user) => {
+    const [first, allowance, today, month, total, last] = tr.children;
+    name(first, user.standing, user.standing, user.email || `user ${user.id}`,
+      user.standing === "active" ? "" : user.standing);
+    rail(allowance, user);
+    put(today, bytes(sum(user.today)), both(user.today));
+    put(month, bytes(sum(user.month)), both(user.month));
+    put(total, bytes(sum(user.total)), both(user.total));
+    last.dataset.at = user.lastAt ?? "";
+  },
+  (td, user) => fillSums(td, user, [user.name, `User ${user.id}, ${user.standing}`,
+    user.expiresAt && `Expires ${user.expiresAt.slice(0, 10)}`,
+    user.lastAt && `Last seen ${clock(user.lastAt)}`]));
+
+const matches = user => !view.filter
+  || `${user.id} ${user.email} ${user.name}`.toLowerCase().includes(view.filter);
+
+function show(live) {
+  view.latest = live;
+  view.skew = Date.parse(live.at) - Date.now();
+  $("door").hidden = true;
+  $("main").hidden = false;
+  $("foot").hidden = false;
+  $("simulated").hidden = !live.simulated;
+  document.title = (live.simulated ? "simulated · " : "") + "Weir";
+  $("zone").textContent = `Days in ${live.zone}`;
+  showFigures(live);
+  drawDays($("days"), live.days, live.today, down, up);
+  $("days-note").textContent = `${view.kind} bytes, last ${live.days.length} days`;
+  nodes.show(live.nodes);
+  $("nodes-note").textContent = `${view.kind} bytes, both directions`;
+  users.show(live.users, matches);
+  $("users-note").textContent = live.counts.users > live.users.length
+    ? `${live.users.length} of ${live.counts.users.toLocaleString("en")}, most ${view.kind} bytes today first`
+    : `${view.kind} bytes, both directions`;
+  $("as-of").textContent = `As of journal position ${live.asOf.toLocaleString("en")}`;
+  $("journal").textContent = `Journal ends at ${live.journalEnd.toLocaleString("en")}`;
+  $("version").textContent = `Weir ${live.version}`;
+  tick();
+}
+
+/** Ages grow while nothing arrives: recomputed each second from the server's clock. */
+function tick() {
+  const live = view.latest;
+  if (!live) return;
+  const now = Date.now() + view.skew;
+  for (const cell of document.querySelectorAll("td.last")) {
+    const at = cell.dataset.at;
+    const text = at ? ago(now - Date.parse(at)) : "never";
+    if (cell.textContent !== text) cell.textContent = text;
+  }
+  const age = now - Date.parse(live.postedAt ?? live.at);
+  $("posting").textContent = live.postedAt ? `Posted ${ago(age)}, at ${clock(live.postedAt)}` : "Nothing posted yet";
+  const lag = live.journalEnd - live.asOf;
+  const notice = $("notice");
+  const text = live.state === "stopped" ? "Posting has stopped: reports are kept in the journal, figures stand still."
+    : live.state === "catching_up" ? `Catching up: ${lag.toLocaleString("en")} entries of the journal are not in these figures yet.`
+    : connection.stale() ? `These figures stand as of ${clock(live.at)}; the server has not answered since.`
+    : "";
+  notice.hidden = !text;
+  if (notice.textContent !== text) notice.textContent = text;
+}
+
+// ---- controls
+
+function chooseKind(kind) {
+  view.kind = kind;
+  store.setItem("kind", kind);
+  for (const button of document.querySelectorAll("[data-kind]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.kind === kind));
+  }
+  if (view.latest) show(view.latest);
+}
+for (const button of document.querySelectorAll("[data-kind]")) {
+  button.addEventListener("click", () => chooseKind(button.dataset.kind));
+}
+
+const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
+function applyTheme() {
+  document.documentElement.dataset.theme = localStorage.getItem("theme") ?? (prefersDark.matches ? "dark" : "light");
+}
+prefersDark.addEventListener("change", applyTheme);
+function switchTheme() {
+  localStorage.setItem("theme", document.documentElement.dataset.theme === "dark" ? "light" : "dark");
+  applyTheme();
+}
+$("theme").addEventListener("click", switchTheme);
+
+$("search").addEventListener("input", event => {
+  view.filter = event.target.value.trim().toLowerCase();
+  if (view.latest) users.show(view.latest.users, matches);
+  tick();
+});
+
+document.addEventListener("keydown", event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input")) return;
+  if (event.key === ".") connection.togglePause();
+  else if (event.key === "r") chooseKind(view.kind === "raw" ? "billed" : "raw");
+  else if (event.key === "t") switchTheme();
+  else if (event.key === "/") { event.preventDefault(); $("search").focus(); }
+});
+$("pill").addEventListener("click", () => connection.press());
+
+// ---- start
+
+const connection = new Connection({
+  show,
+  state(state, text) {
+    $("pill").hidden = false;
+    $("pill").dataset.state = state;
+    if ($("pill-text").textContent !== text) $("pill-text").textContent = text;
+  },
+  refused() {
+    store.removeItem("token");
+    askForToken("That token is not this server’s. ‘weir link’ prints a link that carries the right one.");
+  },
+});
+
+applyTheme();
+chooseKind(view.kind);
+const token = takeToken();
+if (token) connection.start(token);
+else askForToken();
+window.addEventListener("hashchange", () => { const fresh = takeToken(); if (fresh) connection.start(fresh); });
+setInterval(tick, 1000);
