@@ -1,0 +1,251 @@
+package dev.weir.posting;
+
+import dev.weir.directory.DirectoryChange;
+import dev.weir.directory.Identities;
+import dev.weir.directory.Node;
+import dev.weir.directory.Node.Family;
+import dev.weir.journal.Act;
+import dev.weir.journal.ClockStepped;
+import dev.weir.journal.Report;
+import dev.weir.journal.Started;
+import dev.weir.ledger.LedgerBatch;
+import dev.weir.ledger.Quarantined;
+import dev.weir.ledger.Verdict;
+import dev.weir.rating.Rating;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fold: entries in the journal's order → what the ledger adds. A function of the journal alone (R8): no clock, no
+ * setting, no socket, no order of a map enters.
+ *
+ * <p>One thread. What has been folded since the last commit stands in {@link #batch()}.
+ */
+final class Fold {
+    /** No interval is longer (R11). */
+    private static final long LONGEST_MILLIS = Duration.ofDays(31).toMillis();
+
+    private final Identities identities;
+    private final FoldMemory memory;
+    private final LedgerBatch batch;
+
+    private final Measured measured = new Measured();
+    private final MeasureStage measure = new MeasureStage(measured);
+    private final PlausibleStage plausible = new PlausibleStage();
+    private final IntervalSplit split = new IntervalSplit();
+    private final ReportTally tally = new ReportTally();
+
+    Fold(Identities identities, FoldMemory memory, LedgerBatch batch) {
+        this.identities = identities;
+        this.memory = memory;
+        this.batch = batch;
+    }
+
+    LedgerBatch batch() {
+        return batch;
+    }
+
+    void started(Started started) {
+        memory.run++;
+    }
+
+    void clockStepped(ClockStepped step) {
+        memory.clockSteps++;
+    }
+
+    void directoryChanged(long position, Act act, DirectoryChange change) {
+        identities.apply(change);
+        batch.change(position, act, change);
+    }
+
+    /** Folds one report: stream → measure → plausible → identify → split → rate → post. */
+    void report(ReadReport body) {
+        Report report = body.report();
+        Node node = identities.node(report.sourceId());
+        if (node == null) {
+            throw new IllegalStateException(
+                    "report at " + body.position() + " names source " + report.sourceId() + ", which never was");
+        }
+        // stream
+        StreamState before = memory.streams.newestOf(report.sourceId());
+        StreamState stream = memory.streams.of(report.sourceId(), report.instance());
+        boolean newStream = stream.isNew();
+        long longestMillis = longestMillis(report, newStream ? before : stream);
+        tally.begin(newStream && before != null, family(node, report));
+        // measure
+        measure.measure(
+                body,
+                stream,
+                tally.family,
+                key -> identities.isListed(key, node),
+                identities.settings().pushIntervalSeconds() * 1_000_000_000L,
+                sinceNanos(report, stream));
+        remember(stream, body);
+        // plausible, and with it the split of the interval, which all entries share
+        plausible.begin(node, longestMillis);
+        split.cut(fromMillis(report), report.atMillis(), identities.settings().calendar(), node.rate());
+        for (int i = 0; i < measured.size(); i++) {
+            entry(body, node, i);
+        }
+        batch.sourceTotal(
+                node.sourceId(),
+                tally.upload,
+                tally.download,
+                tally.billedUpload,
+                tally.billedDownload,
+                report.atMillis());
+        batch.verdict(verdict(body, stream));
+    }
+
+    private void entry(ReadReport body, Node node, int i) {
+        long key = body.readings().key(i);
+        long upload = measured.postedUpload(i);
+        long download = measured.postedDownload(i);
+        // identify
+        long credentialId = identities.credentialOf(key);
+        long userId = credentialId == 0 ? 0 : key;
+        if ((measured.heldUpload(i) | measured.heldDownload(i)) != 0) {
+            String reason = measured.kind() == Measured.Kind.STALE ? "stale" : "ambiguous";
+            hold(body, key, userId, credentialId, measured.heldUpload(i), measured.heldDownload(i), reason);
+        }
+        if ((upload | download) == 0) {
+            return;
+        }
+        if (!plausible.passes(upload, download)) {
+            hold(body, key, userId, credentialId, upload, download, "implausible");
+            return;
+        }
+        tally.users++;
+        if (userId == 0) {
+            FoldMemory.Unknown unknown = memory.unknown(batch, node.sourceId(), key, body.position());
+            userId = unknown.userId();
+            credentialId = unknown.credentialId();
+            if (userId == 0) {
+                tally.unattributed += upload + download;
+            }
+        }
+        post(node.sourceId(), userId, credentialId, upload, download);
+    }
+
+    /** split, rate, post: one amount over the parts of the report's interval. */
+    private void post(long sourceId, long userId, long credentialId, long upload, long download) {
+        tally.upload += upload;
+        tally.download += download;
+        for (int part = 0; part < split.parts(); part++) {
+            long partUpload = split.share(upload, part);
+            long partDownload = split.share(download, part);
+            if ((partUpload | partDownload) == 0) {
+                continue;
+            }
+            long rate = split.rate(part);
+            long billedUpload = Rating.billed(partUpload, rate);
+            long billedDownload = Rating.billed(partDownload, rate);
+            tally.billedUpload += billedUpload;
+            tally.billedDownload += billedDownload;
+            batch.hours()
+                    .add(
+                            split.hour(part),
+                            userId,
+                            sourceId,
+                            credentialId,
+                            rate,
+                            partUpload,
+                            partDownload,
+                            billedUpload,
+                            billedDownload);
+        }
+    }
+
+    private void hold(
+            ReadReport body,
+            long key,
+            long userId,
+            long credentialId,
+            long upload,
+            long download,
+            String reason) {
+        tally.hold(upload, download);
+        batch.quarantined(
+                new Quarantined(
+                        memory.nextQuarantineId++,
+                        body.position(),
+                        body.report().sourceId(),
+                        Long.toString(key),
+                        userId,
+                        credentialId,
+                        upload,
+                        download,
+                        fromMillis(body.report()),
+                        body.report().atMillis(),
+                        reason));
+    }
+
+    private void remember(StreamState stream, ReadReport body) {
+        stream.lastPosition = body.position();
+        stream.lastAtMillis = body.report().atMillis();
+        stream.lastAtNanos = body.report().atNanos();
+        stream.lastRun = memory.run;
+        memory.streams.changed(stream);
+    }
+
+    private Verdict verdict(ReadReport body, StreamState stream) {
+        Report report = body.report();
+        return new Verdict(
+                body.position(),
+                report.sourceId(),
+                report.instance(),
+                report.ack(),
+                report.atMillis(),
+                fromMillis(report),
+                body.sha256(),
+                body.readings().size(),
+                tally.users,
+                body.readings().faults(),
+                tally.upload,
+                tally.download,
+                measured.repeatedBytes(),
+                tally.held,
+                tally.unattributed,
+                report.evidence().name(),
+                tally.decision(measured, body.readings()),
+                tally.reason(measured, body.readings(), report));
+    }
+
+    /** How the client treats its counters, and so how its reports are read: set, else shown by its path (R7). */
+    private static Family family(Node node, Report report) {
+        if (node.family() != Family.AUTO) {
+            return node.family();
+        }
+        if (report.route() == Report.Route.V2_REPORT) {
+            return Family.KEEPS;
+        }
+        return switch (report.client()) {
+            case V2NODE -> Family.RESETS;
+            case GO_HTTP -> Family.KEEPS;
+            case RESTY, OTHER -> Family.AUTO;
+        };
+    }
+
+    private static long fromMillis(Report report) {
+        return Math.clamp(report.fromMillis(), report.atMillis() - LONGEST_MILLIS, report.atMillis());
+    }
+
+    /** Since the stream's previous report; by the monotonic clock where one process of ours saw both. */
+    private long sinceNanos(Report report, StreamState stream) {
+        if (stream.isNew()) {
+            return Long.MAX_VALUE;
+        }
+        if (stream.lastRun == memory.run) {
+            return Math.max(0, report.atNanos() - stream.lastAtNanos);
+        }
+        return Math.clamp(report.atMillis() - stream.lastAtMillis, 0, LONGEST_MILLIS) * 1_000_000L;
+    }
+
+    private long longestMillis(Report report, @Nullable StreamState previous) {
+        long interval = identities.settings().pushIntervalSeconds() * 1000L;
+        if (previous == null || previous.isNew()) {
+            return LONGEST_MILLIS;
+        }
+        return Math.clamp(sinceNanos(report, previous) / 1_000_000L, interval, LONGEST_MILLIS);
+    }
+}

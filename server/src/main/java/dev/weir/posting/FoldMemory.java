@@ -1,0 +1,98 @@
+package dev.weir.posting;
+
+import dev.weir.ledger.LedgerBatch;
+import dev.weir.ledger.Unattributed;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the fold remembers from one entry to the next, and stores with every commit: streams, counters of ids, and the
+ * wire names that belong to nobody. One thread.
+ */
+final class FoldMemory {
+    /**
+     * Unknown wire names kept apart for one source; all beyond it share one name, so that a sender cannot make the ledger
+     * grow without end.
+     */
+    static final int UNKNOWN_NAMES = 10_000;
+
+    static final String OTHER_NAMES = "(others)";
+    static final String COUNTERS = "counters";
+
+    private static final int FORMAT = 1;
+    private static final long OTHERS = -1;
+
+    /**
+     * A wire name without a user of its own.
+     *
+     * @param userId who it has been assigned to; 0 = nobody yet
+     * @param credentialId the assigned user's credential, or under user 0 the name's own number
+     */
+    record Unknown(long id, long userId, long credentialId) {}
+
+    final Streams streams = new Streams();
+    private final Map<Long, Map<Long, Unknown>> unknownBySource = new HashMap<>();
+
+    /** Number of the process run that wrote the entries now folded. */
+    long run;
+
+    long clockSteps;
+    long nextQuarantineId = 1;
+    private long nextUnknownId = 1;
+
+    /** The unknown name of a source, entered in the batch when it is new. */
+    Unknown unknown(LedgerBatch batch, long sourceId, long key, long position) {
+        Map<Long, Unknown> names = unknownBySource.computeIfAbsent(sourceId, _ -> new HashMap<>());
+        Unknown known = names.get(key);
+        if (known != null) {
+            return known;
+        }
+        long name = names.size() < UNKNOWN_NAMES ? key : OTHERS;
+        known = names.get(name);
+        if (known == null) {
+            known = new Unknown(nextUnknownId, 0, nextUnknownId);
+            nextUnknownId++;
+            names.put(name, known);
+            batch.unattributed(
+                    new Unattributed(
+                            known.id(),
+                            sourceId,
+                            name == OTHERS ? OTHER_NAMES : Long.toString(name),
+                            position,
+                            0));
+        }
+        return known;
+    }
+
+    /** Takes an unattributed name out of the stored ledger. */
+    void restoreUnknown(Unattributed stored, long credentialId) {
+        long key = stored.wireKey().equals(OTHER_NAMES) ? OTHERS : Long.parseLong(stored.wireKey());
+        long userId = stored.assignedUserId();
+        unknownBySource
+                .computeIfAbsent(stored.sourceId(), _ -> new HashMap<>())
+                .put(key, new Unknown(stored.id(), userId, userId == 0 ? stored.id() : credentialId));
+        nextUnknownId = Math.max(nextUnknownId, stored.id() + 1);
+    }
+
+    byte[] encodeCounters() {
+        return new StateWriter()
+                .number(FORMAT)
+                .number(run)
+                .number(clockSteps)
+                .number(nextQuarantineId)
+                .number(nextUnknownId)
+                .take();
+    }
+
+    void decodeCounters(byte[] bytes) {
+        StateReader in = new StateReader(bytes);
+        if (in.number() != FORMAT) {
+            throw new IllegalStateException("fold counters of unknown format");
+        }
+        run = in.number();
+        clockSteps = in.number();
+        nextQuarantineId = in.number();
+        nextUnknownId = in.number();
+        in.end();
+    }
+}
