@@ -4,12 +4,12 @@ import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.Identities;
 import dev.weir.directory.Node;
 import dev.weir.directory.Node.Family;
-import dev.weir.journal.Act;
 import dev.weir.journal.ClockStepped;
 import dev.weir.journal.Report;
 import dev.weir.journal.Started;
 import dev.weir.ledger.LedgerBatch;
 import dev.weir.ledger.Quarantined;
+import dev.weir.ledger.StreamRow;
 import dev.weir.ledger.Verdict;
 import dev.weir.rating.Rating;
 import java.time.Duration;
@@ -41,6 +41,14 @@ final class Fold {
         this.batch = batch;
     }
 
+    Identities identities() {
+        return identities;
+    }
+
+    FoldMemory memory() {
+        return memory;
+    }
+
     LedgerBatch batch() {
         return batch;
     }
@@ -53,9 +61,63 @@ final class Fold {
         memory.clockSteps++;
     }
 
-    void directoryChanged(long position, Act act, DirectoryChange change) {
+    void directoryChanged(DirectoryChange change) {
         identities.apply(change);
-        batch.change(position, act, change);
+    }
+
+    /** Makes the batch whole: days out of hours, and what the fold remembers. Call once, before the commit. */
+    void seal(StreamCodec codec) {
+        var calendar = identities.settings().calendar();
+        batch.hours()
+                .forEach(
+                        (hour, userId, sourceId, credentialId, rate, up, down, billedUp, billedDown) ->
+                                batch.days()
+                                        .add(
+                                                calendar.dayStart(hour),
+                                                userId,
+                                                sourceId,
+                                                credentialId,
+                                                rate,
+                                                up,
+                                                down,
+                                                billedUp,
+                                                billedDown));
+        for (StreamState stream : memory.streams.changed()) {
+            batch.streams().add(row(stream, codec.encode(stream)));
+        }
+        for (StreamState stream : memory.streams.dropped()) {
+            batch.forgotten().add(row(stream, new byte[0]));
+        }
+        batch.foldStates().put(FoldMemory.COUNTERS, memory.encodeCounters());
+        memory.streams.committed();
+    }
+
+    private static StreamRow row(StreamState stream, byte[] state) {
+        return new StreamRow(
+                stream.sourceId(), stream.instance(), stream.lastPosition, stream.lastAtMillis, state);
+    }
+
+    /** Posts an amount that was held, over its own interval, at the rates of that time (R16, R41). */
+    void release(Quarantined held, long userId, long credentialId) {
+        Node node = identities.node(held.sourceId());
+        if (node == null) {
+            throw new IllegalStateException("held amount " + held.id() + " names no source");
+        }
+        tally.begin(false, Family.AUTO);
+        split.cut(held.fromMs(), held.toMs(), identities.settings().calendar(), node.rate());
+        post(held.sourceId(), userId, credentialId, held.upload(), held.download(), held.toMs());
+        addSourceTotal(held.sourceId(), held.toMs());
+    }
+
+    private void addSourceTotal(long sourceId, long atMillis) {
+        batch.sourceTotals()
+                .add(
+                        sourceId,
+                        tally.upload,
+                        tally.download,
+                        tally.billedUpload,
+                        tally.billedDownload,
+                        atMillis);
     }
 
     /** Folds one report: stream → measure → plausible → identify → split → rate → post. */
@@ -87,14 +149,8 @@ final class Fold {
         for (int i = 0; i < measured.size(); i++) {
             entry(body, node, i);
         }
-        batch.sourceTotal(
-                node.sourceId(),
-                tally.upload,
-                tally.download,
-                tally.billedUpload,
-                tally.billedDownload,
-                report.atMillis());
-        batch.verdict(verdict(body, stream));
+        addSourceTotal(node.sourceId(), report.atMillis());
+        batch.verdicts().add(verdict(body));
     }
 
     private void entry(ReadReport body, Node node, int i) {
@@ -105,14 +161,17 @@ final class Fold {
         long credentialId = identities.credentialOf(key);
         long userId = credentialId == 0 ? 0 : key;
         if ((measured.heldUpload(i) | measured.heldDownload(i)) != 0) {
-            String reason = measured.kind() == Measured.Kind.STALE ? "stale" : "ambiguous";
+            var reason =
+                    measured.kind() == Measured.Kind.STALE
+                            ? Quarantined.Reason.STALE
+                            : Quarantined.Reason.AMBIGUOUS;
             hold(body, key, userId, credentialId, measured.heldUpload(i), measured.heldDownload(i), reason);
         }
         if ((upload | download) == 0) {
             return;
         }
         if (!plausible.passes(upload, download)) {
-            hold(body, key, userId, credentialId, upload, download, "implausible");
+            hold(body, key, userId, credentialId, upload, download, Quarantined.Reason.IMPLAUSIBLE);
             return;
         }
         tally.users++;
@@ -124,11 +183,12 @@ final class Fold {
                 tally.unattributed += upload + download;
             }
         }
-        post(node.sourceId(), userId, credentialId, upload, download);
+        post(node.sourceId(), userId, credentialId, upload, download, body.report().atMillis());
     }
 
     /** split, rate, post: one amount over the parts of the report's interval. */
-    private void post(long sourceId, long userId, long credentialId, long upload, long download) {
+    private void post(
+ long sourceId, long userId, long credentialId, long upload, long download, long atMillis) {
         tally.upload += upload;
         tally.download += download;
         for (int part = 0; part < split.parts(); part++) {
@@ -153,6 +213,8 @@ final class Fold {
                             partDownload,
                             billedUpload,
                             billedDownload);
+            batch.userTotals()
+                    .add(userId, partUpload, partDownload, billedUpload, billedDownload, atMillis);
         }
     }
 
@@ -163,10 +225,10 @@ final class Fold {
             long credentialId,
             long upload,
             long download,
-            String reason) {
+            Quarantined.Reason reason) {
         tally.hold(upload, download);
-        batch.quarantined(
-                new Quarantined(
+        batch.quarantined()
+                .add(new Quarantined(
                         memory.nextQuarantineId++,
                         body.position(),
                         body.report().sourceId(),
@@ -177,7 +239,9 @@ final class Fold {
                         download,
                         fromMillis(body.report()),
                         body.report().atMillis(),
-                        reason));
+                        reason,
+                        Quarantined.State.HELD,
+                        0));
     }
 
     private void remember(StreamState stream, ReadReport body) {
@@ -188,7 +252,7 @@ final class Fold {
         memory.streams.changed(stream);
     }
 
-    private Verdict verdict(ReadReport body, StreamState stream) {
+    private Verdict verdict(ReadReport body) {
         Report report = body.report();
         return new Verdict(
                 body.position(),

@@ -53,8 +53,8 @@ final class FoldMemory {
             known = new Unknown(nextUnknownId, 0, nextUnknownId);
             nextUnknownId++;
             names.put(name, known);
-            batch.unattributed(
-                    new Unattributed(
+            batch.unattributed()
+                    .add(new Unattributed(
                             known.id(),
                             sourceId,
                             name == OTHERS ? OTHER_NAMES : Long.toString(name),
@@ -62,6 +62,17 @@ final class FoldMemory {
                             0));
         }
         return known;
+    }
+
+    /** From now on a name's usage is a user's; false when the name is not known or is a user's already. */
+    boolean assign(long sourceId, long id, long userId, long credentialId) {
+        for (var entry : unknownBySource.getOrDefault(sourceId, Map.of()).entrySet()) {
+            if (entry.getValue().id() == id && entry.getValue().userId() == 0) {
+                entry.setValue(new Unknown(id, userId, credentialId));
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes an unattributed name out of the stored ledger. */

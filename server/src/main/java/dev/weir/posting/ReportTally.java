@@ -2,7 +2,7 @@ package dev.weir.posting;
 
 import dev.weir.directory.Node.Family;
 import dev.weir.journal.Report;
-import dev.weir.ledger.Verdict.Decision;
+import dev.weir.ledger.Decision;
 
 /** Sums of one report while it is folded, and the verdict they lead to. Bytes; one thread. */
 final class ReportTally {

@@ -1,0 +1,114 @@
+package dev.weir.posting;
+
+import dev.weir.journal.Act;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A person's decision that posts: a journal entry with an id, applied once (R16). */
+public sealed interface LedgerAct {
+    /** Posts a held amount after all; to another user than its own when {@code userId} is not 0. */
+    record Release(long quarantineId, long userId) implements LedgerAct {}
+
+    /** Decides that a held amount is not usage. */
+    record Dismiss(long quarantineId) implements LedgerAct {}
+
+    /** Gives all usage of an unknown wire name, past and future, to a user. */
+    record Assign(long sourceId, long unattributedId, long userId) implements LedgerAct {}
+
+    /**
+     * Corrects a user's figures by signed amounts, bytes.
+     *
+     * @param daySeconds start of the day it belongs to, epoch seconds
+     */
+    record Adjust(
+            long userId,
+            long sourceId,
+            long daySeconds,
+            long upload,
+            long download,
+            long billedUpload,
+            long billedDownload,
+            String reason)
+            implements LedgerAct {}
+
+    /** The journal entry of this decision. */
+    default Act toAct(String actor, InstantSource wall) {
+        var json = JsonMapper.shared().createObjectNode();
+        String type =
+                switch (this) {
+                    case Release release -> {
+                        json.put("quarantineId", release.quarantineId()).put("userId", release.userId());
+                        yield "quarantine.released";
+                    }
+                    case Dismiss dismiss -> {
+                        json.put("quarantineId", dismiss.quarantineId());
+                        yield "quarantine.dismissed";
+                    }
+                    case Assign assign -> {
+                        json.put("sourceId", assign.sourceId())
+                                .put("unattributedId", assign.unattributedId())
+                                .put("userId", assign.userId());
+                        yield "unattributed.assigned";
+                    }
+                    case Adjust adjust -> {
+                        json.put("userId", adjust.userId())
+                                .put("sourceId", adjust.sourceId())
+                                .put("daySeconds", adjust.daySeconds())
+                                .put("upload", adjust.upload())
+                                .put("download", adjust.download())
+                                .put("billedUpload", adjust.billedUpload())
+                                .put("billedDownload", adjust.billedDownload())
+                                .put("reason", adjust.reason());
+                        yield "usage.adjusted";
+                    }
+                };
+        byte[] document = json.toString().getBytes(StandardCharsets.UTF_8);
+        return new Act(UUID.randomUUID(), type, actor, wall.millis(), document);
+    }
+
+    /** The decision an act stands for, or null when it is none of the ledger's. */
+    static @Nullable LedgerAct read(Act act) {
+        return switch (act.type()) {
+            case "quarantine.released" -> {
+                JsonNode json = document(act);
+                yield new Release(number(json, "quarantineId"), number(json, "userId"));
+            }
+            case "quarantine.dismissed" -> new Dismiss(number(document(act), "quarantineId"));
+            case "unattributed.assigned" -> {
+                JsonNode json = document(act);
+                yield new Assign(
+                        number(json, "sourceId"), number(json, "unattributedId"), number(json, "userId"));
+            }
+            case "usage.adjusted" -> {
+                JsonNode json = document(act);
+                yield new Adjust(
+                        number(json, "userId"),
+                        number(json, "sourceId"),
+                        number(json, "daySeconds"),
+                        number(json, "upload"),
+                        number(json, "download"),
+                        number(json, "billedUpload"),
+                        number(json, "billedDownload"),
+                        json.required("reason").stringValue());
+            }
+            default -> null;
+        };
+    }
+
+    private static JsonNode document(Act act) {
+        try {
+            return JsonMapper.shared().readTree(act.document());
+        } catch (JacksonException e) {
+            throw new IllegalStateException("act " + act.id() + " is not JSON", e);
+        }
+    }
+
+    private static long number(JsonNode json, String name) {
+        return json.required(name).longValue();
+    }
+}

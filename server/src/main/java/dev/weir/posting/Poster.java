@@ -1,0 +1,288 @@
+package dev.weir.posting;
+
+import dev.weir.database.Database;
+import dev.weir.database.Transaction;
+import dev.weir.directory.DirectoryChange;
+import dev.weir.directory.DirectoryJson;
+import dev.weir.directory.DirectoryStore;
+import dev.weir.directory.Identities;
+import dev.weir.journal.Act;
+import dev.weir.journal.ClockStepped;
+import dev.weir.journal.Entry;
+import dev.weir.journal.FaultPoints;
+import dev.weir.journal.Report;
+import dev.weir.journal.Started;
+import dev.weir.ledger.Adjustment;
+import dev.weir.ledger.AppliedAct;
+import dev.weir.ledger.JournalMark;
+import dev.weir.ledger.LedgerBatch;
+import dev.weir.ledger.LedgerStore;
+import dev.weir.ledger.Quarantined;
+import dev.weir.ledger.Standpoint;
+import dev.weir.ledger.Unattributed;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fold joined to one database: applies entries in order and commits what they add, whole up to a position (R13,
+ * R14). The running server and a rebuild both post through this class. One thread.
+ */
+public final class Poster {
+    /** Reads a directory change out of the transaction that posts it; version = position of its act. */
+    private record Pending(DirectoryChange change, long version) {}
+
+    private final Database database;
+    private final LedgerStore ledger;
+    private final DirectoryStore directory;
+    private final ReportReaders readers;
+    private final UUID journalId;
+    private final long fence;
+    private final Fold fold;
+    private Consumer<LedgerBatch> sealed = _ -> {};
+    private final StreamCodec codec = new StreamCodec();
+    private final ReadReport body = new ReadReport();
+    private final List<Pending> changes = new ArrayList<>();
+    private final Set<UUID> actsInBatch = new HashSet<>();
+    private long committed;
+    private long folded;
+
+    private Poster(
+            Database database,
+            LedgerStore ledger,
+            DirectoryStore directory,
+            ReportReaders readers,
+            Standpoint standpoint,
+            Fold fold) {
+        this.database = database;
+        this.ledger = ledger;
+        this.directory = directory;
+        this.readers = readers;
+        this.journalId = standpoint.mark().journalId();
+        this.fence = standpoint.fence();
+        this.committed = standpoint.mark().position();
+        this.folded = committed;
+        this.fold = fold;
+    }
+
+    /** Takes up the fold where the database's last commit left it. */
+    public static Poster resume(
+            Database database,
+            LedgerStore ledger,
+            DirectoryStore directory,
+            ReportReaders readers,
+            UUID journalId) {
+        Standpoint standpoint = database.write(tx -> ledger.takeFence(tx, journalId));
+        return database.read(
+                tx -> {
+                    long position = standpoint.mark().position();
+                    Identities identities = new Identities();
+                    identities.load(directory.load(tx.connection(), position));
+                    FoldMemory memory = new FoldMemory();
+                    ledger.loadStreams(
+                            tx,
+                            row ->
+                                    memory.streams.restore(
+                                            StreamCodec.decode(
+                                                    row.sourceId(), row.instance(), row.state())));
+                    byte[] counters = ledger.loadFoldState(tx, FoldMemory.COUNTERS);
+                    if (counters != null) {
+                        memory.decodeCounters(counters);
+                    }
+                    ledger.forEachUnattributed(
+                            tx,
+                            name ->
+                                    memory.restoreUnknown(
+                                            name, identities.credentialOf(name.assignedUserId())));
+                    return new Poster(
+                            database,
+                            ledger,
+                            directory,
+                            readers,
+                            standpoint,
+                            new Fold(identities, memory, new LedgerBatch()));
+                });
+    }
+
+    /** The newest position whose effects are in the database. */
+    public long committed() {
+        return committed;
+    }
+
+    /** The newest position whose effects are in memory. */
+    public long folded() {
+        return folded;
+    }
+
+    /** Rows that the next commit writes, about. */
+    public int dirtyRows() {
+        return fold.batch().dirtyRows();
+    }
+
+    /** Is shown each batch when it is whole, just before it is committed. */
+    void onSealed(Consumer<LedgerBatch> listener) {
+        sealed = listener;
+    }
+
+    /** Folds one entry; positions come without a gap. */
+    public void apply(long position, Entry entry) {
+        if (position != folded + 1) {
+            throw new IllegalStateException("entry " + position + " after " + folded);
+        }
+        switch (entry) {
+            case Report report -> {
+                body.read(position, report, readers.of(report.route()));
+                fold.report(body);
+            }
+            case Act act -> act(position, act);
+            case Started started -> fold.started(started);
+            case ClockStepped step -> fold.clockStepped(step);
+        }
+        folded = position;
+    }
+
+    /** Writes everything up to {@link #folded()} in one transaction; nothing to do when there is nothing new. */
+    public void commit() {
+        if (folded == committed) {
+            return;
+        }
+        fold.seal(codec);
+        sealed.accept(fold.batch());
+        FaultPoints.reach("before-commit");
+        database.change(this::write);
+        FaultPoints.reach("after-commit");
+        committed = folded;
+        fold.batch().clear();
+        changes.clear();
+        actsInBatch.clear();
+    }
+
+    private void write(Transaction tx) throws SQLException {
+        ledger.commit(
+                tx,
+                fold.batch(),
+                new JournalMark(journalId, committed),
+                new JournalMark(journalId, folded),
+                fence);
+        for (Pending pending : changes) {
+            directory.apply(tx.connection(), pending.change(), pending.version());
+        }
+    }
+
+    private void act(long position, Act act) {
+        if (!actsInBatch.add(act.id()) || database.read(tx -> ledger.knowsAct(tx, act.id()))) {
+            return;
+        }
+        fold.batch()
+                .acts()
+                .add(new AppliedAct(act.id(), position, act.type(), act.actor(), act.atMillis()));
+        DirectoryChange change = DirectoryJson.read(act);
+        if (change != null) {
+            fold.directoryChanged(change);
+            changes.add(new Pending(change, position));
+            return;
+        }
+        LedgerAct decision = LedgerAct.read(act);
+        if (decision == null) {
+            throw new IllegalStateException(
+                    "entry " + position + " is an act of unknown type " + act.type());
+        }
+        switch (decision) {
+            case LedgerAct.Release release -> release(position, release);
+            case LedgerAct.Dismiss dismiss -> dismiss(position, dismiss);
+            case LedgerAct.Assign assign -> assign(assign);
+            case LedgerAct.Adjust adjust -> adjust(position, act, adjust);
+        }
+    }
+
+    private void release(long position, LedgerAct.Release release) {
+        Quarantined held = held(release.quarantineId());
+        if (held == null) {
+            return;
+        }
+        long userId = release.userId() == 0 ? held.userId() : release.userId();
+        long credentialId = fold.identities().credentialOf(userId);
+        if (credentialId == 0) {
+            userId = 0;
+            credentialId =
+                    fold.memory()
+                            .unknown(
+                                    fold.batch(),
+                                    held.sourceId(),
+                                    Long.parseLong(held.wireKey()),
+                                    position)
+                            .credentialId();
+        }
+        fold.release(held, userId, credentialId);
+        decide(held, Quarantined.State.RELEASED, position);
+    }
+
+    private void dismiss(long position, LedgerAct.Dismiss dismiss) {
+        Quarantined held = held(dismiss.quarantineId());
+        if (held != null) {
+            decide(held, Quarantined.State.DISMISSED, position);
+        }
+    }
+
+    private void decide(Quarantined held, Quarantined.State state, long position) {
+        fold.batch().decided().add(new Quarantined.Decided(held.id(), state, position));
+    }
+
+    /** A held amount that nobody has decided on, in this batch or in the database. */
+    private @Nullable Quarantined held(long id) {
+        for (Quarantined.Decided decided : fold.batch().decided()) {
+            if (decided.id() == id) {
+                return null;
+            }
+        }
+        for (Quarantined held : fold.batch().quarantined()) {
+            if (held.id() == id) {
+                return held;
+            }
+        }
+        return database.read(tx -> ledger.quarantined(tx, id))
+                .filter(stored -> stored.state() == Quarantined.State.HELD)
+                .orElse(null);
+    }
+
+    private void assign(LedgerAct.Assign assign) {
+        long credentialId = fold.identities().credentialOf(assign.userId());
+        if (credentialId != 0
+                && fold.memory()
+                        .assign(
+                                assign.sourceId(),
+                                assign.unattributedId(),
+                                assign.userId(),
+                                credentialId)) {
+            fold.batch()
+                    .assigned()
+                    .add(
+                            new Unattributed.Assigned(
+                                    assign.unattributedId(), assign.userId(), credentialId));
+        }
+    }
+
+    private void adjust(long position, Act act, LedgerAct.Adjust adjust) {
+        fold.batch()
+                .adjustments()
+                .add(
+                        new Adjustment(
+                                act.id(),
+                                position,
+                                adjust.userId(),
+                                adjust.sourceId(),
+                                adjust.daySeconds(),
+                                adjust.upload(),
+                                adjust.download(),
+                                adjust.billedUpload(),
+                                adjust.billedDownload(),
+                                adjust.reason(),
+                                act.actor(),
+                                act.atMillis()));
+    }
+}

@@ -1,0 +1,252 @@
+package dev.weir.posting;
+
+import dev.weir.database.Database;
+import dev.weir.database.DatabaseUnavailable;
+import dev.weir.directory.DirectoryStore;
+import dev.weir.journal.Journal;
+import dev.weir.journal.JournalReader;
+import dev.weir.ledger.LedgerBatch;
+import dev.weir.ledger.LedgerStore;
+import dev.weir.ledger.PositionLost;
+import dev.weir.posting.PostingState.Phase;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the journal and posts, on one thread of its own, for as long as the server runs.
+ *
+ * <p>When the database fails, all memory is dropped and read again once the database is back (R14): the commit whose
+ * outcome is unknown either happened or did not, and the stored position tells.
+ */
+public final class Posting implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Posting.class);
+
+    /** Commits are at least this far apart, so that a busy pair is written once for many reports. */
+    private static final long SHORTEST_NANOS = Duration.ofMillis(250).toNanos();
+
+    /** And at most this far, so that figures are never staler than this and one commit. */
+    private static final long LONGEST_NANOS = Duration.ofSeconds(3).toNanos();
+
+    /** An idle wait ends this often to see whether posting is to stop. */
+    private static final Duration IDLE = Duration.ofMillis(250);
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** Told what posting does. Called by the posting thread; must be quick. */
+    public interface Listener {
+        /** All figures are to be read again: posting starts, or starts anew. */
+        void resumed(Database database);
+
+        /** A batch is whole and about to be committed. */
+        void sealed(LedgerBatch batch);
+
+        /** Everything up to the position is in the database. */
+        void committed(long position);
+    }
+
+    private final Journal journal;
+    private final Supplier<Database> database;
+    private final LedgerStore ledger;
+    private final DirectoryStore directory;
+    private final ReportReaders readers;
+    private final Listener listener;
+    private final InstantSource wall;
+    private final LongSupplier nanos;
+    private final long endAtStart;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private volatile boolean stopping;
+    private volatile PostingState state;
+    private long lastCommitNanos;
+    private long lastCommitTook;
+
+    /**
+     * @param database opens the database or returns it opened; throws {@link DatabaseUnavailable}
+     */
+    public Posting(
+            Journal journal,
+            Supplier<Database> database,
+            LedgerStore ledger,
+            DirectoryStore directory,
+            ReportReaders readers,
+            Listener listener,
+            InstantSource wall,
+            LongSupplier nanos) {
+        this.journal = journal;
+        this.database = database;
+        this.ledger = ledger;
+        this.directory = directory;
+        this.readers = readers;
+        this.listener = listener;
+        this.wall = wall;
+        this.nanos = nanos;
+        endAtStart = journal.end();
+        state = new PostingState(Phase.CATCHING_UP, wall.millis(), 0, null);
+        thread = Thread.ofPlatform().name("posting").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    public PostingState state() {
+        return state;
+    }
+
+    /**
+     * Waits until everything up to the position is committed.
+     *
+     * @return whether it is; false after the time-out or when posting stopped
+     */
+    public boolean awaitCommitted(long position, Duration timeout) throws InterruptedException {
+        long left = timeout.toNanos();
+        lock.lock();
+        try {
+            while (state.committed() < position) {
+                if (left <= 0 || stopping || state.phase() == Phase.FAILED) {
+                    return false;
+                }
+                left = moved.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Commits what is folded and ends. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            stopping = true;
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                Database opened = database.get();
+                Poster poster = Poster.resume(opened, ledger, directory, readers, journal.id());
+                poster.onSealed(listener::sealed);
+                listener.resumed(opened);
+                enter(phaseAt(poster.committed()), poster.committed(), null);
+                follow(poster);
+            } catch (DatabaseUnavailable | PositionLost e) {
+                troubled(Phase.WAITING_FOR_DATABASE, e);
+                pause();
+            } catch (RuntimeException | Error e) {
+                // Going on would guess. The journal keeps everything; nodes are still answered.
+                troubled(Phase.FAILED, e);
+                return;
+            }
+        }
+        enter(Phase.STOPPED, state.committed(), null);
+    }
+
+    private void follow(Poster poster) {
+        lastCommitNanos = nanos.getAsLong();
+        try (JournalReader reader = journal.readAfter(poster.committed())) {
+            while (!stopping) {
+                while (!stopping && reader.next()) {
+                    poster.apply(reader.position(), reader.entry());
+                    if (untilDue() <= 0) {
+                        commit(poster);
+                    }
+                }
+                if (poster.folded() == poster.committed()) {
+                    if (state.phase() == Phase.CATCHING_UP) {
+                        enter(phaseAt(poster.committed()), poster.committed(), null);
+                    }
+                    journal.awaitBeyond(poster.folded(), IDLE);
+                } else if (untilDue() > 0) {
+                    journal.awaitBeyond(poster.folded(), Duration.ofNanos(untilDue()));
+                }
+                if (untilDue() <= 0) {
+                    commit(poster);
+                }
+            }
+            commit(poster);
+        }
+    }
+
+    /** Commits take as long as they take: the pause before the next is half as long again. */
+    private long untilDue() {
+        long interval =
+                Math.clamp(lastCommitTook + lastCommitTook / 2, SHORTEST_NANOS, LONGEST_NANOS);
+        return interval - (nanos.getAsLong() - lastCommitNanos);
+    }
+
+    private void commit(Poster poster) {
+        if (poster.folded() == poster.committed()) {
+            return;
+        }
+        long begun = nanos.getAsLong();
+        poster.commit();
+        lastCommitNanos = nanos.getAsLong();
+        lastCommitTook = lastCommitNanos - begun;
+        enter(phaseAt(poster.committed()), poster.committed(), null);
+        listener.committed(poster.committed());
+    }
+
+    private Phase phaseAt(long committed) {
+        boolean current = state.phase() == Phase.CURRENT || committed >= endAtStart;
+        return current ? Phase.CURRENT : Phase.CATCHING_UP;
+    }
+
+    private void troubled(Phase phase, Throwable e) {
+        if (state.phase() != phase) {
+            LOG.error("Posting stopped at position {}: {}", state.committed(), phase, e);
+        }
+        enter(phase, state.committed(), String.valueOf(e.getMessage()));
+    }
+
+    private void enter(Phase phase, long committed, @Nullable String trouble) {
+        lock.lock();
+        try {
+            long since = state.phase() == phase ? state.sinceMillis() : wall.millis();
+            state = new PostingState(phase, since, committed, trouble);
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause() {
+        lock.lock();
+        try {
+            long left = TimeUnit.NANOSECONDS.convert(RETRY);
+            while (left > 0 && !stopping) {
+                left = moved.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
