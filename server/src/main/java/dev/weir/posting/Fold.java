@@ -16,8 +16,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fold: entries in the journal's order → what the ledger adds. A function of the journal alone (R8): no clock, no
- * setting, no socket, no order of a map enters.
+ * The fold: entries in the journal's order → what the ledger adds. A function of the journal alone
+ * (R8): no clock, no setting, no socket, no order of a map enters.
  *
  * <p>One thread. What has been folded since the last commit stands in {@link #batch()}.
  */
@@ -65,12 +65,23 @@ final class Fold {
         identities.apply(change);
     }
 
-    /** Makes the batch whole: days out of hours, and what the fold remembers. Call once, before the commit. */
+    /**
+     * Makes the batch whole: days out of hours, and what the fold remembers. Call once, before the
+     * commit.
+     */
     void seal(StreamCodec codec) {
         var calendar = identities.settings().calendar();
         batch.hours()
                 .forEach(
-                        (hour, userId, sourceId, credentialId, rate, up, down, billedUp, billedDown) ->
+                        (hour,
+                                userId,
+                                sourceId,
+                                credentialId,
+                                rate,
+                                up,
+                                down,
+                                billedUp,
+                                billedDown) ->
                                 batch.days()
                                         .add(
                                                 calendar.dayStart(hour),
@@ -94,10 +105,16 @@ final class Fold {
 
     private static StreamRow row(StreamState stream, byte[] state) {
         return new StreamRow(
-                stream.sourceId(), stream.instance(), stream.lastPosition, stream.lastAtMillis, state);
+                stream.sourceId(),
+                stream.instance(),
+                stream.lastPosition,
+                stream.lastAtMillis,
+                state);
     }
 
-    /** Posts an amount that was held, over its own interval, at the rates of that time (R16, R41). */
+    /**
+     * Posts an amount that was held, over its own interval, at the rates of that time (R16, R41).
+     */
     void release(Quarantined held, long userId, long credentialId) {
         Node node = identities.node(held.sourceId());
         if (node == null) {
@@ -126,7 +143,11 @@ final class Fold {
         Node node = identities.node(report.sourceId());
         if (node == null) {
             throw new IllegalStateException(
-                    "report at " + body.position() + " names source " + report.sourceId() + ", which never was");
+                    "report at "
+                            + body.position()
+                            + " names source "
+                            + report.sourceId()
+                            + ", which never was");
         }
         // stream
         StreamState before = memory.streams.newestOf(report.sourceId());
@@ -139,13 +160,17 @@ final class Fold {
                 body,
                 stream,
                 tally.family,
-                key -> identities.isListed(key, node),
+                key -> identities.credentialOf(key) != 0,
                 identities.settings().pushIntervalSeconds() * 1_000_000_000L,
                 sinceNanos(report, stream));
         remember(stream, body);
         // plausible, and with it the split of the interval, which all entries share
         plausible.begin(node, longestMillis);
-        split.cut(fromMillis(report), report.atMillis(), identities.settings().calendar(), node.rate());
+        split.cut(
+                fromMillis(report),
+                report.atMillis(),
+                identities.settings().calendar(),
+                node.rate());
         for (int i = 0; i < measured.size(); i++) {
             entry(body, node, i);
         }
@@ -165,7 +190,14 @@ final class Fold {
                     measured.kind() == Measured.Kind.STALE
                             ? Quarantined.Reason.STALE
                             : Quarantined.Reason.AMBIGUOUS;
-            hold(body, key, userId, credentialId, measured.heldUpload(i), measured.heldDownload(i), reason);
+            hold(
+                    body,
+                    key,
+                    userId,
+                    credentialId,
+                    measured.heldUpload(i),
+                    measured.heldDownload(i),
+                    reason);
         }
         if ((upload | download) == 0) {
             return;
@@ -176,7 +208,8 @@ final class Fold {
         }
         tally.users++;
         if (userId == 0) {
-            FoldMemory.Unknown unknown = memory.unknown(batch, node.sourceId(), key, body.position());
+            FoldMemory.Unknown unknown =
+                    memory.unknown(batch, node.sourceId(), key, body.position());
             userId = unknown.userId();
             credentialId = unknown.credentialId();
             if (userId == 0) {
@@ -188,7 +221,12 @@ final class Fold {
 
     /** split, rate, post: one amount over the parts of the report's interval. */
     private void post(
- long sourceId, long userId, long credentialId, long upload, long download, long atMillis) {
+            long sourceId,
+            long userId,
+            long credentialId,
+            long upload,
+            long download,
+            long atMillis) {
         tally.upload += upload;
         tally.download += download;
         for (int part = 0; part < split.parts(); part++) {
@@ -228,20 +266,21 @@ final class Fold {
             Quarantined.Reason reason) {
         tally.hold(upload, download);
         batch.quarantined()
-                .add(new Quarantined(
-                        memory.nextQuarantineId++,
-                        body.position(),
-                        body.report().sourceId(),
-                        Long.toString(key),
-                        userId,
-                        credentialId,
-                        upload,
-                        download,
-                        fromMillis(body.report()),
-                        body.report().atMillis(),
-                        reason,
-                        Quarantined.State.HELD,
-                        0));
+                .add(
+                        new Quarantined(
+                                memory.nextQuarantineId++,
+                                body.position(),
+                                body.report().sourceId(),
+                                Long.toString(key),
+                                userId,
+                                credentialId,
+                                upload,
+                                download,
+                                fromMillis(body.report()),
+                                body.report().atMillis(),
+                                reason,
+                                Quarantined.State.HELD,
+                                0));
     }
 
     private void remember(StreamState stream, ReadReport body) {
@@ -275,7 +314,10 @@ final class Fold {
                 tally.reason(measured, body.readings(), report));
     }
 
-    /** How the client treats its counters, and so how its reports are read: set, else shown by its path (R7). */
+    /**
+     * How the client treats its counters, and so how its reports are read: set, else shown by its
+     * path (R7).
+     */
     private static Family family(Node node, Report report) {
         if (node.family() != Family.AUTO) {
             return node.family();
@@ -291,10 +333,14 @@ final class Fold {
     }
 
     private static long fromMillis(Report report) {
-        return Math.clamp(report.fromMillis(), report.atMillis() - LONGEST_MILLIS, report.atMillis());
+        return Math.clamp(
+                report.fromMillis(), report.atMillis() - LONGEST_MILLIS, report.atMillis());
     }
 
-    /** Since the stream's previous report; by the monotonic clock where one process of ours saw both. */
+    /**
+     * Since the stream's previous report; by the monotonic clock where one process of ours saw
+     * both.
+     */
     private long sinceNanos(Report report, StreamState stream) {
         if (stream.isNew()) {
             return Long.MAX_VALUE;

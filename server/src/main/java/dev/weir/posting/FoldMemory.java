@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the fold remembers from one entry to the next, and stores with every commit: streams, counters of ids, and the
- * wire names that belong to nobody. One thread.
+ * What the fold remembers from one entry to the next, and stores with every commit: streams,
+ * counters of ids, and the wire names that belong to nobody. One thread.
  */
 final class FoldMemory {
     /**
-     * Unknown wire names kept apart for one source; all beyond it share one name, so that a sender cannot make the ledger
-     * grow without end.
+     * Unknown wire names kept apart for one source; all beyond it share one name, so that a sender
+     * cannot make the ledger grow without end.
      */
     static final int UNKNOWN_NAMES = 10_000;
 
@@ -54,17 +54,21 @@ final class FoldMemory {
             nextUnknownId++;
             names.put(name, known);
             batch.unattributed()
-                    .add(new Unattributed(
-                            known.id(),
-                            sourceId,
-                            name == OTHERS ? OTHER_NAMES : Long.toString(name),
-                            position,
-                            0));
+                    .add(
+                            new Unattributed(
+                                    known.id(),
+                                    sourceId,
+                                    name == OTHERS ? OTHER_NAMES : Long.toString(name),
+                                    position,
+                                    0));
         }
         return known;
     }
 
-    /** From now on a name's usage is a user's; false when the name is not known or is a user's already. */
+    /**
+     * From now on a name's usage is a user's; false when the name is not known or is a user's
+     * already.
+     */
     boolean assign(long sourceId, long id, long userId, long credentialId) {
         for (var entry : unknownBySource.getOrDefault(sourceId, Map.of()).entrySet()) {
             if (entry.getValue().id() == id && entry.getValue().userId() == 0) {
@@ -81,7 +85,9 @@ final class FoldMemory {
         long userId = stored.assignedUserId();
         unknownBySource
                 .computeIfAbsent(stored.sourceId(), _ -> new HashMap<>())
-                .put(key, new Unknown(stored.id(), userId, userId == 0 ? stored.id() : credentialId));
+                .put(
+                        key,
+                        new Unknown(stored.id(), userId, userId == 0 ? stored.id() : credentialId));
         nextUnknownId = Math.max(nextUnknownId, stored.id() + 1);
     }
 

@@ -42,7 +42,8 @@ public sealed interface LedgerAct {
         String type =
                 switch (this) {
                     case Release release -> {
-                        json.put("quarantineId", release.quarantineId()).put("userId", release.userId());
+                        json.put("quarantineId", release.quarantineId())
+                                .put("userId", release.userId());
                         yield "quarantine.released";
                     }
                     case Dismiss dismiss -> {
@@ -82,7 +83,9 @@ public sealed interface LedgerAct {
             case "unattributed.assigned" -> {
                 JsonNode json = document(act);
                 yield new Assign(
-                        number(json, "sourceId"), number(json, "unattributedId"), number(json, "userId"));
+                        number(json, "sourceId"),
+                        number(json, "unattributedId"),
+                        number(json, "userId"));
             }
             case "usage.adjusted" -> {
                 JsonNode json = document(act);

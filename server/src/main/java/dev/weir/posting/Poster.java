@@ -30,11 +30,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fold joined to one database: applies entries in order and commits what they add, whole up to a position (R13,
- * R14). The running server and a rebuild both post through this class. One thread.
+ * The fold joined to one database: applies entries in order and commits what they add, whole up to
+ * a position (R13, R14). The running server and a rebuild both post through this class. One thread.
  */
 public final class Poster {
-    /** Reads a directory change out of the transaction that posts it; version = position of its act. */
+    /**
+     * Reads a directory change out of the transaction that posts it; version = position of its act.
+     */
     private record Pending(DirectoryChange change, long version) {}
 
     private final Database database;
@@ -78,35 +80,34 @@ public final class Poster {
             ReportReaders readers,
             UUID journalId) {
         Standpoint standpoint = database.write(tx -> ledger.takeFence(tx, journalId));
-        return database.read(
-                tx -> {
-                    long position = standpoint.mark().position();
-                    Identities identities = new Identities();
-                    identities.load(directory.load(tx.connection(), position));
-                    FoldMemory memory = new FoldMemory();
-                    ledger.loadStreams(
-                            tx,
-                            row ->
-                                    memory.streams.restore(
-                                            StreamCodec.decode(
-                                                    row.sourceId(), row.instance(), row.state())));
-                    byte[] counters = ledger.loadFoldState(tx, FoldMemory.COUNTERS);
-                    if (counters != null) {
-                        memory.decodeCounters(counters);
-                    }
-                    ledger.forEachUnattributed(
-                            tx,
-                            name ->
-                                    memory.restoreUnknown(
-                                            name, identities.credentialOf(name.assignedUserId())));
-                    return new Poster(
-                            database,
-                            ledger,
-                            directory,
-                            readers,
-                            standpoint,
-                            new Fold(identities, memory, new LedgerBatch()));
-                });
+        return database.read(tx -> {
+            long position = standpoint.mark().position();
+            Identities identities = new Identities();
+            identities.load(directory.load(tx.connection(), position));
+            FoldMemory memory = new FoldMemory();
+            ledger.loadStreams(
+                    tx,
+                    row ->
+                            memory.streams.restore(
+                                    StreamCodec.decode(
+                                            row.sourceId(), row.instance(), row.state())));
+            byte[] counters = ledger.loadFoldState(tx, FoldMemory.COUNTERS);
+            if (counters != null) {
+                memory.decodeCounters(counters);
+            }
+            ledger.forEachUnattributed(
+                    tx,
+                    name ->
+                            memory.restoreUnknown(
+                                    name, identities.credentialOf(name.assignedUserId())));
+            return new Poster(
+                    database,
+                    ledger,
+                    directory,
+                    readers,
+                    standpoint,
+                    new Fold(identities, memory, new LedgerBatch()));
+        });
     }
 
     /** The newest position whose effects are in the database. */
@@ -146,7 +147,10 @@ public final class Poster {
         folded = position;
     }
 
-    /** Writes everything up to {@link #folded()} in one transaction; nothing to do when there is nothing new. */
+    /**
+     * Writes everything up to {@link #folded()} in one transaction; nothing to do when there is
+     * nothing new.
+     */
     public void commit() {
         if (folded == committed) {
             return;

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param committed the newest position in the database: what every figure includes
  * @param trouble why it cannot go on, in one sentence; null when it can
  */
-public record PostingState(Phase phase, long sinceMillis, long committed, @Nullable String trouble) {
+public record PostingState(
+        Phase phase, long sinceMillis, long committed, @Nullable String trouble) {
     /** What posting is doing. */
     public enum Phase {
-        /** Has not reached the end that the journal had at the start: figures are not yet current. */
+        /**
+         * Has not reached the end that the journal had at the start: figures are not yet current.
+         */
         CATCHING_UP,
         CURRENT,
         /** The database cannot be had; tried again each second. Nodes are answered all the same. */

@@ -66,7 +66,8 @@ final class ReportTally {
                     case STALE -> "older than four answers";
                 });
         if (family != Family.AUTO) {
-            reason.append(family == Family.KEEPS ? "; keeps until answered" : "; resets before sending");
+            reason.append(
+                    family == Family.KEEPS ? "; keeps until answered" : "; resets before sending");
         }
         if (measured.outOfOrder() > 0) {
             reason.append("; out of order: ").append(measured.outOfOrder());
@@ -76,7 +77,10 @@ final class ReportTally {
         }
         for (Readings.Fault fault : Readings.Fault.values()) {
             if (readings.faults(fault) > 0) {
-                reason.append("; ").append(fault.name()).append(": ").append(readings.faults(fault));
+                reason.append("; ")
+                        .append(fault.name())
+                        .append(": ")
+                        .append(readings.faults(fault));
             }
         }
         return reason.toString();

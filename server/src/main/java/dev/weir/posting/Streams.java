@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every stream the fold knows, and which of them changed since the last commit. One thread.
  *
- * <p>A source keeps its {@value #KEPT} newest streams: a process that comes back after that many others is a new stream
- * whose first ack is not held, which R3 covers. So no sender can make the fold's memory grow without end.
+ * <p>A source keeps its {@value #KEPT} newest streams: a process that comes back after that many
+ * others is a new stream whose first ack is not held, which R3 covers. So no sender can make the
+ * fold's memory grow without end.
  */
 final class Streams {
     static final int KEPT = 32;
