@@ -27,7 +27,7 @@ final class Fold {
 
     private final Identities identities;
     private final FoldMemory memory;
-    private final LedgerBatch batch;
+    private LedgerBatch batch;
 
     private final Measured measured = new Measured();
     private final MeasureStage measure = new MeasureStage(measured);
@@ -51,6 +51,11 @@ final class Fold {
 
     LedgerBatch batch() {
         return batch;
+    }
+
+    /** From now on adds to another, empty batch. */
+    void continueIn(LedgerBatch empty) {
+        batch = empty;
     }
 
     void started(Started started) {

@@ -1,7 +1,6 @@
 package dev.weir.posting;
 
 import dev.weir.database.Database;
-import dev.weir.database.Transaction;
 import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.DirectoryJson;
 import dev.weir.directory.DirectoryStore;
@@ -20,20 +19,26 @@ import dev.weir.ledger.LedgerStore;
 import dev.weir.ledger.Quarantined;
 import dev.weir.ledger.Standpoint;
 import dev.weir.ledger.Unattributed;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The fold joined to one database: applies entries in order and commits what they add, whole up to
- * a position (R13, R14). The running server and a rebuild both post through this class. One thread.
+ * a position (R13, R14). The running server and a rebuild both post through this class.
+ *
+ * <p>One thread folds. Commits run on a thread of the poster's own, one at a time, each over a batch that the fold no longer touches.
  */
-public final class Poster {
+public final class Poster implements AutoCloseable {
     /**
      * Reads a directory change out of the transaction that posts it; version = position of its act.
      */
@@ -46,12 +51,17 @@ public final class Poster {
     private final UUID journalId;
     private final long fence;
     private final Fold fold;
-    private Consumer<LedgerBatch> sealed = _ -> {};
+    private final ExecutorService committer =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("posting-commit").factory());
+    private Consumer<LedgerBatch> onSealed = _ -> {};
+    private LongConsumer onCommitted = _ -> {};
+    private LedgerBatch spare = new LedgerBatch();
+    private @Nullable FutureTask<@Nullable Void> underWay;
     private final StreamCodec codec = new StreamCodec();
     private final ReadReport body = new ReadReport();
     private final List<Pending> changes = new ArrayList<>();
     private final Set<UUID> actsInBatch = new HashSet<>();
-    private long committed;
+    private volatile long committed;
     private long folded;
 
     private Poster(
@@ -127,7 +137,12 @@ public final class Poster {
 
     /** Is shown each batch when it is whole, just before it is committed. */
     void onSealed(Consumer<LedgerBatch> listener) {
-        sealed = listener;
+        onSealed = listener;
+    }
+
+    /** Is told each new {@link #committed()}, by the thread that commits. */
+    void onCommitted(LongConsumer listener) {
+        onCommitted = listener;
     }
 
     /** Folds one entry; positions come without a gap. */
@@ -147,38 +162,99 @@ public final class Poster {
         folded = position;
     }
 
+    /** Whether a commit is under way. */
+    public boolean isCommitting() {
+        return underWay != null && !underWay.isDone();
+    }
+
     /**
-     * Writes everything up to {@link #folded()} in one transaction; nothing to do when there is
-     * nothing new.
+     * Begins to write everything up to {@link #folded()} in one transaction, on another thread,
+     * while the fold goes on. Waits for the commit before.
+     *
+     * @throws RuntimeException what the commit before failed with: this poster is then of no more
+     *     use
      */
-    public void commit() {
+    public void beginCommit() {
+        awaitCommit();
         if (folded == committed) {
             return;
         }
         fold.seal(codec);
-        sealed.accept(fold.batch());
-        FaultPoints.reach("before-commit");
-        database.change(this::write);
-        FaultPoints.reach("after-commit");
-        committed = folded;
-        fold.batch().clear();
+        LedgerBatch sealed = fold.batch();
+        onSealed.accept(sealed);
+        List<Pending> sealedChanges = List.copyOf(changes);
+        long to = folded;
+        FutureTask<@Nullable Void> commit =
+                new FutureTask<>(() -> write(sealed, sealedChanges, to), null);
+        underWay = commit;
+        fold.continueIn(spare);
+        spare = sealed;
         changes.clear();
         actsInBatch.clear();
+        committer.execute(commit);
     }
 
-    private void write(Transaction tx) throws SQLException {
-        ledger.commit(
-                tx,
-                fold.batch(),
-                new JournalMark(journalId, committed),
-                new JournalMark(journalId, folded),
-                fence);
-        for (Pending pending : changes) {
-            directory.apply(tx.connection(), pending.change(), pending.version());
+    /** Waits until no commit is under way; throws what it failed with. */
+    public void awaitCommit() {
+        FutureTask<@Nullable Void> commit = underWay;
+        if (commit == null) {
+            return;
+        }
+        boolean interrupted = false;
+        while (true) {
+            try {
+                commit.get();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                throw rethrown(e.getCause());
+            }
+        }
+        underWay = null;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
+    private static RuntimeException rethrown(@Nullable Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException known
+                ? known
+                : new IllegalStateException("commit failed", cause);
+    }
+
+    private void write(LedgerBatch sealed, List<Pending> sealedChanges, long to) {
+        FaultPoints.reach("before-commit");
+        database.change(
+                tx -> {
+                    ledger.commit(
+                            tx,
+                            sealed,
+                            new JournalMark(journalId, committed),
+                            new JournalMark(journalId, to),
+                            fence);
+                    for (Pending pending : sealedChanges) {
+                        directory.apply(tx.connection(), pending.change(), pending.version());
+                    }
+                });
+        FaultPoints.reach("after-commit");
+        sealed.clear();
+        committed = to;
+        onCommitted.accept(to);
+    }
+
+    /** Ends the thread that commits, after the commit under way. */
+    @Override
+    public void close() {
+        committer.close();
+    }
+
     private void act(long position, Act act) {
+        // Acts ask the database what it holds, so it must hold all that came before the batch.
+        awaitCommit();
         if (!actsInBatch.add(act.id()) || database.read(tx -> ledger.knowsAct(tx, act.id()))) {
             return;
         }

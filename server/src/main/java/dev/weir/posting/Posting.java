@@ -38,6 +38,9 @@ public final class Posting implements AutoCloseable {
     /** An idle wait ends this often to see whether posting is to stop. */
     private static final Duration IDLE = Duration.ofMillis(250);
 
+    /** About 200 MB of sums: more is not gathered while a commit lasts. */
+    private static final int MOST_DIRTY_ROWS = 2_000_000;
+
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** Told what posting does. Called by the posting thread; must be quick. */
@@ -66,8 +69,8 @@ public final class Posting implements AutoCloseable {
     private final Condition moved = lock.newCondition();
     private volatile boolean stopping;
     private volatile PostingState state;
-    private long lastCommitNanos;
-    private long lastCommitTook;
+    private volatile long commitBegunNanos;
+    private volatile long lastCommitTook;
 
     /**
      * @param database opens the database or returns it opened; throws {@link DatabaseUnavailable}
@@ -150,11 +153,14 @@ public final class Posting implements AutoCloseable {
         while (!stopping) {
             try {
                 Database opened = database.get();
-                Poster poster = Poster.resume(opened, ledger, directory, readers, journal.id());
-                poster.onSealed(listener::sealed);
                 listener.resumed(opened);
-                enter(phaseAt(poster.committed()), poster.committed(), null);
-                follow(poster);
+                try (Poster poster =
+                        Poster.resume(opened, ledger, directory, readers, journal.id())) {
+                    poster.onSealed(listener::sealed);
+                    poster.onCommitted(this::committed);
+                    enter(phaseAt(poster.committed()), poster.committed(), null);
+                    follow(poster);
+                }
             } catch (DatabaseUnavailable | PositionLost e) {
                 troubled(Phase.WAITING_FOR_DATABASE, e);
                 pause();
@@ -168,48 +174,53 @@ public final class Posting implements AutoCloseable {
     }
 
     private void follow(Poster poster) {
-        lastCommitNanos = nanos.getAsLong();
+        commitBegunNanos = nanos.getAsLong();
         try (JournalReader reader = journal.readAfter(poster.committed())) {
             while (!stopping) {
                 while (!stopping && reader.next()) {
                     poster.apply(reader.position(), reader.entry());
-                    if (untilDue() <= 0) {
-                        commit(poster);
-                    }
+                    commitIfDue(poster);
                 }
-                if (poster.folded() == poster.committed()) {
-                    if (state.phase() == Phase.CATCHING_UP) {
-                        enter(phaseAt(poster.committed()), poster.committed(), null);
-                    }
-                    journal.awaitBeyond(poster.folded(), IDLE);
-                } else if (untilDue() > 0) {
-                    journal.awaitBeyond(poster.folded(), Duration.ofNanos(untilDue()));
+                boolean clean = poster.folded() == poster.committed();
+                if (clean && state.phase() == Phase.CATCHING_UP) {
+                    enter(phaseAt(poster.committed()), poster.committed(), null);
                 }
-                if (untilDue() <= 0) {
-                    commit(poster);
-                }
+                Duration wait = clean ? IDLE : Duration.ofNanos(Math.max(1, untilDue()));
+                journal.awaitBeyond(poster.folded(), wait);
+                commitIfDue(poster);
             }
-            commit(poster);
+            poster.beginCommit();
+            poster.awaitCommit();
         }
     }
 
-    /** Commits take as long as they take: the pause before the next is half as long again. */
+    private void commitIfDue(Poster poster) {
+        if (untilDue() > 0) {
+            return;
+        }
+        // While a commit is under way the next one gathers more. A database that cannot keep up
+        // stops the fold at last; the journal takes the rest.
+        if (!poster.isCommitting() || poster.dirtyRows() > MOST_DIRTY_ROWS) {
+            poster.awaitCommit();
+            commitBegunNanos = nanos.getAsLong();
+            poster.beginCommit();
+        }
+    }
+
+    /**
+     * A commit takes as long as it takes: the next begins no sooner than half as long again after
+     * it began.
+     */
     private long untilDue() {
         long interval =
                 Math.clamp(lastCommitTook + lastCommitTook / 2, SHORTEST_NANOS, LONGEST_NANOS);
-        return interval - (nanos.getAsLong() - lastCommitNanos);
+        return interval - (nanos.getAsLong() - commitBegunNanos);
     }
 
-    private void commit(Poster poster) {
-        if (poster.folded() == poster.committed()) {
-            return;
-        }
-        long begun = nanos.getAsLong();
-        poster.commit();
-        lastCommitNanos = nanos.getAsLong();
-        lastCommitTook = lastCommitNanos - begun;
-        enter(phaseAt(poster.committed()), poster.committed(), null);
-        listener.committed(poster.committed());
+    private void committed(long position) {
+        lastCommitTook = nanos.getAsLong() - commitBegunNanos;
+        enter(phaseAt(position), position, null);
+        listener.committed(position);
     }
 
     private Phase phaseAt(long committed) {
