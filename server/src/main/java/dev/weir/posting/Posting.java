@@ -38,6 +38,9 @@ public final class Posting implements AutoCloseable {
     /** An idle wait ends this often to see whether posting is to stop. */
     private static final Duration IDLE = Duration.ofMillis(250);
 
+    /** Between looks at a commit that is under way. */
+    private static final long LEAST_WAIT_NANOS = Duration.ofMillis(2).toNanos();
+
     /** About 200 MB of sums: more is not gathered while a commit lasts. */
     private static final int MOST_DIRTY_ROWS = 2_000_000;
 
@@ -185,7 +188,7 @@ public final class Posting implements AutoCloseable {
                 if (clean && state.phase() == Phase.CATCHING_UP) {
                     enter(phaseAt(poster.committed()), poster.committed(), null);
                 }
-                Duration wait = clean ? IDLE : Duration.ofNanos(Math.max(1, untilDue()));
+                Duration wait = clean ? IDLE : Duration.ofNanos(Math.max(LEAST_WAIT_NANOS, untilDue()));
                 journal.awaitBeyond(poster.folded(), wait);
                 commitIfDue(poster);
             }
