@@ -7,6 +7,7 @@ import dev.weir.directory.Node.Family;
 import dev.weir.journal.ClockStepped;
 import dev.weir.journal.Report;
 import dev.weir.journal.Started;
+import dev.weir.ledger.Adjustment;
 import dev.weir.ledger.LedgerBatch;
 import dev.weir.ledger.Quarantined;
 import dev.weir.ledger.StreamRow;
@@ -98,6 +99,13 @@ final class Fold {
                                                 down,
                                                 billedUp,
                                                 billedDown));
+        batch.userTotals()
+                .forEach((userId, up, down, billedUp, billedDown, atMillis) ->
+                        memory.charged.add(userId, billedUp + billedDown));
+        for (Adjustment adjustment : batch.adjustments()) {
+            memory.charged.add(
+                    adjustment.userId(), adjustment.billedUpload() + adjustment.billedDownload());
+        }
         for (StreamState stream : memory.streams.changed()) {
             batch.streams().add(row(stream, codec.encode(stream)));
         }
@@ -106,6 +114,16 @@ final class Fold {
         }
         batch.foldStates().put(FoldMemory.COUNTERS, memory.encodeCounters());
         memory.streams.committed();
+    }
+
+    /** What the users of the sealed batch are charged. */
+    void forEachCharged(ChargedListener listener) {
+        batch.userTotals()
+                .forEach((userId, _, _, _, _, _) ->
+                        listener.charged(userId, memory.charged.of(userId)));
+        for (Adjustment adjustment : batch.adjustments()) {
+            listener.charged(adjustment.userId(), memory.charged.of(adjustment.userId()));
+        }
     }
 
     private static StreamRow row(StreamState stream, byte[] state) {

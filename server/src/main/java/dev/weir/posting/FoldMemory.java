@@ -31,6 +31,10 @@ final class FoldMemory {
     record Unknown(long id, long userId, long credentialId) {}
 
     final Streams streams = new Streams();
+
+    /** Without what the batch now gathered adds. */
+    final ChargedBytes charged = new ChargedBytes();
+
     private final Map<Long, Map<Long, Unknown>> unknownBySource = new HashMap<>();
 
     /** Number of the process run that wrote the entries now folded. */

@@ -28,7 +28,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * The fold joined to one database: applies entries in order and commits what they add, whole up to
  * a position (R13, R14). The running server and a rebuild both post through this class.
  *
- * <p>One thread folds. Commits run on a thread of the poster's own, one at a time, each over a batch that the fold no longer touches.
+ * <p>One thread folds. Commits run on a thread of the poster's own, one at a time, each over a
+ * batch that the fold no longer touches.
  */
 public final class Poster implements AutoCloseable {
     /**
@@ -53,7 +53,7 @@ public final class Poster implements AutoCloseable {
     private final Fold fold;
     private final ExecutorService committer =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("posting-commit").factory());
-    private Consumer<LedgerBatch> onSealed = _ -> {};
+    private ChargedListener onCharged = (_, _) -> {};
     private LongConsumer onCommitted = _ -> {};
     private LedgerBatch spare = new LedgerBatch();
     private @Nullable FutureTask<@Nullable Void> underWay;
@@ -135,9 +135,9 @@ public final class Poster implements AutoCloseable {
         return fold.batch().dirtyRows();
     }
 
-    /** Is shown each batch when it is whole, just before it is committed. */
-    void onSealed(Consumer<LedgerBatch> listener) {
-        onSealed = listener;
+    /** Is told what users are charged, by the thread that folds. */
+    void onCharged(ChargedListener listener) {
+        onCharged = listener;
     }
 
     /** Is told each new {@link #committed()}, by the thread that commits. */
@@ -181,7 +181,7 @@ public final class Poster implements AutoCloseable {
         }
         fold.seal(codec);
         LedgerBatch sealed = fold.batch();
-        onSealed.accept(sealed);
+        fold.forEachCharged(onCharged);
         List<Pending> sealedChanges = List.copyOf(changes);
         long to = folded;
         FutureTask<@Nullable Void> commit =
@@ -228,18 +228,17 @@ public final class Poster implements AutoCloseable {
 
     private void write(LedgerBatch sealed, List<Pending> sealedChanges, long to) {
         FaultPoints.reach("before-commit");
-        database.change(
-                tx -> {
-                    ledger.commit(
-                            tx,
-                            sealed,
-                            new JournalMark(journalId, committed),
-                            new JournalMark(journalId, to),
-                            fence);
-                    for (Pending pending : sealedChanges) {
-                        directory.apply(tx.connection(), pending.change(), pending.version());
-                    }
-                });
+        database.change(tx -> {
+            ledger.commit(
+                    tx,
+                    sealed,
+                    new JournalMark(journalId, committed),
+                    new JournalMark(journalId, to),
+                    fence);
+            for (Pending pending : sealedChanges) {
+                directory.apply(tx.connection(), pending.change(), pending.version());
+            }
+        });
         FaultPoints.reach("after-commit");
         sealed.clear();
         committed = to;
@@ -275,7 +274,7 @@ public final class Poster implements AutoCloseable {
         switch (decision) {
             case LedgerAct.Release release -> release(position, release);
             case LedgerAct.Dismiss dismiss -> dismiss(position, dismiss);
-            case LedgerAct.Assign assign -> assign(assign);
+            case LedgerAct.Assign assign -> assign(position, assign);
             case LedgerAct.Adjust adjust -> adjust(position, act, adjust);
         }
     }
@@ -330,7 +329,7 @@ public final class Poster implements AutoCloseable {
                 .orElse(null);
     }
 
-    private void assign(LedgerAct.Assign assign) {
+    private void assign(long position, LedgerAct.Assign assign) {
         long credentialId = fold.identities().credentialOf(assign.userId());
         if (credentialId != 0
                 && fold.memory()
@@ -344,7 +343,28 @@ public final class Poster implements AutoCloseable {
                     .add(
                             new Unattributed.Assigned(
                                     assign.unattributedId(), assign.userId(), credentialId));
+            // What the user is charged now, only the moved rows can tell.
+            folded = position;
+            beginCommit();
+            awaitCommit();
+            fold.memory().charged.set(assign.userId(), chargedOf(assign.userId()));
+            onCharged.charged(assign.userId(), fold.memory().charged.of(assign.userId()));
         }
+    }
+
+    private long chargedOf(long userId) {
+        long[] charged = new long[1];
+        database.read(tx -> {
+            ledger.forEachUserTotal(
+                    tx,
+                    total -> {
+                        if (total.id() == userId) {
+                            charged[0] = total.charged();
+                        }
+                    });
+            return true;
+        });
+        return charged[0];
     }
 
     private void adjust(long position, Act act, LedgerAct.Adjust adjust) {

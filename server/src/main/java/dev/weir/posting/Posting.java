@@ -5,7 +5,6 @@ import dev.weir.database.DatabaseUnavailable;
 import dev.weir.directory.DirectoryStore;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalReader;
-import dev.weir.ledger.LedgerBatch;
 import dev.weir.ledger.LedgerStore;
 import dev.weir.ledger.PositionLost;
 import dev.weir.posting.PostingState.Phase;
@@ -23,13 +22,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the journal and posts, on one thread of its own, for as long as the server runs.
  *
- * <p>When the database fails, all memory is dropped and read again once the database is back (R14): the commit whose
- * outcome is unknown either happened or did not, and the stored position tells.
+ * <p>When the database fails, all memory is dropped and read again once the database is back (R14):
+ * the commit whose outcome is unknown either happened or did not, and the stored position tells.
  */
 public final class Posting implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Posting.class);
 
-    /** Commits are at least this far apart, so that a busy pair is written once for many reports. */
+    /**
+     * Commits are at least this far apart, so that a busy pair is written once for many reports.
+     */
     private static final long SHORTEST_NANOS = Duration.ofMillis(250).toNanos();
 
     /** And at most this far, so that figures are never staler than this and one commit. */
@@ -47,12 +48,9 @@ public final class Posting implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** Told what posting does. Called by the posting thread; must be quick. */
-    public interface Listener {
+    public interface Listener extends ChargedListener {
         /** All figures are to be read again: posting starts, or starts anew. */
         void resumed(Database database);
-
-        /** A batch is whole and about to be committed. */
-        void sealed(LedgerBatch batch);
 
         /** Everything up to the position is in the database. */
         void committed(long position);
@@ -159,7 +157,7 @@ public final class Posting implements AutoCloseable {
                 listener.resumed(opened);
                 try (Poster poster =
                         Poster.resume(opened, ledger, directory, readers, journal.id())) {
-                    poster.onSealed(listener::sealed);
+                    poster.onCharged(listener);
                     poster.onCommitted(this::committed);
                     enter(phaseAt(poster.committed()), poster.committed(), null);
                     follow(poster);
@@ -188,7 +186,8 @@ public final class Posting implements AutoCloseable {
                 if (clean && state.phase() == Phase.CATCHING_UP) {
                     enter(phaseAt(poster.committed()), poster.committed(), null);
                 }
-                Duration wait = clean ? IDLE : Duration.ofNanos(Math.max(LEAST_WAIT_NANOS, untilDue()));
+                Duration wait =
+                        clean ? IDLE : Duration.ofNanos(Math.max(LEAST_WAIT_NANOS, untilDue()));
                 journal.awaitBeyond(poster.folded(), wait);
                 commitIfDue(poster);
             }
