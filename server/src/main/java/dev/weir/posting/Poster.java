@@ -147,19 +147,32 @@ public final class Poster implements AutoCloseable {
 
     /** Folds one entry; positions come without a gap. */
     public void apply(long position, Entry entry) {
-        if (position != folded + 1) {
-            throw new IllegalStateException("entry " + position + " after " + folded);
+        if (entry instanceof Report report) {
+            body.read(position, report, readers.of(report.route()));
+            apply(body);
+            return;
         }
+        follows(position);
         switch (entry) {
-            case Report report -> {
-                body.read(position, report, readers.of(report.route()));
-                fold.report(body);
-            }
+            case Report _ -> throw new IllegalStateException("reports are applied above");
             case Act act -> act(position, act);
             case Started started -> fold.started(started);
             case ClockStepped step -> fold.clockStepped(step);
         }
         folded = position;
+    }
+
+    /** Folds a report whose body has been read. */
+    void apply(ReadReport read) {
+        follows(read.position());
+        fold.report(read);
+        folded = read.position();
+    }
+
+    private void follows(long position) {
+        if (position != folded + 1) {
+            throw new IllegalStateException("entry " + position + " after " + folded);
+        }
     }
 
     /** Whether a commit is under way. */
