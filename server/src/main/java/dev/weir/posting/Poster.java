@@ -93,7 +93,7 @@ public final class Poster implements AutoCloseable {
         return database.read(tx -> {
             long position = standpoint.mark().position();
             Identities identities = new Identities();
-            identities.load(directory.load(tx.connection(), position));
+            identities.load(directory.load(tx, position));
             FoldMemory memory = new FoldMemory();
             ledger.loadStreams(
                     tx,
@@ -249,7 +249,7 @@ public final class Poster implements AutoCloseable {
                     new JournalMark(journalId, to),
                     fence);
             for (Pending pending : sealedChanges) {
-                directory.apply(tx.connection(), pending.change(), pending.version());
+                directory.apply(tx, pending.change(), pending.version());
             }
         });
         FaultPoints.reach("after-commit");

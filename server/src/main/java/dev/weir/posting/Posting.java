@@ -165,6 +165,9 @@ public final class Posting implements AutoCloseable {
             } catch (DatabaseUnavailable | PositionLost e) {
                 troubled(Phase.WAITING_FOR_DATABASE, e);
                 pause();
+            } catch (InterruptedException e) {
+                // Nobody here interrupts this thread; whoever does wants it to end.
+                stopping = true;
             } catch (RuntimeException | Error e) {
                 // Going on would guess. The journal keeps everything; nodes are still answered.
                 troubled(Phase.FAILED, e);
@@ -174,7 +177,7 @@ public final class Posting implements AutoCloseable {
         enter(Phase.STOPPED, state.committed(), null);
     }
 
-    private void follow(Poster poster) {
+    private void follow(Poster poster) throws InterruptedException {
         commitBegunNanos = nanos.getAsLong();
         try (JournalReader reader = journal.readAfter(poster.committed())) {
             while (!stopping) {

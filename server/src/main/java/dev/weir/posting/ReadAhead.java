@@ -8,8 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads journal entries and their bodies on a thread of its own, a few hundred ahead of the fold, so that a rebuild uses
- * two cores.
+ * Reads journal entries and their bodies on a thread of its own, a few hundred ahead of the fold,
+ * so that a rebuild uses two cores.
  */
 final class ReadAhead implements AutoCloseable {
     private static final int BATCHES = 4;
@@ -107,8 +107,8 @@ final class ReadAhead implements AutoCloseable {
             Entry entry = reader.entry();
             batch.entries[batch.size] = entry;
             if (entry instanceof Report report) {
-                batch.reports[batch.size]
-                        .read(reader.position(), report, readers.of(report.route()));
+                batch.reports[batch.size].read(
+                        reader.position(), report, readers.of(report.route()));
             }
             batch.size++;
         }
