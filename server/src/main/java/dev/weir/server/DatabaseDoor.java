@@ -1,0 +1,53 @@
+package dev.weir.server;
+
+import dev.weir.database.Database;
+import dev.weir.database.DatabaseSettings;
+import dev.weir.database.DatabaseUnavailable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database, opened when it first can be. Nodes are served without it, so whoever needs it asks
+ * here and lives with {@link DatabaseUnavailable}. Any thread.
+ */
+final class DatabaseDoor implements Supplier<Database>, AutoCloseable {
+    private final DatabaseSettings settings;
+    private volatile @Nullable Database opened;
+    private boolean closed;
+
+    DatabaseDoor(DatabaseSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The open database.
+     *
+     * @throws DatabaseUnavailable when it cannot be opened now
+     */
+    @Override
+    public Database get() {
+        Database database = opened;
+        return database != null ? database : open();
+    }
+
+    private synchronized Database open() {
+        if (closed) {
+            throw new DatabaseUnavailable("the server is stopping", null);
+        }
+        Database database = opened;
+        if (database == null) {
+            database = Database.open(settings);
+            opened = database;
+        }
+        return database;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Database database = opened;
+        if (database != null) {
+            database.close();
+        }
+    }
+}

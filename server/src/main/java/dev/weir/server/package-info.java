@@ -1,0 +1,18 @@
+/**
+ * The only place that builds objects: by hand, in order, readable from top to bottom.
+ *
+ * <p><b>Model</b>: {@link dev.weir.server.WeirServer#start} makes the rooms and joins their ends;
+ * {@code close} takes them down in reverse. Small classes here join an interface of one room to
+ * another room.
+ *
+ * <p><b>Owns</b> the life of every thread and file handle. Does not own any rule.
+ *
+ * <p><b>Invariants</b>: a start that fails leaves nothing running; nothing imports this package but
+ * Main.
+ *
+ * <p><b>Time</b>: the wall clock and the monotonic clock enter here.
+ */
+@NullMarked
+package dev.weir.server;
+
+import org.jspecify.annotations.NullMarked;
