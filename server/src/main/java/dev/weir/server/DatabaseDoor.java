@@ -32,7 +32,8 @@ final class DatabaseDoor implements Supplier<Database>, AutoCloseable {
 
     private synchronized Database open() {
         if (closed) {
-            throw new DatabaseUnavailable("the server is stopping", null);
+            throw new DatabaseUnavailable(
+                    "the server is stopping", new IllegalStateException("closed"));
         }
         Database database = opened;
         if (database == null) {

@@ -52,7 +52,9 @@ class PosterTest {
         bench.report(1, 5, 0, at(30), "7:100,1000 8:3,4");
         bench.commit();
 
-        assertThat(bench.rows("select user_id, source_id, credential_id, upload, download from hour_usage"))
+        assertThat(
+                        bench.rows(
+                                "select user_id, source_id, credential_id, upload, download from hour_usage"))
                 .containsExactlyInAnyOrder("7 1 107 100 1000", "8 1 108 3 4");
         assertThat(bench.rows("select user_id, upload, download from day_usage"))
                 .containsExactlyInAnyOrder("7 100 1000", "8 3 4");
@@ -176,7 +178,8 @@ class PosterTest {
         }
         bench.commit();
 
-        assertThat(bench.rows("select upload, billed_upload from day_usage")).containsExactly("3 3");
+        assertThat(bench.rows("select upload, billed_upload from day_usage"))
+                .containsExactly("3 3");
     }
 
     @Test
@@ -206,7 +209,8 @@ class PosterTest {
     void givesTheSameLedgerHoweverCommitsAndCrashesFall() throws Exception {
         List<List<String>> whole = null;
         for (int seed = 0; seed < 12; seed++) {
-            try (PostingBench random = new PostingBench(directory.resolve("random" + seed + ".db"))) {
+            try (PostingBench random =
+                    new PostingBench(directory.resolve("random" + seed + ".db"))) {
                 enterAMonth(random);
                 SplittableRandom when = new SplittableRandom(seed);
                 List<dev.weir.journal.Entry> all = new ArrayList<>(random.entries);
@@ -247,7 +251,11 @@ class PosterTest {
             for (long user = 1; user <= 8; user++) {
                 if (random.nextInt(3) > 0) {
                     long bytes = random.nextInt(40) == 0 ? Long.MAX_VALUE / 3 : random.nextInt(500);
-                    body.append(body.isEmpty() ? "" : " ").append(user).append(':').append(bytes).append(",1");
+                    body.append(body.isEmpty() ? "" : " ")
+                            .append(user)
+                            .append(':')
+                            .append(bytes)
+                            .append(",1");
                 }
             }
             if (!body.isEmpty()) {

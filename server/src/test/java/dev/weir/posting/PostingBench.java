@@ -158,31 +158,32 @@ final class PostingBench implements AutoCloseable {
 
     private static void read(Report report, Readings into) {
         into.clear();
-        for (String part : new String(report.body(), StandardCharsets.UTF_8).split(" ")) {
-            String[] numbers = part.split("[:,]");
+        for (String part : new String(report.body(), StandardCharsets.UTF_8).split(" ", -1)) {
+            String[] numbers = part.split("[:,]", -1);
             into.add(
-                    Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
+                    Long.parseLong(numbers[0]),
+                    Long.parseLong(numbers[1]),
+                    Long.parseLong(numbers[2]));
         }
     }
 
     /** Rows of a query, columns joined by a blank. */
     List<String> rows(String sql) {
-        return database.read(
-                tx -> {
-                    List<String> rows = new ArrayList<>();
-                    try (var statement = tx.connection().createStatement();
-                            ResultSet result = statement.executeQuery(sql)) {
-                        int columns = result.getMetaData().getColumnCount();
-                        while (result.next()) {
-                            StringBuilder row = new StringBuilder();
-                            for (int i = 1; i <= columns; i++) {
-                                row.append(i == 1 ? "" : " ").append(result.getString(i));
-                            }
-                            rows.add(row.toString());
-                        }
+        return database.read(tx -> {
+            List<String> rows = new ArrayList<>();
+            try (var statement = tx.connection().createStatement();
+                    ResultSet result = statement.executeQuery(sql)) {
+                int columns = result.getMetaData().getColumnCount();
+                while (result.next()) {
+                    StringBuilder row = new StringBuilder();
+                    for (int i = 1; i <= columns; i++) {
+                        row.append(i == 1 ? "" : " ").append(result.getString(i));
                     }
-                    return rows;
-                });
+                    rows.add(row.toString());
+                }
+            }
+            return rows;
+        });
     }
 
     @Override
