@@ -3,6 +3,8 @@ package dev.weir.posting;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.directory.DirectoryStore;
+import dev.weir.journal.Act;
+import dev.weir.journal.Entry;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalReader;
 import dev.weir.ledger.LedgerStore;
@@ -51,6 +53,9 @@ public final class Posting implements AutoCloseable {
     public interface Listener extends ChargedListener {
         /** All figures are to be read again: posting starts, or starts anew. */
         void resumed(Database database);
+
+        /** A decision of a person, before it is applied. */
+        void act(long position, Act act);
 
         /** Everything up to the position is in the database. */
         void committed(long position);
@@ -182,7 +187,11 @@ public final class Posting implements AutoCloseable {
         try (JournalReader reader = journal.readAfter(poster.committed())) {
             while (!stopping) {
                 while (!stopping && reader.next()) {
-                    poster.apply(reader.position(), reader.entry());
+                    Entry entry = reader.entry();
+                    if (entry instanceof Act act) {
+                        listener.act(reader.position(), act);
+                    }
+                    poster.apply(reader.position(), entry);
                     commitIfDue(poster);
                 }
                 boolean clean = poster.folded() == poster.committed();

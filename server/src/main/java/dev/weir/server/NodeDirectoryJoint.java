@@ -1,0 +1,20 @@
+package dev.weir.server;
+
+import dev.weir.collect.uniproxy.NodeDirectory;
+import dev.weir.directory.Directory;
+import dev.weir.directory.NodeMatch;
+import dev.weir.directory.Settings;
+import org.jspecify.annotations.Nullable;
+
+/** Joins the directory to the node API. */
+record NodeDirectoryJoint(Directory directory) implements NodeDirectory {
+    @Override
+    public NodeMatch findNode(@Nullable String type, long nodeId) {
+        return directory.findNode(type, nodeId);
+    }
+
+    @Override
+    public Settings settings() {
+        return directory.settings();
+    }
+}

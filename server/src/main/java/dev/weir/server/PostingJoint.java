@@ -1,0 +1,58 @@
+package dev.weir.server;
+
+import dev.weir.database.Database;
+import dev.weir.directory.Directory;
+import dev.weir.journal.Act;
+import dev.weir.journal.Journal;
+import dev.weir.ledger.LedgerStore;
+import dev.weir.posting.Posting;
+import dev.weir.quota.Standings;
+
+/** Joins posting to those who live by its figures. Called by the posting threads. */
+final class PostingJoint implements Posting.Listener {
+    private final Directory directory;
+    private final Standings standings;
+    private final LedgerStore ledger;
+    private final Journal journal;
+    private final JournalJoint entering;
+
+    PostingJoint(
+            Directory directory,
+            Standings standings,
+            LedgerStore ledger,
+            Journal journal,
+            JournalJoint entering) {
+        this.directory = directory;
+        this.standings = standings;
+        this.ledger = ledger;
+        this.journal = journal;
+        this.entering = entering;
+    }
+
+    @Override
+    public void resumed(Database database) {
+        database.read(
+                tx -> {
+                    ledger.forEachUserTotal(
+                            tx, total -> standings.used(total.id(), total.charged()));
+                    return true;
+                });
+    }
+
+    @Override
+    public void act(long position, Act act) {
+        if (entering.wasRefused(act)) {
+            directory.apply(act, position);
+        }
+    }
+
+    @Override
+    public void charged(long userId, long bytes) {
+        standings.used(userId, bytes);
+    }
+
+    @Override
+    public void committed(long position) {
+        journal.posted(position);
+    }
+}

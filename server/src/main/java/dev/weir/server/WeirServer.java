@@ -1,0 +1,186 @@
+package dev.weir.server;
+
+import dev.weir.collect.uniproxy.AccountingClock;
+import dev.weir.collect.uniproxy.Contacts;
+import dev.weir.collect.uniproxy.NodeApi;
+import dev.weir.collect.uniproxy.UniProxyParser;
+import dev.weir.config.ServerConfig;
+import dev.weir.database.DatabaseSettings;
+import dev.weir.directory.Directory;
+import dev.weir.directory.DirectoryFile;
+import dev.weir.directory.DirectoryStore;
+import dev.weir.http.Bodies;
+import dev.weir.http.HttpFaults;
+import dev.weir.http.Listener;
+import dev.weir.http.ListenerSettings;
+import dev.weir.journal.Journal;
+import dev.weir.journal.JournalSettings;
+import dev.weir.journal.Started;
+import dev.weir.ledger.LedgerStore;
+import dev.weir.posting.Posting;
+import dev.weir.posting.ReportReaders;
+import dev.weir.presence.DoorCounters;
+import dev.weir.presence.NodeStates;
+import dev.weir.presence.OnlineDevices;
+import dev.weir.quota.Standings;
+import dev.weir.roster.Roster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+
+/**
+ * The server: builds every room, joins their ends, starts and stops them in order.
+ *
+ * <p>Nodes are served from the journal and the directory's head; the database may come later.
+ */
+public final class WeirServer implements AutoCloseable {
+    /** Set by the build in the jar's manifest. */
+    private static final String VERSION =
+            java.util.Objects.requireNonNullElse(
+                    WeirServer.class.getPackage().getImplementationVersion(), "development");
+
+    private final ServerConfig config;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private int port;
+
+    private WeirServer(ServerConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Starts on this data; returns when nodes are answered.
+     *
+     * @throws StartRefused when the data must not be used as it is
+     */
+    public static WeirServer start(ServerConfig config, InstantSource wall, LongSupplier nanos) {
+        WeirServer server = new WeirServer(config);
+        try {
+            server.build(wall, nanos);
+            return server;
+        } catch (RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Where it can be reached from this machine. */
+    public URI address() {
+        return config.localUri(port);
+    }
+
+    private void build(InstantSource wall, LongSupplier nanos) {
+        makeDataDirectory();
+
+        // The book first: whoever has its lock owns the data.
+        Journal journal =
+                opened(
+                        Journal.open(
+                                config.dataDirectory().resolve("journal"),
+                                JournalSettings.defaults()
+                                        .withSegmentBytes(config.journalSegmentBytes()),
+                                wall,
+                                nanos));
+        JournalJoint entering = new JournalJoint(journal);
+        DatabaseDoor database =
+                opened(
+                        new DatabaseDoor(
+                                DatabaseSettings.of(config.dataDirectory().resolve("weir.db"))));
+
+        // What nodes are told.
+        Directory directory = new Directory(entering, wall);
+        Standings standings = new Standings(directory, wall);
+        LedgerStore ledger = new LedgerStore(wall);
+        DirectoryStore tables = new DirectoryStore();
+        AccountingClock clock = new AccountingClock(wall, nanos, entering::append);
+        Contacts contacts = new Contacts(clock);
+        DirectoryFile file =
+                new DirectoryFile(config.dataDirectory().resolve("directory.snapshot"));
+        new Recovery(journal, database, ledger, tables, file, config.adoptJournal())
+                .recover(directory, standings, contacts);
+        journal.append(new Started(wall.millis(), nanos.getAsLong(), VERSION));
+        directory.initialize(config.timeZone(), "configuration");
+        Roster roster = new Roster(directory, standings, wall);
+        opened(new DirectoryKeeper(directory, standings, roster, file, wall)).start();
+
+        // The life of a report behind the journal.
+        UniProxyParser uniProxy = new UniProxyParser();
+        ReportReaders readers =
+                route ->
+                        switch (route) {
+                            case UNIPROXY_PUSH, V2_PUSH, V2_REPORT -> uniProxy;
+                        };
+        PostingJoint joint = new PostingJoint(directory, standings, ledger, journal, entering);
+        Posting posting =
+                opened(
+                        new Posting(
+                                journal, database, ledger, tables, readers, joint, wall, nanos));
+        posting.start();
+
+        // The doors.
+        ListenerSettings settings =
+                ListenerSettings.of(
+                        config.listenAddress(),
+                        config.port(),
+                        config.maxBodyBytes(),
+                        config.idleTimeout());
+        HttpFaults faults = new HttpFaults();
+        DoorCounters counters = new DoorCounters();
+        NodeStates states = new NodeStates();
+        OnlineDevices devices =
+                new OnlineDevices(
+                        nanos, () -> directory.settings().pushIntervalSeconds(), counters);
+        NodeApi nodes =
+                new NodeApi(
+                        new NodeDirectoryJoint(directory),
+                        new RosterJoint(roster),
+                        entering,
+                        new Bodies(settings, faults),
+                        clock,
+                        contacts,
+                        devices,
+                        states,
+                        counters,
+                        new SecureRandom()::nextLong);
+        Listener listener = opened(Listener.start(settings, faults, nodes::addTo, nanos));
+        port = listener.port();
+    }
+
+    private void makeDataDirectory() {
+        try {
+            Files.createDirectories(config.dataDirectory());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + config.dataDirectory(), e);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        started.push(part);
+        return part;
+    }
+
+    /** Stops in reverse order: no more reports, then what was taken is posted and kept. */
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                if (failure == null) {
+                    failure = new IllegalStateException("a part of the server did not stop", e);
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
