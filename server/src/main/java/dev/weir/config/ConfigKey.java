@@ -61,6 +61,13 @@ public enum ConfigKey {
             "180s",
             "TIME",
             "Idle connections are closed after this; nodes need at least 150s."),
+    ADOPT_JOURNAL(
+            "adopt-journal",
+            "false",
+            "BOOLEAN",
+            "Go on with this journal from its end although the database was posted from another or"
+                    + " from further on. What lies between is in no figure: restore a backup"
+                    + " instead if there is one."),
     SIMULATED("simulated", "false", "BOOLEAN", "Label every page as simulated; the demo sets it.");
 
     private final String text;

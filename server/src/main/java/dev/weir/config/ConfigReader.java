@@ -48,6 +48,7 @@ final class ConfigReader {
                         size(ConfigKey.LATE_REPORT_MEMORY, 1L << 20, 1L << 32),
                         Math.toIntExact(size(ConfigKey.MAX_BODY, 1L << 16, 1L << 30)),
                         time(ConfigKey.IDLE_TIMEOUT, Duration.ofSeconds(150), Duration.ofHours(1)),
+                        get(ConfigKey.ADOPT_JOURNAL, ConfigReader::flag, false),
                         get(ConfigKey.SIMULATED, ConfigReader::flag, false));
         return problems.isEmpty() ? new ConfigRead.Valid(config) : new ConfigRead.Invalid(problems);
     }

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param lateReportMemoryBytes bound of the memory of refused reports (R24)
  * @param maxBodyBytes largest request body
  * @param idleTimeout of connections (R27)
+ * @param adoptJournal start although database and journal do not belong together (R17)
  * @param simulated pages say that the figures are simulated
  */
 public record ServerConfig(
@@ -41,6 +42,7 @@ public record ServerConfig(
         long lateReportMemoryBytes,
         int maxBodyBytes,
         Duration idleTimeout,
+        boolean adoptJournal,
         boolean simulated) {
 
     public ServerConfig {

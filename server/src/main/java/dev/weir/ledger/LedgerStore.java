@@ -54,6 +54,19 @@ public final class LedgerStore {
     }
 
     /**
+     * Lets a ledger go on with another journal, or from another place in its own, because a person
+     * said so: streams are forgotten, so the first report of each process is a new stream's (R17).
+     */
+    public void adopt(Transaction tx, UUID journalId, long position) throws SQLException {
+        PreparedStatement update =
+                tx.prepared("update posting set journal_id = ?, position = ?, fence = fence + 1");
+        update.setString(1, journalId.toString());
+        update.setLong(2, position);
+        update.executeUpdate();
+        tx.prepared("delete from stream").executeUpdate();
+    }
+
+    /**
      * Writes the batch and moves the position, in the caller's transaction.
      *
      * @throws PositionLost when the ledger does not stand at {@code from} under this fence; nothing
