@@ -24,11 +24,7 @@ public final class Cli {
     private final Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
 
     public Cli(Console console) {
-        this(
-                console,
-                config -> {
-                    throw new CommandFailed(ExitCode.FAILED, "there is no server yet");
-                });
+        this(console, new ServerLauncher());
     }
 
     /**

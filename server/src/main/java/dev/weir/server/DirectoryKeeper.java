@@ -56,18 +56,21 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     private void every(Duration period, Runnable work) {
-        thread.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException e) {
-                        // The next round tries again; a scheduled task that throws never runs again.
-                        LOG.error("Keeping the directory failed", e);
-                    }
-                },
-                period.toMillis(),
-                period.toMillis(),
-                TimeUnit.MILLISECONDS);
+        var _ =
+                thread.scheduleWithFixedDelay(
+                        () -> {
+                            try {
+                                work.run();
+                            } catch (RuntimeException e) {
+                                // The next round tries again; a scheduled task that throws never
+                                // runs
+                                // again.
+                                LOG.error("Keeping the directory failed", e);
+                            }
+                        },
+                        period.toMillis(),
+                        period.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     private void freshen() {

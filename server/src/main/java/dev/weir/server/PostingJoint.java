@@ -31,12 +31,10 @@ final class PostingJoint implements Posting.Listener {
 
     @Override
     public void resumed(Database database) {
-        database.read(
-                tx -> {
-                    ledger.forEachUserTotal(
-                            tx, total -> standings.used(total.id(), total.charged()));
-                    return true;
-                });
+        database.read(tx -> {
+            ledger.forEachUserTotal(tx, total -> standings.used(total.id(), total.charged()));
+            return true;
+        });
     }
 
     @Override

@@ -105,21 +105,17 @@ final class Recovery {
                             + ": what came before stands nowhere. Restore a backup, or rebuild"
                             + " from an opening with 'weir rebuild'.");
         }
-        return opened.read(
-                tx -> {
-                    ledger.forEachUserTotal(
-                            tx, total -> standings.used(total.id(), total.charged()));
-                    List<StreamRow> streams = new ArrayList<>();
-                    ledger.loadStreams(tx, streams::add);
-                    streams.sort(Comparator.comparingLong(StreamRow::lastPosition));
-                    for (StreamRow stream : streams) {
-                        contacts.restore(
-                                stream.sourceId(), stream.instance(), stream.lastAtMs());
-                    }
-                    long position =
-                            ledger.loadPosition(tx).map(at -> at.mark().position()).orElse(0L);
-                    return tables.load(tx, position);
-                });
+        return opened.read(tx -> {
+            ledger.forEachUserTotal(tx, total -> standings.used(total.id(), total.charged()));
+            List<StreamRow> streams = new ArrayList<>();
+            ledger.loadStreams(tx, streams::add);
+            streams.sort(Comparator.comparingLong(StreamRow::lastPosition));
+            for (StreamRow stream : streams) {
+                contacts.restore(stream.sourceId(), stream.instance(), stream.lastAtMs());
+            }
+            long position = ledger.loadPosition(tx).map(at -> at.mark().position()).orElse(0L);
+            return tables.load(tx, position);
+        });
     }
 
     private void adopt(Database opened, Standpoint standpoint) {

@@ -117,9 +117,7 @@ public final class WeirServer implements AutoCloseable {
                         };
         PostingJoint joint = new PostingJoint(directory, standings, ledger, journal, entering);
         Posting posting =
-                opened(
-                        new Posting(
-                                journal, database, ledger, tables, readers, joint, wall, nanos));
+                opened(new Posting(journal, database, ledger, tables, readers, joint, wall, nanos));
         posting.start();
 
         // The doors.

@@ -1,0 +1,47 @@
+package dev.weir.cli;
+
+import dev.weir.config.ServerConfig;
+import dev.weir.journal.JournalLocked;
+import dev.weir.server.StartRefused;
+import dev.weir.server.WeirServer;
+import java.net.URI;
+import java.time.InstantSource;
+
+/** Starts the real server, on this machine's clocks. */
+final class ServerLauncher implements Launcher {
+    /**
+     * For tests of what a wrong clock does: {@code -Dweir.fault.clockOffsetMillis=-3600000} starts
+     * with a wall clock an hour slow.
+     */
+    private static final long CLOCK_OFFSET_MILLIS = Long.getLong("weir.fault.clockOffsetMillis", 0);
+
+    @Override
+    public Running start(ServerConfig config) {
+        WeirServer server;
+        try {
+            server = WeirServer.start(config, wall(), System::nanoTime);
+        } catch (StartRefused e) {
+            throw new CommandFailed(ExitCode.REFUSED, String.valueOf(e.getMessage()));
+        } catch (JournalLocked e) {
+            throw new CommandFailed(ExitCode.LOCKED, String.valueOf(e.getMessage()));
+        }
+        return new Running() {
+            @Override
+            public URI address() {
+                return server.address();
+            }
+
+            @Override
+            public void close() {
+                server.close();
+            }
+        };
+    }
+
+    private static InstantSource wall() {
+        InstantSource system = InstantSource.system();
+        return CLOCK_OFFSET_MILLIS == 0
+                ? system
+                : () -> system.instant().plusMillis(CLOCK_OFFSET_MILLIS);
+    }
+}
