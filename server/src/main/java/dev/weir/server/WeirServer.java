@@ -24,6 +24,8 @@ import dev.weir.presence.NodeStates;
 import dev.weir.presence.OnlineDevices;
 import dev.weir.quota.Standings;
 import dev.weir.roster.Roster;
+import dev.weir.web.ApiToken;
+import dev.weir.web.WebDoor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -145,7 +147,19 @@ public final class WeirServer implements AutoCloseable {
                         states,
                         counters,
                         new SecureRandom()::nextLong);
-        Listener listener = opened(Listener.start(settings, faults, nodes::addTo, nanos));
+        WebDoor web =
+                new WebDoor(
+                        config, ApiToken.open(config.apiTokenFile()), directory, standings, wall);
+        Listener listener =
+                opened(
+                        Listener.start(
+                                settings,
+                                faults,
+                                rules -> {
+                                    nodes.addTo(rules);
+                                    web.addTo(rules);
+                                },
+                                nanos));
         port = listener.port();
     }
 
