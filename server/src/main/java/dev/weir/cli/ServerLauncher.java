@@ -1,7 +1,6 @@
 package dev.weir.cli;
 
 import dev.weir.config.ServerConfig;
-import dev.weir.journal.JournalLocked;
 import dev.weir.server.StartRefused;
 import dev.weir.server.WeirServer;
 import java.net.URI;
@@ -21,9 +20,8 @@ final class ServerLauncher implements Launcher {
         try {
             server = WeirServer.start(config, wall(), System::nanoTime);
         } catch (StartRefused e) {
-            throw new CommandFailed(ExitCode.REFUSED, String.valueOf(e.getMessage()));
-        } catch (JournalLocked e) {
-            throw new CommandFailed(ExitCode.LOCKED, String.valueOf(e.getMessage()));
+            throw new CommandFailed(
+                    e.inUse() ? ExitCode.LOCKED : ExitCode.REFUSED, String.valueOf(e.getMessage()));
         }
         return new Running() {
             @Override

@@ -14,6 +14,7 @@ import dev.weir.http.HttpFaults;
 import dev.weir.http.Listener;
 import dev.weir.http.ListenerSettings;
 import dev.weir.journal.Journal;
+import dev.weir.journal.JournalLocked;
 import dev.weir.journal.JournalSettings;
 import dev.weir.journal.Started;
 import dev.weir.ledger.LedgerStore;
@@ -65,6 +66,9 @@ public final class WeirServer implements AutoCloseable {
         try {
             server.build(wall, nanos);
             return server;
+        } catch (JournalLocked e) {
+            server.close();
+            throw new StartRefused(e);
         } catch (RuntimeException | Error e) {
             server.close();
             throw e;
