@@ -132,10 +132,11 @@ create table verdict (
 create index verdict_source on verdict (source_id, position);
 create index verdict_at on verdict (at_ms);
 
--- What verdicts that retention has removed had posted, so that verdicts and rows can still be compared.
-create table verdict_forward (
-    singleton bigint not null primary key check (singleton = 1),
-    through_position bigint not null,
+-- What retention has removed: of 'hour', buckets up to this one, in whole or in part; of 'verdict', positions up to
+-- this one, with the sums they had posted, so that verdicts and rows can still be compared.
+create table retention (
+    name varchar(40) not null primary key,
+    dropped_through bigint not null,
     upload bigint not null check (upload between 0 and 9223372036854775807),
     download bigint not null check (download between 0 and 9223372036854775807)
 ) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;

@@ -50,13 +50,13 @@ enum LedgerTables {
                     "evidence",
                     "decision",
                     "reason")),
-    VERDICT_FORWARD(
-            "verdict_forward",
+    RETENTION(
+            "retention",
             columns(
                     Merge.KEY,
-                    "singleton",
+                    "name",
                     Merge.REPLACE,
-                    "through_position",
+                    "dropped_through",
                     Merge.ADD,
                     "upload",
                     "download")),

@@ -18,6 +18,7 @@ final class Retention {
                 return 0;
             }
         }
+        remember(tx, "hour", bucket, 0, 0);
         int deleted = dropUsers(tx, bucket, atMost);
         if (deleted == 0) {
             // The hour is empty now; its sums by source are few and go last, at once.
@@ -79,16 +80,17 @@ final class Retention {
         if (through == 0) {
             return 0;
         }
-        carryForward(tx, through, upload, download);
+        remember(tx, "verdict", through, upload, download);
         PreparedStatement delete = tx.prepared("delete from verdict where position <= ?");
         delete.setLong(1, through);
         return delete.executeUpdate();
     }
 
-    private static void carryForward(Transaction tx, long through, long upload, long download)
+    private static void remember(
+            Transaction tx, String name, long through, long upload, long download)
             throws SQLException {
-        RowWriter.upserting(tx, LedgerTables.VERDICT_FORWARD, 1)
-                .bind(1)
+        RowWriter.upserting(tx, LedgerTables.RETENTION, 1)
+                .bind(name)
                 .bind(through)
                 .bind(upload)
                 .bind(download)

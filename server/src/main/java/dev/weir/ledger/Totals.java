@@ -1,6 +1,7 @@
 package dev.weir.ledger;
 
 import dev.weir.database.Transaction;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.Consumer;
@@ -16,12 +17,27 @@ final class Totals {
     /**
      * @param of {@code user} or {@code source}
      */
-    static String select(String of) {
-        return "select " + of + "_id, " + AMOUNTS + " from " + of + "_total order by " + of + "_id";
+    private static String select(String of) {
+        return "select " + of + "_id, " + AMOUNTS + " from " + of + "_total";
+    }
+
+    /** The journal position that the ledger includes; 0 = nothing was posted. */
+    static long position(Transaction tx) throws SQLException {
+        try (ResultSet row = tx.prepared("select position from posting").executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    static Figures of(Transaction tx, String of, long id) throws SQLException {
+        PreparedStatement select = tx.prepared(select(of) + " where " + of + "_id = ?");
+        select.setLong(1, id);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? Figures.of(read(row)) : Figures.NONE;
+        }
     }
 
     static void forEach(Transaction tx, String of, Consumer<Total> each) throws SQLException {
-        try (ResultSet row = tx.prepared(select(of)).executeQuery()) {
+        try (ResultSet row = tx.prepared(select(of) + " order by " + of + "_id").executeQuery()) {
             while (row.next()) {
                 each.accept(read(row));
             }

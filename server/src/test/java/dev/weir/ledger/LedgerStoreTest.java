@@ -318,7 +318,7 @@ class LedgerStoreTest {
         }
         assertThat(pieces).isEqualTo(2);
         assertThat(ledger.rows("select position from verdict")).containsExactly("4", "5");
-        assertThat(ledger.rows("select through_position, upload, download from verdict_forward"))
-                .containsExactly("3,6,60");
+        assertThat(ledger.rows("select name, dropped_through, upload, download from retention"))
+                .containsExactly("verdict,3,6,60");
     }
 }

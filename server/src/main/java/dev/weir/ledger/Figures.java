@@ -1,0 +1,71 @@
+package dev.weir.ledger;
+
+/**
+ * Usage as it is shown: raw and billed, always both, in bytes.
+ *
+ * @param upload raw; never adjusted
+ * @param download raw; never adjusted
+ * @param billedUpload rated and adjusted; negative when credit exceeds usage
+ * @param billedDownload rated and adjusted
+ * @param adjusted the adjustments, the billed part of which is in the billed figures
+ */
+public record Figures(
+        long upload, long download, long billedUpload, long billedDownload, Adjusted adjusted) {
+
+    /** Sums of adjustments, signed. */
+    public record Adjusted(long upload, long download, long billedUpload, long billedDownload) {
+        public static final Adjusted NONE = new Adjusted(0, 0, 0, 0);
+
+        Adjusted plus(Adjusted other) {
+            return new Adjusted(
+                    Math.addExact(upload, other.upload),
+                    Math.addExact(download, other.download),
+                    Math.addExact(billedUpload, other.billedUpload),
+                    Math.addExact(billedDownload, other.billedDownload));
+        }
+    }
+
+    public static final Figures NONE = new Figures(0, 0, 0, 0, Adjusted.NONE);
+
+    static Figures of(Total total) {
+        return usage(total.upload(), total.download(), total.billedUpload(), total.billedDownload())
+                .plus(
+                        adjustment(
+                                total.adjustedUpload(),
+                                total.adjustedDownload(),
+                                total.adjustedBilledUpload(),
+                                total.adjustedBilledDownload()));
+    }
+
+    static Figures usage(long upload, long download, long billedUpload, long billedDownload) {
+        return new Figures(upload, download, billedUpload, billedDownload, Adjusted.NONE);
+    }
+
+    static Figures adjustment(long upload, long download, long billedUpload, long billedDownload) {
+        return new Figures(
+                0,
+                0,
+                billedUpload,
+                billedDownload,
+                new Adjusted(upload, download, billedUpload, billedDownload));
+    }
+
+    public Figures plus(Figures other) {
+        return new Figures(
+                Math.addExact(upload, other.upload),
+                Math.addExact(download, other.download),
+                Math.addExact(billedUpload, other.billedUpload),
+                Math.addExact(billedDownload, other.billedDownload),
+                adjusted.plus(other.adjusted));
+    }
+
+    /** Raw bytes of both directions. */
+    public long total() {
+        return Math.addExact(upload, download);
+    }
+
+    /** Billed bytes of both directions. */
+    public long billed() {
+        return Math.addExact(billedUpload, billedDownload);
+    }
+}

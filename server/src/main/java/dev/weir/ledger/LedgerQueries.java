@@ -1,0 +1,221 @@
+package dev.weir.ledger;
+
+import dev.weir.database.Database;
+import dev.weir.database.Transaction;
+import dev.weir.usage.AccountingCalendar;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * The read side of the ledger: everything that a page, an export or a command shows.
+ *
+ * <p>Each answer is read in one snapshot together with the position that it includes, so that equal
+ * {@code asOf} means equal integers (R20). Any thread.
+ */
+public final class LedgerQueries {
+    private final Database database;
+    private final Supplier<AccountingCalendar> calendar;
+    private final InstantSource wall;
+
+    /**
+     * @param calendar where days begin, as it is now
+     * @param wall tells what is today
+     */
+    public LedgerQueries(
+            Database database, Supplier<AccountingCalendar> calendar, InstantSource wall) {
+        this.database = database;
+        this.calendar = calendar;
+        this.wall = wall;
+    }
+
+    /** The journal position that answers include now; 0 = nothing was posted. */
+    public long asOf() {
+        return database.read(LedgerQueries::asOf);
+    }
+
+    /** Usage of a range of buckets, told apart by user, source, rate or time. */
+    public Breakdown breakdown(Whose whose, By by, Range range) {
+        AccountingCalendar days = calendar.get();
+        return database.read(tx -> {
+            long asOf = asOf(tx);
+            Map<Long, Figures> figures = new UsageReader(tx, days).figures(whose, by, range);
+            List<Breakdown.Row> rows = new ArrayList<>();
+            figures.forEach((key, of) -> rows.add(new Breakdown.Row(key, of)));
+            return new Breakdown(
+                    asOf, range, by, List.copyOf(rows), UsageReader.sum(figures.values()));
+        });
+    }
+
+    /** Usage over time, with a point for each hour, day, month or year of the range. */
+    public Series series(Whose whose, By by, Range range) {
+        AccountingCalendar days = calendar.get();
+        return database.read(tx -> {
+            long asOf = asOf(tx);
+            UsageReader reader = new UsageReader(tx, days);
+            Map<Long, Figures> figures = reader.figures(whose, by, range);
+            List<Series.Point> points = new ArrayList<>();
+            for (long start : reader.starts(by, range)) {
+                points.add(new Series.Point(start, figures.getOrDefault(start, Figures.NONE)));
+            }
+            return new Series(
+                    asOf, range, by, List.copyOf(points), UsageReader.sum(figures.values()));
+        });
+    }
+
+    /** The last 30 days by day, today included. */
+    public Series last30Days(Whose whose) {
+        LocalDate today = today();
+        return series(
+                whose, By.DAY, Range.days(calendar.get(), today.minusDays(29), today.plusDays(1)));
+    }
+
+    /** The last 12 months by month, this one included. */
+    public Series last12Months(Whose whose) {
+        LocalDate today = today();
+        return series(
+                whose,
+                By.MONTH,
+                Range.days(
+                        calendar.get(),
+                        today.withDayOfMonth(1).minusMonths(11),
+                        today.plusDays(1)));
+    }
+
+    public Summary summary(Whose whose) {
+        AccountingCalendar days = calendar.get();
+        LocalDate today = today();
+        LocalDate yesterday = today.minusDays(1);
+        LocalDate month = today.withDayOfMonth(1);
+        LocalDate year = today.withDayOfYear(1);
+        LocalDate first = yesterday.isBefore(year) ? yesterday : year;
+        Range range = Range.days(days, first, today.plusDays(1));
+        return database.read(tx -> {
+            long asOf = asOf(tx);
+            UsageReader reader = new UsageReader(tx, days);
+            Map<Long, Figures> byDay = reader.figures(whose, By.DAY, range);
+            return new Summary(
+                    asOf,
+                    whose,
+                    sumFrom(byDay, days.startOf(today), Long.MAX_VALUE),
+                    sumFrom(byDay, days.startOf(yesterday), days.startOf(today)),
+                    sumFrom(byDay, days.startOf(month), Long.MAX_VALUE),
+                    sumFrom(byDay, days.startOf(year), Long.MAX_VALUE),
+                    reader.total(whose));
+        });
+    }
+
+    private static Figures sumFrom(Map<Long, Figures> byDay, long from, long to) {
+        Figures sum = Figures.NONE;
+        for (Map.Entry<Long, Figures> day : byDay.entrySet()) {
+            if (day.getKey() >= from && day.getKey() < to) {
+                sum = sum.plus(day.getValue());
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * Who used most, with what each used in as many days before.
+     *
+     * @param of USER or SOURCE
+     */
+    public Ranking ranking(By of, RankBy by, Range range, int limit, int offset) {
+        if (of != By.USER && of != By.SOURCE) {
+            throw new IllegalArgumentException("users and sources are ranked, not " + of);
+        }
+        AccountingCalendar days = calendar.get();
+        Range before = range.previous(days);
+        return database.read(tx ->
+                new Ranking(
+                        asOf(tx),
+                        range,
+                        before,
+                        of,
+                        by,
+                        new UsageReader(tx, days).ranking(of, by, range, before, limit, offset)));
+    }
+
+    /** Whether all sums that must agree do, over everything the ledger holds. */
+    public Reconciliation reconcile() {
+        return database.read(tx -> Reconciler.reconcile(tx, asOf(tx)));
+    }
+
+    /**
+     * What was decided on reports, newest first.
+     *
+     * @param sourceId one source, or empty for all
+     * @param before a page's cursor: positions below it; empty = from the newest
+     */
+    public Page<Verdict> verdicts(OptionalLong sourceId, OptionalLong before, int limit) {
+        return database.read(tx -> Lists.verdicts(tx, asOf(tx), sourceId, before, limit));
+    }
+
+    /** What was decided on the report at a position; empty when retention has removed it. */
+    public Optional<Verdict> verdict(long position) {
+        return database.read(tx -> Lists.verdict(tx, position));
+    }
+
+    /**
+     * Held amounts of a state, oldest first.
+     *
+     * @param after a page's cursor; 0 = from the oldest
+     */
+    public Page<Quarantined> quarantine(Quarantined.State state, long after, int limit) {
+        return database.read(tx -> Lists.quarantine(tx, asOf(tx), state, after, limit));
+    }
+
+    public Optional<Quarantined> quarantined(long id) {
+        return database.read(tx -> Lists.quarantined(tx, id));
+    }
+
+    /** Names that belong to nobody yet, with what stands under them. */
+    public Page<UnattributedUsage> unattributed(long after, int limit) {
+        AccountingCalendar days = calendar.get();
+        return database.read(tx -> {
+            long asOf = asOf(tx);
+            Map<Long, Figures> byName =
+                    new UsageReader(tx, days)
+                            .figures(
+                                    Whose.user(0),
+                                    By.CREDENTIAL,
+                                    new Range(Long.MIN_VALUE, Long.MAX_VALUE));
+            return Lists.unattributed(tx, asOf, byName, after, limit);
+        });
+    }
+
+    /**
+     * Adjustments of a user, oldest first.
+     *
+     * @param after a page's cursor: positions above it
+     */
+    public Page<Adjustment> adjustments(long userId, long after, int limit) {
+        return database.read(tx -> Lists.adjustments(tx, asOf(tx), userId, after, limit));
+    }
+
+    /** Rows of usage as they stand, in key order, for other programs. */
+    public RowPage hourRows(RowPage.Key after, int limit) {
+        return database.read(tx -> Lists.rows(tx, LedgerTables.HOUR_USAGE, asOf(tx), after, limit));
+    }
+
+    /** Rows of usage as they stand, in key order, for other programs. */
+    public RowPage dayRows(RowPage.Key after, int limit) {
+        return database.read(tx -> Lists.rows(tx, LedgerTables.DAY_USAGE, asOf(tx), after, limit));
+    }
+
+    private LocalDate today() {
+        Instant now = wall.instant();
+        return calendar.get().dateOf(now.getEpochSecond());
+    }
+
+    private static long asOf(Transaction tx) throws SQLException {
+        return Totals.position(tx);
+    }
+}

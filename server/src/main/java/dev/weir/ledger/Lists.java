@@ -1,0 +1,197 @@
+package dev.weir.ledger;
+
+import dev.weir.database.Transaction;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+
+/** Lists of decisions, page by page along an index. Each reads one row more to know of a next. */
+final class Lists {
+    private static final String VERDICT =
+            "select position, source_id, instance, ack, at_ms, from_ms, body_sha256, entries,"
+                    + " users, faults, upload, download, repeated, quarantined, unattributed,"
+                    + " evidence, decision, reason from verdict where ";
+
+    private Lists() {}
+
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    static Page<Verdict> verdicts(
+            Transaction tx, long asOf, OptionalLong sourceId, OptionalLong before, int limit)
+            throws SQLException {
+        PreparedStatement select =
+                tx.prepared(
+                        VERDICT
+                                + (sourceId.isPresent() ? "source_id = ? and " : "")
+                                + "position < ? order by position desc limit ?");
+        int parameter = 1;
+        if (sourceId.isPresent()) {
+            select.setLong(parameter++, sourceId.getAsLong());
+        }
+        select.setLong(parameter++, before.orElse(Long.MAX_VALUE));
+        select.setLong(parameter, limit + 1L);
+        return page(select, asOf, limit, Lists::readVerdict, Verdict::position);
+    }
+
+    static Optional<Verdict> verdict(Transaction tx, long position) throws SQLException {
+        PreparedStatement select = tx.prepared(VERDICT + "position = ?");
+        select.setLong(1, position);
+        return one(select, Lists::readVerdict);
+    }
+
+    static Page<Quarantined> quarantine(
+            Transaction tx, long asOf, Quarantined.State state, long after, int limit)
+            throws SQLException {
+        PreparedStatement select =
+                tx.prepared(Held.SELECT + " where state = ? and id > ? order by id limit ?");
+        select.setString(1, state.word());
+        select.setLong(2, after);
+        select.setLong(3, limit + 1L);
+        return page(select, asOf, limit, Held::read, Quarantined::id);
+    }
+
+    static Optional<Quarantined> quarantined(Transaction tx, long id) throws SQLException {
+        PreparedStatement select = tx.prepared(Held.SELECT + " where id = ?");
+        select.setLong(1, id);
+        return one(select, Held::read);
+    }
+
+    static Page<UnattributedUsage> unattributed(
+            Transaction tx, long asOf, Map<Long, Figures> byName, long after, int limit)
+            throws SQLException {
+        PreparedStatement select =
+                tx.prepared(
+                        Unknown.SELECT
+                                + " where assigned_user_id = 0 and id > ? order by id limit ?");
+        select.setLong(1, after);
+        select.setLong(2, limit + 1L);
+        return page(
+                select,
+                asOf,
+                limit,
+                row -> {
+                    Unattributed name = Unknown.read(row);
+                    return new UnattributedUsage(
+                            name, byName.getOrDefault(name.id(), Figures.NONE));
+                },
+                usage -> usage.name().id());
+    }
+
+    static Page<Adjustment> adjustments(
+            Transaction tx, long asOf, long userId, long after, int limit) throws SQLException {
+        PreparedStatement select =
+                tx.prepared(
+                        Corrections.SELECT
+                                + " where user_id = ? and position > ? order by position limit ?");
+        select.setLong(1, userId);
+        select.setLong(2, after);
+        select.setLong(3, limit + 1L);
+        return page(select, asOf, limit, Corrections::read, Adjustment::position);
+    }
+
+    static RowPage rows(Transaction tx, LedgerTables table, long asOf, RowPage.Key after, int limit)
+            throws SQLException {
+        PreparedStatement select =
+                tx.prepared(
+                        "select bucket, user_id, source_id, credential_id, rate, upload, download,"
+                                + " billed_upload, billed_download from "
+                                + table.table
+                                + " where (bucket, user_id, source_id, credential_id, rate)"
+                                + " > (?, ?, ?, ?, ?)"
+                                + " order by bucket, user_id, source_id, credential_id, rate"
+                                + " limit ?");
+        select.setLong(1, after.bucket());
+        select.setLong(2, after.userId());
+        select.setLong(3, after.sourceId());
+        select.setLong(4, after.credentialId());
+        select.setLong(5, after.rate());
+        select.setLong(6, limit + 1L);
+        List<RowPage.Row> rows = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                rows.add(readRow(row));
+            }
+        }
+        if (rows.size() <= limit) {
+            return new RowPage(asOf, List.copyOf(rows), Optional.empty());
+        }
+        List<RowPage.Row> shown = List.copyOf(rows.subList(0, limit));
+        return new RowPage(asOf, shown, Optional.of(shown.getLast().key()));
+    }
+
+    private static RowPage.Row readRow(ResultSet row) throws SQLException {
+        return new RowPage.Row(
+                new RowPage.Key(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5)),
+                row.getLong(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getLong(9));
+    }
+
+    private static <T> Page<T> page(
+            PreparedStatement select,
+            long asOf,
+            int limit,
+            RowReader<T> reader,
+            ToLongFunction<T> cursor)
+            throws SQLException {
+        List<T> rows = new ArrayList<>();
+        boolean more = false;
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                if (rows.size() == limit) {
+                    more = true;
+                    break;
+                }
+                rows.add(reader.read(row));
+            }
+        }
+        OptionalLong next =
+                more && !rows.isEmpty()
+                        ? OptionalLong.of(cursor.applyAsLong(rows.getLast()))
+                        : OptionalLong.empty();
+        return new Page<>(asOf, List.copyOf(rows), next);
+    }
+
+    private static <T> Optional<T> one(PreparedStatement select, RowReader<T> reader)
+            throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(reader.read(row)) : Optional.empty();
+        }
+    }
+
+    private static Verdict readVerdict(ResultSet row) throws SQLException {
+        return new Verdict(
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getString(7),
+                row.getLong(8),
+                row.getLong(9),
+                row.getLong(10),
+                row.getLong(11),
+                row.getLong(12),
+                row.getLong(13),
+                row.getLong(14),
+                row.getLong(15),
+                row.getString(16),
+                Decision.of(row.getString(17)),
+                row.getString(18));
+    }
+}

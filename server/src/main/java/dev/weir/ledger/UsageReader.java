@@ -1,0 +1,152 @@
+package dev.weir.ledger;
+
+import dev.weir.database.Transaction;
+import dev.weir.usage.AccountingCalendar;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jooq.Record;
+import org.jooq.Select;
+
+/** Reads figures of traffic inside one transaction. */
+final class UsageReader {
+    private final Transaction tx;
+    private final AccountingCalendar calendar;
+    private final UsageSelects selects;
+
+    UsageReader(Transaction tx, AccountingCalendar calendar) {
+        this.tx = tx;
+        this.calendar = calendar;
+        this.selects = new UsageSelects(tx.jooq(), Family.TRAFFIC);
+    }
+
+    /** Figures by key in key order; times gathered to the hour, day, month or year asked for. */
+    Map<Long, Figures> figures(Whose whose, By by, Range range) {
+        Map<Long, Figures> figures = new TreeMap<>();
+        gather(figures, by, selects.usage(whose, by, range), false);
+        gather(figures, by, selects.adjustments(whose, by, range), true);
+        return figures;
+    }
+
+    List<Ranking.Row> ranking(
+            By of, RankBy by, Range range, Range previousRange, int limit, int offset) {
+        List<Long> ids = new ArrayList<>();
+        for (Record row : selects.ranking(of, by, range, limit, offset).fetch()) {
+            ids.add(row.get(0, Long.class));
+        }
+        Map<Long, Figures> now = figuresOf(of, ids, range);
+        Map<Long, Figures> before = figuresOf(of, ids, previousRange);
+        List<Ranking.Row> rows = new ArrayList<>();
+        long rank = offset;
+        for (long id : ids) {
+            rank++;
+            rows.add(
+                    new Ranking.Row(
+                            rank,
+                            id,
+                            now.getOrDefault(id, Figures.NONE),
+                            before.getOrDefault(id, Figures.NONE)));
+        }
+        return rows;
+    }
+
+    /** All usage ever: totals, which know no days. */
+    Figures total(Whose whose) throws SQLException {
+        return switch (whose) {
+            case Whose.OfUser of -> Totals.of(tx, "user", of.userId());
+            case Whose.OfSource of -> Totals.of(tx, "source", of.sourceId());
+            case Whose.OfUserAtSource of ->
+                    sum(figures(of, By.DAY, new Range(Long.MIN_VALUE, Long.MAX_VALUE)).values());
+            case Whose.OfAll all -> {
+                List<Figures> totals = new ArrayList<>();
+                Totals.forEach(tx, "source", total -> totals.add(Figures.of(total)));
+                yield sum(totals);
+            }
+        };
+    }
+
+    static Figures sum(Iterable<Figures> all) {
+        Figures sum = Figures.NONE;
+        for (Figures figures : all) {
+            sum = sum.plus(figures);
+        }
+        return sum;
+    }
+
+    private Map<Long, Figures> figuresOf(By of, List<Long> ids, Range range) {
+        Map<Long, Figures> figures = new HashMap<>();
+        if (!ids.isEmpty()) {
+            gather(figures, of, selects.usageOf(of, ids, range), false);
+            gather(figures, of, selects.adjustmentsOf(of, ids, range), true);
+        }
+        return figures;
+    }
+
+    private void gather(
+            Map<Long, Figures> into, By by, Select<? extends Record> select, boolean adjustments) {
+        for (Record row : select.fetch()) {
+            long key = keyOf(by, row.get(0, Long.class));
+            long upload = amount(row, 1);
+            long download = amount(row, 2);
+            long billedUpload = amount(row, 3);
+            long billedDownload = amount(row, 4);
+            into.merge(
+                    key,
+                    adjustments
+                            ? Figures.adjustment(upload, download, billedUpload, billedDownload)
+                            : Figures.usage(upload, download, billedUpload, billedDownload),
+                    Figures::plus);
+        }
+    }
+
+    private static long amount(Record row, int column) {
+        return row.get(column, BigDecimal.class).longValueExact();
+    }
+
+    /** A day is called by its date: after a zone change two buckets may be of one date. */
+    private long keyOf(By by, long key) {
+        return switch (by) {
+            case USER, SOURCE, CREDENTIAL, RATE -> key;
+            case HOUR -> calendar.hourStart(key);
+            case DAY -> calendar.startOf(calendar.dateOf(key));
+            case MONTH -> calendar.startOf(calendar.dateOf(key).withDayOfMonth(1));
+            case YEAR -> calendar.startOf(calendar.dateOf(key).withDayOfYear(1));
+        };
+    }
+
+    /** Starts of all hours, days, months or years of the range. */
+    List<Long> starts(By by, Range range) {
+        List<Long> starts = new ArrayList<>();
+        if (by == By.HOUR) {
+            long start = calendar.hourStart(range.from());
+            for (; start < range.to(); start = calendar.nextHourStart(start)) {
+                starts.add(start);
+            }
+            return starts;
+        }
+        LocalDate date = calendar.dateOf(range.from());
+        date =
+                switch (by) {
+                    case MONTH -> date.withDayOfMonth(1);
+                    case YEAR -> date.withDayOfYear(1);
+                    case DAY -> date;
+                    case HOUR, USER, SOURCE, CREDENTIAL, RATE ->
+                            throw new IllegalArgumentException("not a length of time: " + by);
+                };
+        while (calendar.startOf(date) < range.to()) {
+            starts.add(calendar.startOf(date));
+            date =
+                    switch (by) {
+                        case MONTH -> date.plusMonths(1);
+                        case YEAR -> date.plusYears(1);
+                        default -> date.plusDays(1);
+                    };
+        }
+        return starts;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.weir.ledger;
+
+import static dev.weir.ledger.Family.column;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.min;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.sum;
+import static org.jooq.impl.DSL.table;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jooq.CommonTableExpression;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
+import org.jooq.SortOrder;
+import org.jooq.Table;
+import org.jooq.impl.SQLDataType;
+
+/**
+ * The selects of sums. Each is led by an index: pairs of a user by one step in the primary key for
+ * each bucket that there is, pairs of a source by the index of days, everything else by sums by
+ * source or a bounded range of the primary key.
+ *
+ * <p>Each select yields the key first, then the family's measures.
+ */
+final class UsageSelects {
+    private static final Field<Long> BUCKET = field(name("buckets", "bucket"), SQLDataType.BIGINT);
+    private static final Field<Long> KEY = field(name("key"), SQLDataType.BIGINT);
+    private static final Table<Record> BUCKETS = table(name("buckets"));
+
+    private final DSLContext jooq;
+    private final Family family;
+
+    UsageSelects(DSLContext jooq, Family family) {
+        this.jooq = jooq;
+        this.family = family;
+    }
+
+    /** Usage by key; keys of time are buckets, not yet gathered to months or years. */
+    Select<? extends Record> usage(Whose whose, By by, Range range) {
+        return switch (whose) {
+            case Whose.OfUser of -> {
+                Table<?> pairs = family.pairs(by);
+                yield bucketByBucket(pairs, by, range, column(pairs, "user_id").eq(of.userId()));
+            }
+            case Whose.OfUserAtSource of -> {
+                Table<?> pairs = family.pairs(by);
+                yield bucketByBucket(
+                        pairs,
+                        by,
+                        range,
+                        column(pairs, "user_id")
+                                .eq(of.userId())
+                                .and(column(pairs, "source_id").eq(of.sourceId())));
+            }
+            case Whose.OfSource of when by.isTime() || by == By.SOURCE -> {
+                Table<?> sums = family.bySource(by);
+                yield bucketByBucket(sums, by, range, column(sums, "source_id").eq(of.sourceId()));
+            }
+            case Whose.OfSource of -> {
+                Table<?> pairs = family.pairs(by);
+                yield inRange(pairs, by, range, column(pairs, "source_id").eq(of.sourceId()));
+            }
+            case Whose.OfAll all when by.isTime() || by == By.SOURCE ->
+                    inRange(family.bySource(by), by, range, noCondition());
+            case Whose.OfAll all -> inRange(family.pairs(by), by, range, noCondition());
+        };
+    }
+
+    /** Adjustments by key, or under {@link Breakdown#ADJUSTMENTS} where they have none. */
+    Select<? extends Record> adjustments(Whose whose, By by, Range range) {
+        Table<?> adjustments = family.adjustments();
+        Field<Long> key =
+                switch (by) {
+                    case USER -> column(adjustments, "user_id");
+                    case SOURCE -> column(adjustments, "source_id");
+                    case HOUR, DAY, MONTH, YEAR -> column(adjustments, "bucket");
+                    case CREDENTIAL, RATE -> inline(Breakdown.ADJUSTMENTS);
+                };
+        Condition mine =
+                switch (whose) {
+                    case Whose.OfUser of -> column(adjustments, "user_id").eq(of.userId());
+                    case Whose.OfSource of -> column(adjustments, "source_id").eq(of.sourceId());
+                    case Whose.OfUserAtSource of ->
+                            column(adjustments, "user_id")
+                                    .eq(of.userId())
+                                    .and(column(adjustments, "source_id").eq(of.sourceId()));
+                    case Whose.OfAll all -> noCondition();
+                };
+        return jooq.select(keyAndSums(key, adjustments))
+                .from(adjustments)
+                .where(mine)
+                .and(within(column(adjustments, "bucket"), range))
+                // A constant cannot be grouped by; several rows of one key are gathered later.
+                .groupBy(
+                        by == By.CREDENTIAL || by == By.RATE
+                                ? column(adjustments, "user_id")
+                                : key);
+    }
+
+    /** The greatest by usage and adjustments together. */
+    Select<? extends Record> ranking(By of, RankBy by, Range range, int limit, int offset) {
+        Table<?> sums = of == By.SOURCE ? family.sourceDays() : family.days();
+        Table<?> both =
+                measuresOf(sums, of, range, true)
+                        .unionAll(measuresOf(family.adjustments(), of, range, false))
+                        .asTable("both");
+        List<Field<?>> fields = keyAndSums(column(both, "key"), both);
+        Field<?> order =
+                switch (by) {
+                    case UPLOAD -> fields.get(1);
+                    case DOWNLOAD -> fields.get(2);
+                    case TOTAL -> fields.get(1).add(fields.get(2));
+                    case BILLED -> fields.get(3).add(fields.get(4));
+                };
+        return jooq.select(fields)
+                .from(both)
+                .groupBy(column(both, "key"))
+                .orderBy(order.desc(), column(both, "key").sort(SortOrder.ASC))
+                .limit(limit)
+                .offset(offset);
+    }
+
+    /** Usage of some users or sources. */
+    Select<? extends Record> usageOf(By of, Collection<Long> ids, Range range) {
+        Table<?> sums = of == By.SOURCE ? family.sourceDays() : family.days();
+        return bucketByBucket(sums, of, range, keyOf(sums, of).in(ids));
+    }
+
+    /** Adjustments of some users or sources. */
+    Select<? extends Record> adjustmentsOf(By of, Collection<Long> ids, Range range) {
+        Table<?> adjustments = family.adjustments();
+        Field<Long> key = keyOf(adjustments, of);
+        return jooq.select(keyAndSums(key, adjustments))
+                .from(adjustments)
+                .where(key.in(ids))
+                .and(within(column(adjustments, "bucket"), range))
+                .groupBy(key);
+    }
+
+    /** Adjustments change what is billed, never what was measured. */
+    private Select<Record> measuresOf(Table<?> table, By of, Range range, boolean measured) {
+        List<Field<?>> fields = new ArrayList<>();
+        fields.add(keyOf(table, of).as(KEY));
+        for (String measure : family.measures()) {
+            boolean zero = !measured && !measure.startsWith("billed");
+            fields.add(zero ? inline(0L).as(measure) : column(table, measure).as(measure));
+        }
+        return select(fields).from(table).where(within(column(table, "bucket"), range));
+    }
+
+    private Select<? extends Record> inRange(
+            Table<?> table, By by, Range range, Condition condition) {
+        Field<Long> key = keyOf(table, by);
+        return jooq.select(keyAndSums(key, table))
+                .from(table)
+                .where(condition)
+                .and(within(column(table, "bucket"), range))
+                .groupBy(key);
+    }
+
+    private Select<? extends Record> bucketByBucket(
+            Table<?> table, By by, Range range, Condition condition) {
+        Field<Long> key = keyOf(table, by);
+        return jooq.withRecursive(buckets(table, range))
+                .select(keyAndSums(key, table))
+                .from(BUCKETS)
+                .join(table)
+                .on(column(table, "bucket").eq(BUCKET))
+                .where(condition)
+                .groupBy(key);
+    }
+
+    /** The buckets that the table has in the range, each found by one step from the one before. */
+    private static CommonTableExpression<?> buckets(Table<?> table, Range range) {
+        Table<?> next = table.as("next");
+        Field<Long> nextBucket = column(next, "bucket");
+        Select<Record1<Long>> first =
+                select(field(select(min(nextBucket)).from(next).where(within(nextBucket, range))));
+        Select<Record1<Long>> following =
+                select(
+                                field(
+                                        select(min(nextBucket))
+                                                .from(next)
+                                                .where(nextBucket.gt(BUCKET))
+                                                .and(nextBucket.lt(range.to()))))
+                        .from(BUCKETS)
+                        .where(BUCKET.isNotNull());
+        return name("buckets").fields("bucket").as(first.unionAll(following));
+    }
+
+    private List<Field<?>> keyAndSums(Field<Long> key, Table<?> table) {
+        List<Field<?>> fields = new ArrayList<>();
+        fields.add(key);
+        for (String measure : family.measures()) {
+            fields.add(sum(column(table, measure)));
+        }
+        return fields;
+    }
+
+    private static Field<Long> keyOf(Table<?> table, By by) {
+        return column(
+                table,
+                switch (by) {
+                    case USER -> "user_id";
+                    case SOURCE -> "source_id";
+                    case CREDENTIAL -> "credential_id";
+                    case RATE -> "rate";
+                    case HOUR, DAY, MONTH, YEAR -> "bucket";
+                });
+    }
+
+    private static Condition within(Field<Long> bucket, Range range) {
+        return bucket.ge(range.from()).and(bucket.lt(range.to()));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.weir.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.database.Transaction;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jooq.Record;
+import org.jooq.Select;
+import org.jooq.conf.ParamType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An index leads to what each query reads: the ledger grows for ever, the pages must not. */
+class QueryPlanTest {
+    private static final Range RANGE = new Range(1_700_000_000, 1_702_592_000);
+
+    /** SCAN of a stored table; buckets and sub-selects are as short as the answer. */
+    private static final Pattern SCAN =
+            Pattern.compile("SCAN .*(hour_usage|day_usage|source_hour|source_day|adjustment)");
+
+    @TempDir Path directory;
+    private LedgerFixture ledger;
+
+    @BeforeEach
+    void open() {
+        ledger = new LedgerFixture(directory);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    private static List<String> plan(Transaction tx, Select<? extends Record> select) {
+        String sql = select.getSQL(ParamType.INLINED);
+        return tx.jooq().fetch("explain query plan " + sql).getValues("detail", String.class);
+    }
+
+    @Test
+    void noQueryOfARangeScansAWholeTable() {
+        ledger.database.read(tx -> {
+            UsageSelects selects = new UsageSelects(tx.jooq(), Family.TRAFFIC);
+            for (By by : By.values()) {
+                for (Whose whose :
+                        List.of(
+                                Whose.user(7),
+                                Whose.userAtSource(7, 8),
+                                Whose.source(8),
+                                Whose.all())) {
+                    assertLed(tx, whose + " " + by, selects.usage(whose, by, RANGE));
+                    assertLed(tx, whose + " " + by, selects.adjustments(whose, by, RANGE));
+                }
+            }
+            for (By of : List.of(By.USER, By.SOURCE)) {
+                assertLed(tx, "ranking " + of, selects.ranking(of, RankBy.TOTAL, RANGE, 50, 0));
+                assertLed(tx, "of " + of, selects.usageOf(of, List.of(1L, 2L), RANGE));
+                assertLed(tx, "of " + of, selects.adjustmentsOf(of, List.of(1L, 2L), RANGE));
+            }
+            return true;
+        });
+    }
+
+    private static void assertLed(Transaction tx, String what, Select<? extends Record> select) {
+        List<String> plan = plan(tx, select);
+        assertThat(plan).as(what).isNotEmpty().noneMatch(line -> SCAN.matcher(line).find());
+    }
+
+    @Test
+    void aUserIsFoundByBucketAndNumberAndANodeByItsIndex() {
+        ledger.database.read(tx -> {
+            UsageSelects selects = new UsageSelects(tx.jooq(), Family.TRAFFIC);
+            assertThat(plan(tx, selects.usage(Whose.user(7), By.SOURCE, RANGE)))
+                    .contains("SEARCH day_usage USING PRIMARY KEY (bucket=? AND user_id=?)");
+            assertThat(plan(tx, selects.usage(Whose.source(7), By.USER, RANGE)))
+                    .contains(
+                            "SEARCH day_usage USING INDEX day_usage_source"
+                                    + " (source_id=? AND bucket>? AND bucket<?)");
+            return true;
+        });
+    }
+
+    @Test
+    void listsAreReadAlongAnIndex() {
+        List<String> plans = new ArrayList<>();
+        for (String sql :
+                List.of(
+                        "select * from verdict where source_id = 1 and position < 9"
+                                + " order by position desc limit 3",
+                        Held.SELECT + " where state = 'held' and id > 3 order by id limit 3",
+                        "select * from day_usage where (bucket, user_id, source_id, credential_id,"
+                                + " rate) > (1, 2, 3, 4, 5) order by bucket, user_id, source_id,"
+                                + " credential_id, rate limit 3")) {
+            plans.addAll(ledger.rows("explain query plan " + sql));
+        }
+        assertThat(plans)
+                .hasSize(3)
+                .allMatch(plan -> plan.contains("SEARCH"))
+                .noneMatch(plan -> plan.contains("TEMP B-TREE"));
+    }
+}
