@@ -1,6 +1,7 @@
 package dev.weir.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -31,6 +32,8 @@ public final class Connection {
 
     private static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
     private static final int PEEK_MILLIS = 1;
+    private static final int LINGER_READS = 128;
+    private static final int LINGER_READ_MILLIS = 500;
 
     private final InetSocketAddress peer;
     private final @Nullable Socket socket;
@@ -39,6 +42,8 @@ public final class Connection {
     private int pushedBack = -1;
     private boolean peerEnded;
     private boolean oldProtocol;
+    private boolean answered;
+    private boolean lastRequest;
     private volatile boolean proven;
     private volatile boolean ending;
 
@@ -70,7 +75,10 @@ public final class Connection {
         return oldProtocol;
     }
 
-    /** The sender proved who it is; the connection may stay as long as known senders may. */
+    /**
+     * The sender proved who it is; the connection may stay as long as known senders may. A web
+     * socket needs this too.
+     */
     public void proven() {
         proven = true;
     }
@@ -118,7 +126,45 @@ public final class Connection {
 
     /** A request's first line is here. */
     void requestBegins() {
+        answered = false;
+        lastRequest = oldProtocol;
         receivingSince = Math.max(1, nanos.getAsLong());
+    }
+
+    /** One of the two sides said that the connection ends with this answer. */
+    void isLastRequest() {
+        lastRequest = true;
+    }
+
+    void answers() {
+        answered = true;
+    }
+
+    /** Whether nothing more may be read: Helidon itself would go on. */
+    boolean isOver() {
+        return answered && lastRequest;
+    }
+
+    /**
+     * Lets an answer arrive although its request was not read to the end: closing at once would
+     * reset the connection and take the answer back.
+     */
+    void linger() {
+        if (socket == null || receivingSince == 0) {
+            return;
+        }
+        weEnd();
+        byte[] discarded = new byte[8 << 10];
+        try {
+            socket.shutdownOutput();
+            socket.setSoTimeout(LINGER_READ_MILLIS);
+            InputStream in = socket.getInputStream();
+            for (int i = 0; i < LINGER_READS && in.read(discarded) >= 0; i++) {
+                // Taken and forgotten.
+            }
+        } catch (IOException patienceIsOver) {
+            // Closing is next.
+        }
     }
 
     /** The request is here, to its last byte. */

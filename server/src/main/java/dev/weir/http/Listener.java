@@ -5,6 +5,7 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.ServerResponseHeaders;
@@ -74,7 +75,7 @@ public final class Listener implements AutoCloseable {
                         // answer 503, which clients that reset their counters take for success.
                         .maxConcurrentRequests(settings.maxConnections())
                         .idleConnectionTimeout(settings.idleTimeout())
-                        .idleConnectionPeriod(Duration.ofSeconds(5))
+                        .idleConnectionPeriod(watchPeriod(settings))
                         .contentEncoding(
                                 ContentEncodingContext.builder()
                                         .contentEncodingsDiscoverServices(false)
@@ -100,6 +101,12 @@ public final class Listener implements AutoCloseable {
         server.stop();
     }
 
+    /** How often connections are looked at: limits hold to within a quarter of the shortest. */
+    private static Duration watchPeriod(ListenerSettings settings) {
+        Duration period = settings.strangerTimeout().dividedBy(4);
+        return period.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : period;
+    }
+
     private static ServerConnectionSelector selector(
             ListenerSettings settings,
             HttpFaults faults,
@@ -115,6 +122,7 @@ public final class Listener implements AutoCloseable {
                                         .receiveLog(false)
                                         .sendLog(false)
                                         .addReceiveListener(new RequestStart())
+                                        .addSendListener(new LastAnswer())
                                         .buildPrototype())
                         .build();
         return new ServerConnectionSelector() {
@@ -151,8 +159,24 @@ public final class Listener implements AutoCloseable {
 
         @Override
         public void headers(ConnectionContext context, Headers headers) {
-            if (!hasBody(headers) && context instanceof WatchedStream stream) {
-                stream.connection().requestComplete();
+            if (context instanceof WatchedStream stream) {
+                if (!hasBody(headers)) {
+                    stream.connection().requestComplete();
+                }
+                if (headers.contains(HeaderValues.CONNECTION_CLOSE)) {
+                    stream.connection().isLastRequest();
+                }
+            }
+        }
+    }
+
+    /** Notices that an answer says it is the last. */
+    private static final class LastAnswer implements Http1ConnectionListener {
+        @Override
+        public void headers(ConnectionContext context, Headers headers) {
+            if (headers.contains(HeaderValues.CONNECTION_CLOSE)
+                    && context instanceof WatchedStream stream) {
+                stream.connection().isLastRequest();
             }
         }
     }

@@ -102,7 +102,10 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
         if (stream.writingNanos() > settings.stallTimeout().toNanos()) {
             return Fault.SLOW_READER;
         }
-        if (!connection.isProven() && inner.idleTime().compareTo(settings.strangerTimeout()) > 0) {
+        boolean waiting = canInterrupt();
+        if (waiting
+                && !connection.isProven()
+                && inner.idleTime().compareTo(settings.strangerTimeout()) > 0) {
             return Fault.STRANGER;
         }
         return null;

@@ -34,7 +34,6 @@ final class WatchedStream implements ConnectionContext, DataWriter {
     private final PeerInfo remotePeer;
     private final DataReader reader = new DataReader(this::read);
     private boolean first = true;
-    private boolean answered;
 
     /** When the write under way began, monotonic nanoseconds, 0 = none. */
     private volatile long writingSince;
@@ -47,7 +46,8 @@ final class WatchedStream implements ConnectionContext, DataWriter {
     }
 
     private byte @Nullable [] read() {
-        if (answered && connection.oldProtocol()) {
+        if (connection.isOver()) {
+            connection.linger();
             return null;
         }
         int early = connection.takePushedBack();
@@ -130,7 +130,9 @@ final class WatchedStream implements ConnectionContext, DataWriter {
     }
 
     private void timed(Runnable write, boolean answer) {
-        answered |= answer;
+        if (answer) {
+            connection.answers();
+        }
         writingSince = Math.max(1, nanos.getAsLong());
         try {
             write.run();

@@ -1,0 +1,238 @@
+package dev.weir.collect.uniproxy;
+
+import dev.weir.directory.Node;
+import dev.weir.directory.NodeMatch;
+import dev.weir.directory.Settings;
+import dev.weir.http.Bodies;
+import dev.weir.http.HttpFaults;
+import dev.weir.http.Listener;
+import dev.weir.http.ListenerSettings;
+import dev.weir.http.RawClient;
+import dev.weir.http.Tokens;
+import dev.weir.journal.ClockStepped;
+import dev.weir.journal.Report;
+import dev.weir.presence.DoorCounters;
+import dev.weir.presence.NodeStates;
+import dev.weir.presence.OnlineDevices;
+import dev.weir.rating.RatePlan;
+import dev.weir.rating.Rating;
+import dev.weir.roster.Format;
+import dev.weir.roster.Representation;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The node API on a real listener, with everything behind it made of memory. */
+final class TestDoor implements AutoCloseable {
+    static final String TOKEN = "node-three-secret";
+    static final String FLEET = "fleet-secret";
+    static final String PUSH = "/api/v1/server/UniProxy/push";
+    static final String REPORT = "/api/v2/server/report";
+    static final String QUERY = "?token=" + TOKEN + "&node_id=3&node_type=shadowsocks";
+    static final int MAX_BODY = 4 << 20;
+
+    final Node three = node(30, "shadowsocks", 3, TOKEN, Node.Family.AUTO, true);
+    final List<Node> nodes =
+            new CopyOnWriteArrayList<>(
+                    List.of(
+                            three,
+                            node(31, "vmess", 4, "vmess-four-secret", Node.Family.AUTO, true),
+                            node(32, "trojan", 4, "trojan-four-secret", Node.Family.AUTO, true),
+                            node(33, "vless", 5, "off-secret", Node.Family.AUTO, false),
+                            node(34, "vless", 6, "keeper-secret", Node.Family.KEEPS, true)));
+    final MemoryLog log = new MemoryLog();
+    final AtomicLong wallMillis = new AtomicLong(1_800_000_000_000L);
+    final AtomicLong nanos = new AtomicLong(77_000_000_000L);
+    final DoorCounters counters = new DoorCounters();
+    final HttpFaults faults = new HttpFaults();
+    final NodeStates states = new NodeStates();
+    final OnlineDevices devices = new OnlineDevices(nanos::get, () -> 60, counters);
+    final AccountingClock clock;
+    final Contacts contacts;
+    final Bodies bodies;
+    private final AtomicLong randoms = new AtomicLong(0x1000);
+    private final Listener listener;
+    volatile @Nullable RuntimeException rosterDefect;
+
+    TestDoor() {
+        this(routing -> {});
+    }
+
+    TestDoor(java.util.function.Consumer<HttpRouting.Builder> more) {
+        InstantSource wall = () -> java.time.Instant.ofEpochMilli(wallMillis.get());
+        clock = new AccountingClock(wall, nanos::get, log::append);
+        contacts = new Contacts(clock);
+        ListenerSettings settings =
+                ListenerSettings.of("127.0.0.1", 0, MAX_BODY, Duration.ofMinutes(3));
+        bodies = new Bodies(settings, faults);
+        NodeApi api =
+                new NodeApi(
+                        new Nodes(),
+                        new FixedRosters(),
+                        log,
+                        bodies,
+                        clock,
+                        contacts,
+                        devices,
+                        states,
+                        counters,
+                        randoms::incrementAndGet);
+        listener =
+                Listener.start(
+                        settings,
+                        faults,
+                        routing -> {
+                            api.addTo(routing);
+                            more.accept(routing);
+                        },
+                        System::nanoTime);
+    }
+
+    static Node node(
+            long sourceId,
+            String type,
+            long nodeId,
+            String token,
+            Node.Family family,
+            boolean enabled) {
+        return new Node(
+                sourceId,
+                type,
+                nodeId,
+                "node " + nodeId,
+                "",
+                "",
+                "",
+                enabled,
+                family,
+                1_000_000_000L,
+                0,
+                new TreeSet<>(List.of(1L)),
+                RatePlan.constant(Rating.ONE),
+                Tokens.sha256Hex(token),
+                new UUID(1, sourceId),
+                "{}",
+                false);
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(listener.port());
+    }
+
+    int port() {
+        return listener.port();
+    }
+
+    void pass(Duration time) {
+        wallMillis.addAndGet(time.toMillis());
+        nanos.addAndGet(time.toNanos());
+    }
+
+    /** Ends every connection and waits until every handler has ended. */
+    @Override
+    public void close() {
+        listener.close();
+    }
+
+    /** Keeps reports in a list; refuses them on demand. */
+    static final class MemoryLog implements ReportLog {
+        final List<Report> reports = new ArrayList<>();
+        final List<ClockStepped> steps = new ArrayList<>();
+        volatile boolean refusing;
+        volatile @Nullable RuntimeException defect;
+
+        @Override
+        public synchronized long append(Report report) {
+            if (defect != null) {
+                throw defect;
+            }
+            if (refusing) {
+                return REFUSED;
+            }
+            reports.add(report);
+            return reports.size();
+        }
+
+        @Override
+        public synchronized void append(ClockStepped step) {
+            steps.add(step);
+        }
+
+        synchronized Report last() {
+            return reports.getLast();
+        }
+
+        synchronized int size() {
+            return reports.size();
+        }
+
+        static String text(Report report) {
+            return new String(report.body(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private final class Nodes implements NodeDirectory {
+        private final Settings settings = settings();
+
+        @Override
+        public NodeMatch findNode(@Nullable String type, long nodeId) {
+            List<Node> same = nodes.stream().filter(node -> node.nodeId() == nodeId).toList();
+            for (Node node : same) {
+                if (node.type().equals(type)) {
+                    return new NodeMatch.Found(node, false);
+                }
+            }
+            return switch (same.size()) {
+                case 0 -> new NodeMatch.Unknown();
+                case 1 -> new NodeMatch.Found(same.getFirst(), true);
+                default -> new NodeMatch.Ambiguous(same);
+            };
+        }
+
+        @Override
+        public Settings settings() {
+            Settings initial = Settings.initial(ZoneOffset.UTC);
+            return settings != null
+                    ? settings
+                    : new Settings(initial.calendar(), 60, 60, Rating.ONE, Tokens.sha256Hex(FLEET));
+        }
+    }
+
+    private final class FixedRosters implements Rosters {
+        @Override
+        public Representation config(Node node) {
+            if (rosterDefect != null) {
+                throw rosterDefect;
+            }
+            return representation(
+                    "{\"protocol\":\"" + node.type() + "\"}", "c1", "application/json");
+        }
+
+        @Override
+        public Representation users(Node node, Format format) {
+            return format == Format.JSON
+                    ? representation("{\"users\":[{\"id\":7}]}", "u1", format.contentType())
+                    : representation("\u0001msgpack", "m1", format.contentType());
+        }
+
+        @Override
+        public long[] deviceLimited(Node node) {
+            return new long[] {7, 8, 9};
+        }
+
+        private static Representation representation(String body, String tag, String type) {
+            return new Representation(
+                    body.getBytes(StandardCharsets.UTF_8), "\"" + tag + "\"", type);
+        }
+    }
+}
