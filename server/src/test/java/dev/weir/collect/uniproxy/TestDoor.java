@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -182,7 +181,9 @@ final class TestDoor implements AutoCloseable {
     }
 
     private final class Nodes implements NodeDirectory {
-        private final Settings settings = settings();
+        private final Settings settings =
+                new Settings(
+                        Settings.initial().calendar(), 60, 60, Rating.ONE, Tokens.sha256Hex(FLEET));
 
         @Override
         public NodeMatch findNode(@Nullable String type, long nodeId) {
@@ -201,10 +202,7 @@ final class TestDoor implements AutoCloseable {
 
         @Override
         public Settings settings() {
-            Settings initial = Settings.initial(ZoneOffset.UTC);
-            return settings != null
-                    ? settings
-                    : new Settings(initial.calendar(), 60, 60, Rating.ONE, Tokens.sha256Hex(FLEET));
+            return settings;
         }
     }
 
