@@ -41,9 +41,8 @@ public final class Directory {
     }
 
     /**
-     * Applies an act read from the journal: each at start-up, and later each that posting comes by.
-     * Ignores acts that are not the directory's and those it already includes; what it did not
-     * include is an act whose append seemed to have failed.
+     * Applies an act read from the journal, at start-up. Ignores acts that are not the directory's
+     * and positions it already includes.
      *
      * @throws IllegalArgumentException when the act's document cannot be read
      */
@@ -147,15 +146,6 @@ public final class Directory {
             case 1 -> new NodeMatch.Found(numbered.getFirst(), !wanted.equals(NodeTypes.ANY));
             default -> new NodeMatch.Ambiguous(numbered);
         };
-    }
-
-    /**
-     * Whether the token is the node's own or the fleet's; takes the same time for any wrong one.
-     */
-    public boolean accepts(Node node, String token) {
-        boolean own = Tokens.matches(node.tokenSha256(), token);
-        boolean fleet = Tokens.matches(state.settings().fleetTokenSha256(), token);
-        return own || fleet;
     }
 
     /** Told of every change from now on; see {@link DirectoryListener}. */

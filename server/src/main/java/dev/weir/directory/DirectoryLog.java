@@ -19,7 +19,6 @@ final class DirectoryLog {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
-    private final DoubtfulActs doubtful = new DoubtfulActs();
     private final ActLog acts;
     private final InstantSource wall;
     private final DirectoryState state;
@@ -64,21 +63,9 @@ final class DirectoryLog {
             DirectoryChange change = position > version ? DirectoryJson.read(act) : null;
             if (change != null) {
                 applied(change, position);
-            } else if (position <= version) {
-                applyIfItWasRefused(act, position);
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void applyIfItWasRefused(Act act, long position) {
-        if (!doubtful.holds(act.id())) {
-            return;
-        }
-        DirectoryChange change = DirectoryJson.read(act);
-        if (change != null && doubtful.appeared(act.id(), change, position)) {
-            applied(change, version);
         }
     }
 
@@ -112,20 +99,12 @@ final class DirectoryLog {
                         actor,
                         wall.millis(),
                         DirectoryJson.write(change));
-        long position;
-        try {
-            position = acts.append(act);
-        } catch (RuntimeException e) {
-            doubtful.add(act.id());
-            throw e;
-        }
-        applied(change, position);
+        applied(change, acts.append(act));
     }
 
     private void applied(DirectoryChange change, long position) {
         state.apply(change);
         version = position;
-        doubtful.changed(change, position);
         for (DirectoryListener listener : listeners) {
             listener.changed(change, position);
         }

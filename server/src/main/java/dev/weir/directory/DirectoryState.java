@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * What the directory holds, with its indexes. Written by one thread at a time (under the
  * directory's lock), read by any without a lock.
  *
- * <p>Highest ids are remembered apart from the entries: an id whose act was refused is not given
- * out again either, as the journal may yet turn out to hold it.
+ * <p>Highest ids are remembered apart from the entries: an id is taken before its act is durable,
+ * and one whose act was refused is simply left out.
  */
 final class DirectoryState {
     final ConcurrentSkipListMap<Long, User> users = new ConcurrentSkipListMap<>();

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** The tokens of nodes: 256 random bits, kept as a hash only. */
-public final class Tokens {
+final class Tokens {
     // Own tokens travel in query strings that some node software writes without escaping.
     private static final Pattern OWN = Pattern.compile("[A-Za-z0-9._~-]{16,128}");
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -29,16 +29,8 @@ public final class Tokens {
     }
 
     /** Lower-case hex SHA-256 of the token. A slow hash is for passwords, not for random bits. */
-    public static String sha256Hex(String token) {
+    static String sha256Hex(String token) {
         return HexFormat.of().formatHex(sha256(token.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** Whether the hash is of this token, in a time that does not depend on where they differ. */
-    public static boolean matches(String sha256Hex, String token) {
-        return !sha256Hex.isEmpty()
-                && MessageDigest.isEqual(
-                        sha256Hex.getBytes(StandardCharsets.US_ASCII),
-                        sha256Hex(token).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] sha256(byte[] bytes) {

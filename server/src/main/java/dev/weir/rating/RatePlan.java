@@ -1,9 +1,11 @@
 package dev.weir.rating;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 
 /**
@@ -97,6 +99,11 @@ public record RatePlan(List<Version> history) {
             return next;
         }
         ZonedDateTime local = Instant.ofEpochSecond(epochSeconds).atZone(zone);
+        // A jump of the clocks may leap into a range, or back in front of one.
+        ZoneOffsetTransition jump = zone.getRules().nextTransition(local.toInstant());
+        if (jump != null) {
+            next = Math.min(next, jump.toEpochSecond());
+        }
         for (DayRange range : version.ranges()) {
             next = Math.min(next, nextOccurrence(local, range.start()));
             next = Math.min(next, nextOccurrence(local, range.end()));
@@ -105,14 +112,16 @@ public record RatePlan(List<Version> history) {
     }
 
     private static long nextOccurrence(ZonedDateTime after, LocalTime time) {
-        long today = after.toLocalDate().atTime(time).atZone(after.getZone()).toEpochSecond();
+        long today = occurrence(after, after.toLocalDate(), time);
         return today > after.toEpochSecond()
                 ? today
-                : after.toLocalDate()
-                        .plusDays(1)
-                        .atTime(time)
-                        .atZone(after.getZone())
-                        .toEpochSecond();
+                : occurrence(after, after.toLocalDate().plusDays(1), time);
+    }
+
+    /** Where the time comes twice on a day, the one on this side of the jump. */
+    private static long occurrence(ZonedDateTime after, LocalDate day, LocalTime time) {
+        return ZonedDateTime.ofLocal(day.atTime(time), after.getZone(), after.getOffset())
+                .toEpochSecond();
     }
 
     private Version versionAt(long epochSeconds) {

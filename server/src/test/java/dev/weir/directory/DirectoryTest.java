@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.weir.journal.Act;
 import dev.weir.rating.RatePlan;
 import dev.weir.rating.Rating;
 import java.time.Instant;
@@ -86,17 +87,17 @@ class DirectoryTest {
 
     @Test
     void doesNotGiveTheIdOfARefusedUserAgain() {
-        journal.mood(FakeActLog.Mood.REFUSES);
+        journal.refuse(true);
         assertThatThrownBy(() -> directory.createUser(UserDraft.of("a@example.com"), "test"))
                 .isInstanceOf(JournalRefused.class);
-        journal.mood(FakeActLog.Mood.TAKES);
+        journal.refuse(false);
 
         assertThat(directory.createUser(UserDraft.of("b@example.com"), "test").id()).isEqualTo(2);
     }
 
     @Test
     void changesNothingWhenTheJournalRefuses() {
-        journal.mood(FakeActLog.Mood.REFUSES);
+        journal.refuse(true);
         assertThatThrownBy(() -> directory.createUser(UserDraft.of("a@example.com"), "test"))
                 .isInstanceOf(JournalRefused.class);
 
@@ -106,32 +107,42 @@ class DirectoryTest {
     }
 
     @Test
-    void appliesALateActThatSeemedRefused() {
-        journal.mood(FakeActLog.Mood.TAKES_BUT_REFUSES);
-        assertThatThrownBy(() -> directory.createUser(UserDraft.of("late@example.com"), "test"))
-                .isInstanceOf(JournalRefused.class);
-        journal.mood(FakeActLog.Mood.TAKES);
-        directory.createUser(UserDraft.of("next@example.com"), "test");
-
-        journal.replayInto(directory);
-
-        assertThat(directory.userByEmail("late@example.com")).isNotNull();
-        assertThat(directory.version()).isEqualTo(2);
-    }
-
-    @Test
-    void doesNotLetALateActUndoANewerOne() {
-        User user = directory.createUser(UserDraft.of("a@example.com"), "test");
-        journal.mood(FakeActLog.Mood.TAKES_BUT_REFUSES);
-        assertThatThrownBy(() ->
-                        directory.updateUser(user.id(), draft -> draft.withName("late"), "test"))
-                .isInstanceOf(JournalRefused.class);
-        journal.mood(FakeActLog.Mood.TAKES);
-        directory.updateUser(user.id(), draft -> draft.withName("newer"), "test");
+    void ignoresActsItAlreadyIncludes() {
+        directory.createUser(UserDraft.of("a@example.com"), "test");
+        directory.updateUser(1, draft -> draft.withName("newer"), "test");
 
         journal.replayInto(directory);
 
         assertThat(directory.users()).extracting(User::name).containsExactly("newer");
+    }
+
+    @Test
+    void ignoresActsOfOthers() {
+        directory.apply(
+                new Act(UUID.randomUUID(), "quarantine.released", "test", 0, new byte[] {1}), 1);
+
+        assertThat(directory.version()).isZero();
+    }
+
+    @Test
+    void saysWhichActCannotBeRead() {
+        Act act = new Act(UUID.randomUUID(), "user.saved", "test", 0, "[]".getBytes(UTF_8));
+
+        assertThatThrownBy(() -> directory.apply(act, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("user.saved");
+    }
+
+    @Test
+    void readsAnActThatANewerProgramWroteMoreInto() {
+        String document =
+                "{\"id\":3,\"email\":\"a@example.com\",\"uuid\":\""
+                        + new UUID(1, 2)
+                        + "\",\"credential\":4,\"tags\":[{\"x\":1}],\"plan\":null}";
+        directory.apply(
+                new Act(UUID.randomUUID(), "user.saved", "test", 0, document.getBytes(UTF_8)), 1);
+
+        assertThat(directory.users()).extracting(User::id).containsExactly(3L);
     }
 
     @Test
@@ -320,8 +331,8 @@ class DirectoryTest {
     void acceptsTheTokenThatTheOperatorBrings() {
         NodeCreated created = directory.createNode(NODE.withToken("qwertyuiopasdfghjkl"), "test");
 
-        assertThat(directory.accepts(created.node(), "qwertyuiopasdfghjkl")).isTrue();
-        assertThat(directory.accepts(created.node(), "qwertyuiopasdfghjk")).isFalse();
+        assertThat(created.token()).isEqualTo("qwertyuiopasdfghjkl");
+        assertThat(created.node().tokenSha256()).isEqualTo(Tokens.sha256Hex("qwertyuiopasdfghjkl"));
     }
 
     @Test
@@ -332,20 +343,24 @@ class DirectoryTest {
     }
 
     @Test
-    void acceptsTheFleetTokenForAnyNode() {
-        Node node = directory.createNode(NODE, "test").node();
-        String token = directory.newFleetToken(null, "test");
+    void replacesANodesToken() {
+        NodeCreated created = directory.createNode(NODE, "test");
 
-        assertThat(directory.accepts(node, token)).isTrue();
-        directory.removeFleetToken("test");
-        assertThat(directory.accepts(node, token)).isFalse();
+        String token = directory.newToken(created.node().sourceId(), null, "test");
+
+        assertThat(token).isNotEqualTo(created.token());
+        assertThat(directory.nodes())
+                .extracting(Node::tokenSha256)
+                .containsExactly(Tokens.sha256Hex(token));
     }
 
     @Test
-    void acceptsNoEmptyTokenWhereNoFleetTokenIsSet() {
-        Node node = directory.createNode(NODE, "test").node();
+    void keepsOnlyTheHashOfTheFleetToken() {
+        String token = directory.newFleetToken(null, "test");
 
-        assertThat(directory.accepts(node, "")).isFalse();
+        assertThat(directory.settings().fleetTokenSha256()).isEqualTo(Tokens.sha256Hex(token));
+        directory.removeFleetToken("test");
+        assertThat(directory.settings().fleetTokenSha256()).isEmpty();
     }
 
     @Test

@@ -4,32 +4,21 @@ import dev.weir.journal.Act;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A journal of acts in memory. May refuse, or take an act and say that it did not. */
+/** A journal of acts in memory that may be told to refuse. */
 public final class FakeActLog implements ActLog {
-    /** What {@link #append} does. */
-    public enum Mood {
-        TAKES,
-        REFUSES,
-        /** The write hangs and lands later. */
-        TAKES_BUT_REFUSES
-    }
-
     private final List<Act> acts = new ArrayList<>();
-    private Mood mood = Mood.TAKES;
+    private boolean refusing;
 
-    public void mood(Mood next) {
-        mood = next;
+    public void refuse(boolean refuses) {
+        refusing = refuses;
     }
 
     @Override
     public synchronized long append(Act act) {
-        if (mood == Mood.REFUSES) {
+        if (refusing) {
             throw new JournalRefused("told to");
         }
         acts.add(act);
-        if (mood == Mood.TAKES_BUT_REFUSES) {
-            throw new JournalRefused("told to");
-        }
         return acts.size();
     }
 
