@@ -23,7 +23,8 @@ public final class Bench {
                     new BareRouteBench(),
                     new RawAppendBench(),
                     new UpsertBench(),
-                    new PanelPatternBench());
+                    new PanelPatternBench(),
+                    new PostingBench());
 
     private static final PrintStream OUT = System.out;
 

@@ -1,0 +1,249 @@
+package dev.weir.bench;
+
+import dev.weir.collect.uniproxy.UniProxyParser;
+import dev.weir.database.Database;
+import dev.weir.database.DatabaseSettings;
+import dev.weir.directory.DirectoryChange;
+import dev.weir.directory.DirectoryJson;
+import dev.weir.directory.DirectoryStore;
+import dev.weir.directory.Group;
+import dev.weir.directory.Node;
+import dev.weir.directory.User;
+import dev.weir.journal.Act;
+import dev.weir.journal.Appended;
+import dev.weir.journal.Entry;
+import dev.weir.journal.Journal;
+import dev.weir.journal.JournalReader;
+import dev.weir.journal.JournalSettings;
+import dev.weir.journal.Report;
+import dev.weir.ledger.LedgerStore;
+import dev.weir.posting.Poster;
+import dev.weir.posting.Posting;
+import dev.weir.posting.Replay;
+import dev.weir.posting.ReportReaders;
+import dev.weir.rating.RatePlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How fast posting follows a journal that is already full, as the server does it and as a rebuild
+ * does it: 1,500 nodes of 200 users out of 30,000, 300,000 live pairs, every pair in each round.
+ */
+final class PostingBench implements SubBench {
+    private static final int NODES = 1_500;
+    private static final int USERS = 30_000;
+    private static final int USERS_A_NODE = 200;
+    private static final int DELTAS_A_ROUND = NODES * USERS_A_NODE;
+    private static final int ROUNDS_A_SECOND = 5;
+    private static final ReportReaders READERS = _ -> new UniProxyParser();
+
+    @Override
+    public String name() {
+        return "posting";
+    }
+
+    @Override
+    public List<Line> run(BenchSettings settings) throws Exception {
+        int rounds = (int) (settings.measured().toSeconds() * ROUNDS_A_SECOND);
+        InstantSource wall = InstantSource.system();
+        try (Journal journal =
+                Journal.open(
+                        settings.directory().resolve("posting-journal"),
+                        JournalSettings.defaults(),
+                        wall,
+                        System::nanoTime)) {
+            fill(journal, wall.millis(), rounds);
+            long deltas = (long) rounds * DELTAS_A_ROUND;
+            return List.of(
+                    follow(journal, wall, settings.directory().resolve("posting.db"), deltas),
+                    rebuild(journal, wall, settings.directory().resolve("rebuild.db"), deltas));
+        }
+    }
+
+    /** Posts as the running server does, commits and all. */
+    private static Line follow(Journal journal, InstantSource wall, Path file, long deltas)
+            throws InterruptedException {
+        try (Database database = Database.open(DatabaseSettings.of(file))) {
+            Commits commits = new Commits();
+            long begun = System.nanoTime();
+            try (Posting posting =
+                    new Posting(
+                            journal,
+                            () -> database,
+                            new LedgerStore(wall),
+                            new DirectoryStore(),
+                            READERS,
+                            commits,
+                            wall,
+                            System::nanoTime)) {
+                posting.start();
+                if (!posting.awaitCommitted(journal.end(), Duration.ofMinutes(10))) {
+                    throw new IllegalStateException("posting stopped: " + posting.state());
+                }
+            }
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            return new Line(
+                    "posting behind a full journal",
+                    String.format(Locale.ROOT, "%,.0f deltas/s", deltas / seconds),
+                    String.format(
+                            Locale.ROOT,
+                            "%,d deltas, 300,000 live pairs, %d commits, at most %.1f s apart",
+                            deltas,
+                            commits.count,
+                            commits.longestNanos / 1e9));
+        }
+    }
+
+    private static Line rebuild(Journal journal, InstantSource wall, Path file, long deltas)
+            throws InterruptedException {
+        try (Database database = Database.open(DatabaseSettings.of(file));
+                Poster poster =
+                        Poster.resume(
+                                database,
+                                new LedgerStore(wall),
+                                new DirectoryStore(),
+                                READERS,
+                                journal.id());
+                JournalReader reader = journal.readAfter(0)) {
+            long begun = System.nanoTime();
+            Replay.run(poster, reader, READERS, journal.end(), _ -> {}, System::nanoTime);
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            return new Line(
+                    "rebuild from the beginning",
+                    String.format(Locale.ROOT, "%,.0f deltas/s", deltas / seconds),
+                    String.format(Locale.ROOT, "%,d deltas in %.1f s", deltas, seconds));
+        }
+    }
+
+    private static final class Commits implements Posting.Listener {
+        private int count;
+        private long last = System.nanoTime();
+        private long longestNanos;
+
+        @Override
+        public void resumed(Database database) {}
+
+        @Override
+        public void act(long position, Act act) {}
+
+        @Override
+        public void charged(long userId, long bytes) {}
+
+        @Override
+        public void committed(long position) {
+            long now = System.nanoTime();
+            longestNanos = Math.max(longestNanos, now - last);
+            last = now;
+            count++;
+        }
+    }
+
+    private static void fill(Journal journal, long now, int rounds) throws Exception {
+        enterDirectory(journal, now);
+        AtomicLong failed = new AtomicLong();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int node = 1; node <= NODES; node++) {
+                long sourceId = node;
+                threads.execute(() -> {
+                    long[] users = new long[USERS_A_NODE];
+                    for (int i = 0; i < USERS_A_NODE; i++) {
+                        users[i] = 1 + (sourceId * 7919 + i * 149L) % USERS;
+                    }
+                    PushBody body = new PushBody(users, 4, 6, sourceId);
+                    long ack = 0;
+                    for (int round = 0; round < rounds; round++) {
+                        body.change();
+                        Report report =
+                                report(sourceId, ack, now + round * 1_000L, body.bytes().clone());
+                        switch (journal.append(report)) {
+                            case Appended.Durable durable -> ack = durable.position();
+                            case Appended.Refused _ -> failed.incrementAndGet();
+                        }
+                    }
+                });
+            }
+        }
+        if (failed.get() > 0) {
+            throw new IllegalStateException(failed + " reports were refused");
+        }
+    }
+
+    private static Report report(long sourceId, long ack, long atMillis, byte[] body) {
+        return new Report(
+                sourceId,
+                sourceId,
+                ack,
+                Report.Evidence.COOKIE,
+                false,
+                atMillis,
+                atMillis * 1_000_000L,
+                atMillis - 60_000,
+                Report.Route.UNIPROXY_PUSH,
+                Report.Client.RESTY,
+                new byte[4],
+                body);
+    }
+
+    private static void enterDirectory(Journal journal, long now) {
+        List<User> users = new ArrayList<>();
+        for (long id = 1; id <= USERS; id++) {
+            users.add(
+                    new User(
+                            id,
+                            "",
+                            "u" + id + "@example.org",
+                            new UUID(0, id),
+                            id,
+                            Group.DEFAULT,
+                            User.UNLIMITED,
+                            null,
+                            true,
+                            0,
+                            0,
+                            false));
+        }
+        journal.append(act(now, new DirectoryChange.UsersSaved(users)));
+        for (long id = 1; id <= NODES; id++) {
+            journal.append(act(now, new DirectoryChange.NodeSaved(node(id))));
+        }
+    }
+
+    private static Node node(long id) {
+        return new Node(
+                id,
+                "shadowsocks",
+                id,
+                "node " + id,
+                "",
+                "",
+                "",
+                true,
+                Node.Family.KEEPS,
+                10_000_000_000L,
+                0,
+                new TreeSet<>(List.of(Group.DEFAULT)),
+                RatePlan.constant(1_300_000),
+                "",
+                new UUID(1, id),
+                "{}",
+                false);
+    }
+
+    private static Entry act(long now, DirectoryChange change) {
+        return new Act(
+                UUID.randomUUID(),
+                DirectoryJson.typeOf(change),
+                "bench",
+                now,
+                DirectoryJson.write(change));
+    }
+}
