@@ -81,7 +81,11 @@ public record Report(
         OTHER(0),
         RESTY(1),
         V2NODE(2),
-        GO_HTTP(3);
+        GO_HTTP(3),
+        /**
+         * A resty client whose source also used a path of clients that keep their counters (R7).
+         */
+        RESTY_KEEPER(4);
 
         private final int code;
 

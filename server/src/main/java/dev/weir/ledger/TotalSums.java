@@ -120,6 +120,18 @@ public final class TotalSums {
         return rows[row * WIDTH + column];
     }
 
+    /** Billed bytes of both directions of an id, 0 when it has no row. */
+    public long billed(long id) {
+        int mask = slots.length - 1;
+        for (int i = slotOf(id, mask); slots[i] != 0; i = (i + 1) & mask) {
+            int at = (slots[i] - 1) * WIDTH;
+            if (rows[at] == id) {
+                return rows[at + BILLED_UPLOAD] + rows[at + BILLED_DOWNLOAD];
+            }
+        }
+        return 0;
+    }
+
     private int rowOf(long id) {
         int mask = slots.length - 1;
         int i = slotOf(id, mask);

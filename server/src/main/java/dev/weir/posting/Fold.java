@@ -102,10 +102,6 @@ final class Fold {
         batch.userTotals()
                 .forEach((userId, up, down, billedUp, billedDown, atMillis) ->
                         memory.charged.add(userId, billedUp + billedDown));
-        for (Adjustment adjustment : batch.adjustments()) {
-            memory.charged.add(
-                    adjustment.userId(), adjustment.billedUpload() + adjustment.billedDownload());
-        }
         for (StreamState stream : memory.streams.changed()) {
             batch.streams().add(row(stream, codec.encode(stream)));
         }
@@ -183,7 +179,7 @@ final class Fold {
                 body,
                 stream,
                 tally.family,
-                key -> identities.credentialOf(key) != 0,
+                key -> isListed(key, node, report.atMillis()),
                 identities.settings().pushIntervalSeconds() * 1_000_000_000L,
                 sinceNanos(report, stream));
         remember(stream, body);
@@ -199,6 +195,12 @@ final class Fold {
         }
         addSourceTotal(node.sourceId(), report.atMillis());
         batch.verdicts().add(verdict(body));
+    }
+
+    private boolean isListed(long key, Node node, long atMillis) {
+        // Counted up to this very report, so that the answer does not depend on where commits fall.
+        long charged = memory.charged.of(key) + batch.userTotals().billed(key);
+        return identities.isListed(key, node, atMillis, charged);
     }
 
     private void entry(ReadReport body, Node node, int i) {
@@ -350,7 +352,7 @@ final class Fold {
         }
         return switch (report.client()) {
             case V2NODE -> Family.RESETS;
-            case GO_HTTP -> Family.KEEPS;
+            case GO_HTTP, RESTY_KEEPER -> Family.KEEPS;
             case RESTY, OTHER -> Family.AUTO;
         };
     }

@@ -381,6 +381,7 @@ public final class Poster implements AutoCloseable {
     }
 
     private void adjust(long position, Act act, LedgerAct.Adjust adjust) {
+        fold.memory().charged.add(adjust.userId(), adjust.billedUpload() + adjust.billedDownload());
         fold.batch()
                 .adjustments()
                 .add(

@@ -170,6 +170,42 @@ class PosterTest {
     }
 
     @Test
+    void doesNotTakeACutOffUsersAbsenceForProofThatTheAnswerArrived() {
+        // D2 with a client nobody told us of: user 7 reaches the limit right after a lost answer.
+        var limited =
+                new dev.weir.directory.User(
+                        7,
+                        "",
+                        "u7@example.org",
+                        new java.util.UUID(0, 7),
+                        107,
+                        1,
+                        500,
+                        null,
+                        true,
+                        0,
+                        0,
+                        false);
+        bench.change(new DirectoryChange.UserSaved(limited));
+        for (long user = 20; user < 32; user++) {
+            bench.user(user);
+        }
+        bench.node(1, Family.AUTO, ONE);
+        StringBuilder before = new StringBuilder("7:600,0");
+        StringBuilder after = new StringBuilder();
+        for (long user = 20; user < 32; user++) {
+            before.append(' ').append(user).append(":100,0");
+            after.append(after.isEmpty() ? "" : " ").append(user).append(":130,0");
+        }
+        bench.report(1, 5, 0, at(30), before.toString());
+        bench.report(1, 5, 0, at(31), after.toString());
+        bench.commit();
+
+        assertThat(bench.rows("select decision, upload from verdict order by position"))
+                .containsExactly("posted 1800", "superset 360");
+    }
+
+    @Test
     void ratesEachPartAloneSoThreePushesOfOneByteAreThree() {
         bench.node(2, Family.KEEPS, RatePlan.constant(1_300_000));
         long ack = 0;

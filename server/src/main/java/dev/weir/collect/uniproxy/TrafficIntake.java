@@ -112,9 +112,15 @@ final class TrafficIntake {
                 arrival.nanos(),
                 contact.intervalStart(instance, keeper, arrival, visit.intervalMillis()),
                 route,
-                sender.client(),
+                client(sender, contact),
                 sender.address(),
                 TokenStripper.strip(body, visit.token()));
+    }
+
+    private static Client client(Sender sender, SourceContact contact) {
+        return sender.client() == Client.RESTY && contact.keepsByPath()
+                ? Client.RESTY_KEEPER
+                : sender.client();
     }
 
     /**
