@@ -35,7 +35,10 @@ public final class Directory {
         this.wall = wall;
     }
 
-    /** Replaces everything by the snapshot; before anyone else knows this directory. */
+    /**
+     * Takes in what the snapshot holds, into an empty directory at start-up. Listeners hear of all
+     * of it, so it does not matter whether they came before.
+     */
     public void load(DirectorySnapshot snapshot) {
         log.load(snapshot);
     }

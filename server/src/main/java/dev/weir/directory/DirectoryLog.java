@@ -1,5 +1,9 @@
 package dev.weir.directory;
 
+import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.NodeSaved;
+import dev.weir.directory.DirectoryChange.SettingsSaved;
+import dev.weir.directory.DirectoryChange.UsersSaved;
 import dev.weir.journal.Act;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,6 +47,10 @@ final class DirectoryLog {
         try {
             state.load(snapshot);
             version = snapshot.position();
+            tell(new UsersSaved(List.copyOf(snapshot.users())), version);
+            snapshot.nodes().forEach(node -> tell(new NodeSaved(node), version));
+            snapshot.groups().forEach(group -> tell(new GroupSaved(group), version));
+            tell(new SettingsSaved(snapshot.settings()), version);
         } finally {
             lock.unlock();
         }
@@ -105,6 +113,10 @@ final class DirectoryLog {
     private void applied(DirectoryChange change, long position) {
         state.apply(change);
         version = position;
+        tell(change, position);
+    }
+
+    private void tell(DirectoryChange change, long position) {
         for (DirectoryListener listener : listeners) {
             listener.changed(change, position);
         }

@@ -10,7 +10,9 @@ import dev.weir.directory.DirectoryChange.UsersSaved;
 import dev.weir.directory.User;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -27,6 +29,7 @@ public final class Standings {
     private final List<StandingListener> listeners = new CopyOnWriteArrayList<>();
     private final UsageTable usage = new UsageTable();
     private final Expiries expiries = new Expiries();
+    private final Set<Long> presumed = new HashSet<>();
     // No standing changes by itself from the last expiry that has passed to the next to come.
     private volatile long quietFrom;
     private volatile long quietUntil;
@@ -61,6 +64,13 @@ public final class Standings {
      * commit, and for every user at start-up.
      */
     public synchronized void used(long userId, long billedBytes) {
+        if (!presumed.isEmpty()) {
+            presumed.remove(userId);
+        }
+        use(userId, billedBytes);
+    }
+
+    private void use(long userId, long billedBytes) {
         long before = usage.used(userId);
         if (before == billedBytes) {
             return;
@@ -83,15 +93,22 @@ public final class Standings {
     }
 
     /**
-     * Holds these users for exhausted until posting says otherwise, by taking them to have used
-     * just their limit; for a start without the ledger.
+     * Holds these users for exhausted until somebody says what they used, by taking them to have
+     * used just their limit; for a start without the ledger. They need not be in the directory yet.
      */
     public synchronized void presumeExhausted(long[] userIds) {
         for (long userId : userIds) {
+            presumed.add(userId);
             User user = directory.user(userId);
-            if (user != null && user.limitBytes() != User.UNLIMITED) {
-                used(userId, Math.max(usage.used(userId), user.limitBytes()));
+            if (user != null) {
+                presume(user);
             }
+        }
+    }
+
+    private void presume(User user) {
+        if (user.limitBytes() != User.UNLIMITED && presumed.remove(user.id())) {
+            use(user.id(), Math.max(usage.used(user.id()), user.limitBytes()));
         }
     }
 
@@ -182,6 +199,7 @@ public final class Standings {
         if (exhausted(used, before) != exhausted(used, limit)) {
             tell(user.id());
         }
+        presume(user);
     }
 
     private void tell(long userId) {

@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,53 +113,5 @@ class DirectoryFileTest {
 
         assertThatThrownBy(() -> nowhere.write(directory.snapshot(), new long[0]))
                 .isInstanceOf(UncheckedIOException.class);
-    }
-
-    @Test
-    void isWrittenOnlyWhenSomethingChanged() {
-        DirectoryKeeper keeper = keeper(new AtomicLong());
-
-        assertThat(keeper.writeIfDue()).isFalse();
-        keeper.changed();
-        assertThat(keeper.writeIfDue()).isTrue();
-        assertThat(keeper.writeIfDue()).isFalse();
-        assertThat(file.read()).isNotNull();
-    }
-
-    @Test
-    void isWrittenOnceForManyChangesInFiveSeconds() {
-        AtomicLong nanos = new AtomicLong();
-        DirectoryKeeper keeper = keeper(nanos);
-        keeper.changed();
-        keeper.writeIfDue();
-
-        keeper.changed();
-        nanos.addAndGet(4_999_999_999L);
-        assertThat(keeper.writeIfDue()).isFalse();
-        nanos.addAndGet(1);
-        assertThat(keeper.writeIfDue()).isTrue();
-    }
-
-    @Test
-    void isWrittenAtOnceBeforeTheEnd() {
-        DirectoryKeeper keeper = keeper(new AtomicLong());
-        keeper.changed();
-        keeper.writeIfDue();
-        directory.createUser(UserDraft.of("late@example.com"), "test");
-        keeper.changed();
-
-        keeper.writeNow();
-
-        assertThat(file.read())
-                .isNotNull()
-                .extracting(contents -> contents.snapshot().users().size())
-                .isEqualTo(3);
-    }
-
-    private DirectoryKeeper keeper(AtomicLong nanos) {
-        return new DirectoryKeeper(
-                file,
-                () -> new DirectoryFile.Contents(directory.snapshot(), new long[0]),
-                nanos::get);
     }
 }

@@ -308,6 +308,20 @@ class DirectoryTest {
     }
 
     @Test
+    void tellsListenersOfWhatItTakesInAtStartUp() {
+        directory.createUser(UserDraft.of("a@example.com"), "test");
+        directory.createNode(NODE, "test");
+        Directory after = new Directory(journal, clock);
+        List<String> told = new ArrayList<>();
+        after.onChange((change, version) -> told.add(DirectoryJson.typeOf(change) + version));
+
+        after.load(directory.snapshot());
+
+        assertThat(told)
+                .containsExactly("users.saved2", "node.saved2", "group.saved2", "settings.saved2");
+    }
+
+    @Test
     void showsAListenerTheDirectoryAsItIsAfterTheChange() {
         List<Integer> counts = new ArrayList<>();
         directory.onChange((change, version) -> counts.add(directory.userCount()));

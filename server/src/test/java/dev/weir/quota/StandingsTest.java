@@ -179,6 +179,36 @@ class StandingsTest {
     }
 
     @Test
+    void presumesUsersThatTheDirectoryTakesInLater() {
+        User user = limited(100);
+        User other = user(UserDraft.of("b@example.com").withLimitBytes(100));
+        Directory empty = new Directory(new FakeActLog(), clock);
+        Standings early = new Standings(empty, clock);
+        early.presumeExhausted(new long[] {user.id(), other.id()});
+        early.used(other.id(), 5);
+
+        empty.load(directory.snapshot());
+
+        assertThat(early.exhausted()).containsExactly(user.id());
+    }
+
+    @Test
+    void followsADirectoryThatIsLoadedLater() {
+        User user = limited(100);
+        expiring("b@example.com", 10);
+        Directory empty = new Directory(new FakeActLog(), clock);
+        Standings early = new Standings(empty, clock);
+        early.onChange(told::add);
+        empty.load(directory.snapshot());
+        told.clear();
+
+        early.used(user.id(), 100);
+
+        assertThat(told).containsExactly(user.id());
+        assertThat(early.nextExpiry()).isEqualTo(clock.millis() + 10_000);
+    }
+
+    @Test
     void listsTheExhaustedInTheOrderOfTheirIds() {
         for (int i = 0; i < 100; i++) {
             User user =

@@ -3,7 +3,6 @@ package dev.weir.roster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.directory.Node;
-import dev.weir.directory.NodeDraft;
 import dev.weir.directory.SettingsDraft;
 import dev.weir.rating.Rating;
 import java.io.IOException;
@@ -151,16 +150,6 @@ class RosterConfigTest {
                                 "test"))
                 .hasMessageContaining("settings.server_port");
         assertThat(fixture.config(node)).isEqualTo(before);
-    }
-
-    @Test
-    void serves443ForAnEmptyDraftOfNodesWithOnlyAPort() {
-        Node node =
-                fixture.directory
-                        .createNode(NodeDraft.of("trojan", "t", "{\"server_port\":443}"), "test")
-                        .node();
-
-        assertThat(fixture.config(node)).startsWith("{\"protocol\":\"trojan\",");
     }
 
     private static String resource(String name) throws IOException {

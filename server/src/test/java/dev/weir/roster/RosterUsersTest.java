@@ -2,20 +2,26 @@ package dev.weir.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.directory.Directory;
+import dev.weir.directory.DirectoryFile;
 import dev.weir.directory.Group;
 import dev.weir.directory.Node;
 import dev.weir.directory.NodeDraft;
 import dev.weir.directory.User;
 import dev.weir.directory.UserDraft;
+import dev.weir.quota.Standings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 
@@ -244,6 +250,31 @@ class RosterUsersTest {
 
         assertThat(fixture.users(node).bytes()).isEqualTo(before.bytes());
         assertThat(fixture.users(node).etag()).isEqualTo(before.etag());
+    }
+
+    /** As after a restart while the database is away: nobody knows what users have used. */
+    @Test
+    void servesTheSameListFromTheDirectorysFileAlone(@TempDir Path home) {
+        User exhausted =
+                fixture.directory.createUser(
+                        UserDraft.of("a@example.com").withLimitBytes(1_000), "test");
+        fixture.directory.createUser(UserDraft.of("b@example.com").withLimitBytes(1_000), "test");
+        Node node = fixture.node();
+        fixture.standings.used(exhausted.id(), 5_000);
+        fixture.standings.used(2, 500);
+        String before = fixture.json(node);
+        DirectoryFile file = new DirectoryFile(home.resolve("directory.snapshot"));
+        file.write(fixture.directory.snapshot(), fixture.standings.exhausted());
+
+        DirectoryFile.Contents kept = Objects.requireNonNull(file.read());
+        Directory directory = new Directory(fixture.journal, fixture.clock);
+        Standings standings = new Standings(directory, fixture.clock);
+        Roster roster = new Roster(directory, standings, fixture.clock);
+        standings.presumeExhausted(kept.exhausted());
+        directory.load(kept.snapshot());
+
+        assertThat(RosterFixture.text(roster.users(node, Format.JSON))).isEqualTo(before);
+        assertThat(before).doesNotContain("\"id\":1,").contains("\"id\":2,");
     }
 
     @Test
