@@ -120,7 +120,7 @@ public final class JournalCheck {
     private static SegmentHash hash(Segment segment, long last, SegmentBytes bytes, long length)
             throws IOException {
         MessageDigest sha = sha256();
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, length));
         for (long at = 0; at < length; at += chunk.limit()) {
             bytes.read(chunk.clear().limit((int) Math.min(CHUNK, length - at)), at);
             sha.update(chunk.flip());

@@ -53,6 +53,8 @@ final class Recovery {
         UUID journal = identify();
         Segments segments = Segments.load(directory, journal);
         removeLeftovers(segments);
+        // The process may have died between giving a segment its name and making that durable.
+        files.forceDirectory(directory);
         Segment newest = segments.newest();
         if (newest == null) {
             return new Found(journal, segments, 0, null, 0, 0, 0, false);
@@ -129,6 +131,10 @@ final class Recovery {
         }
         files.rename(unfinished, file);
         files.forceDirectory(directory);
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null) {
+            files.forceDirectory(parent);
+        }
         return id;
     }
 

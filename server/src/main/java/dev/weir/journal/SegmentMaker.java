@@ -15,7 +15,7 @@ import java.nio.file.Path;
 final class SegmentMaker {
     private static final String SPARE = "spare.wj";
     private static final String UNFINISHED = "spare.wj.tmp";
-    private static final String INSTEAD = "next.wj.tmp";
+    private static final String MADE = "next.wj.tmp";
 
     /** When no spare is ready, a small segment is quickly made; the writer must not wait long. */
     private static final long SMALL_BYTES = 4L << 20;
@@ -36,7 +36,7 @@ final class SegmentMaker {
     /** At start: a spare of the right size is used again, anything half made is removed. */
     void begin() throws IOException {
         files.delete(directory.resolve(UNFINISHED));
-        files.delete(directory.resolve(INSTEAD));
+        files.delete(directory.resolve(MADE));
         Path spare = directory.resolve(SPARE);
         spareReady = Files.exists(spare) && Files.size(spare) == segmentBytes;
     }
@@ -55,10 +55,24 @@ final class SegmentMaker {
             try (SegmentFile file = files.create(unfinished)) {
                 fill(file, segmentBytes);
             }
-            files.rename(unfinished, directory.resolve(SPARE));
-            files.forceDirectory(directory);
-            spareReady = true;
+            giveSpare(unfinished);
         }
+    }
+
+    private synchronized void giveSpare(Path finished) throws IOException {
+        // After a crash a spare without a durable name is just not there.
+        files.rename(finished, directory.resolve(SPARE));
+        spareReady = true;
+    }
+
+    /** Takes the spare away under the name of what is being made, so that another can be given. */
+    private synchronized boolean takeSpare(Path to) throws IOException {
+        if (!spareReady) {
+            return false;
+        }
+        spareReady = false;
+        files.rename(directory.resolve(SPARE), to);
+        return true;
     }
 
     private static void fill(SegmentFile file, long length) throws IOException {
@@ -75,9 +89,8 @@ final class SegmentMaker {
      * durable before anything is answered from it.
      */
     SegmentFile make(Segment segment, SegmentHeader header) throws IOException {
-        boolean spare = spareReady;
-        spareReady = false;
-        Path made = directory.resolve(spare ? SPARE : INSTEAD);
+        Path made = directory.resolve(MADE);
+        boolean spare = takeSpare(made);
         SegmentFile file = spare ? files.open(made) : files.create(made);
         try {
             if (!spare) {

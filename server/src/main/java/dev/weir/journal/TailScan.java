@@ -61,9 +61,10 @@ final class TailScan {
     }
 
     private void lookBehind(String wrong) throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-        ByteBuffer zeros = ByteBuffer.allocateDirect(Format.BLOCK);
         long length = bytes.length();
+        int most = (int) Math.max(0, Math.min(CHUNK, length - offset));
+        ByteBuffer chunk = ByteBuffer.allocateDirect(most);
+        ByteBuffer zeros = ByteBuffer.allocateDirect(Format.BLOCK);
         for (long from = offset; from < length; from += CHUNK) {
             bytes.read(chunk.clear(), from);
             chunk.flip();

@@ -6,6 +6,11 @@
  * written as part of a commit group; a group is one header, one checksum, one fsync. Segments are
  * preallocated files.
  *
+ * <p>Callers meet the one writer thread in {@link dev.weir.journal.WaitingLine}; what follows is in
+ * {@link dev.weir.journal.GroupWriter}. {@link dev.weir.journal.Recovery} opens, {@link
+ * dev.weir.journal.JournalReader} reads, {@link dev.weir.journal.Housekeeping} works behind. The
+ * format is in {@code docs/journal-format.md}, the reasons in {@code docs/adr/0003-journal.md}.
+ *
  * <p><b>Owns</b> the journal directory, its lock, its id, its segments. Does not own the meaning of
  * any body: that is posting's.
  *
