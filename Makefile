@@ -44,8 +44,9 @@ bench: jdk ## the load benches and their limits, side by side; takes minutes and
 		-cp "bench/target/classes:$$(cat bench/target/classpath)" dev.weir.bench.Bench $(ARGS)
 
 e2e: jdk ## only the tests that use the built jar from outside
-	$(MAVEN) -DskipTests -pl server package
-	$(MAVEN) -pl e2e verify
+	$(MAVEN) -q -Dmaven.test.skip=true -pl server package
+	@rm -rf e2e/target/surefire-reports
+	@$(MAVEN) -pl e2e verify; status=$$?; sh .ci/summary e2e; exit $$status
 
 clean: jdk ## remove what was built
 	$(MAVEN) -q clean
