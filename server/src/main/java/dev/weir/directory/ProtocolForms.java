@@ -111,7 +111,8 @@ final class ProtocolForms {
     }
 
     private static Form stream() {
-        return listen("tcp", "ws", "grpc", "httpupgrade", "splithttp", "xhttp");
+        return listen("tcp", "ws", "grpc", "httpupgrade", "splithttp", "xhttp")
+                .optional("trusted_x_forwarded_for", Shape.listOf(Shape.text(NAME), 100));
     }
 
     private static Form listen(Object... networks) {
@@ -167,7 +168,9 @@ final class ProtocolForms {
                 .defaulted("down_mbps", mbps(), 0L)
                 .defaulted("obfs", plainSecret(), "")
                 .defaulted("obfs_password", plainSecret(), "")
-                .defaulted("ignore_client_bandwidth", Shape.flag(), false);
+                .defaulted("ignore_client_bandwidth", Shape.flag(), false)
+                .optional("port_hop_enable", Shape.flag())
+                .optional("port_hop_ports", Shape.text(200));
     }
 
     private static Form tuic() {

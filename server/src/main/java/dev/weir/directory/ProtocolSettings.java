@@ -136,12 +136,14 @@ final class ProtocolSettings {
         settings.put("tls_settings", tls);
     }
 
-    /** Xboard-Node wants the parts in one string, v2node one by one. */
+    /**
+     * Xboard-Node wants the parts in one string, v2node one by one. Where there are parts they are
+     * the truth, so that both serve the same key.
+     */
     private static String decryption(Map<String, Object> settings, String path, Problems problems) {
         String method = text(settings, "encryption");
-        String given = text(settings, "decryption");
-        if (method.isEmpty() || !given.equals("none")) {
-            return given;
+        if (method.isEmpty()) {
+            return text(settings, "decryption");
         }
         StringBuilder joined = new StringBuilder(method);
         if (settings.get("encryption_settings") instanceof Map<?, ?> parts) {

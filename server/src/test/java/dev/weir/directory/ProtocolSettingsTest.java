@@ -240,6 +240,29 @@ class ProtocolSettingsTest {
     }
 
     @Test
+    void derivesDecryptionFromItsPartsWhateverElseIsSaid() {
+        assertThat(
+                        check(
+                                "vless",
+                                "{\"server_port\":1,\"encryption\":\"mlkem768x25519plus\","
+                                        + "\"encryption_settings\":{\"mode\":\"native\",\"ticket\":\"600s\","
+                                        + "\"private_key\":\"new\"},\"decryption\":\"old\"}"))
+                .contains("\"decryption\":\"mlkem768x25519plus.native.600s.new\"");
+    }
+
+    @Test
+    void requiresThePartsOfAnEncryption() {
+        assertThat(
+                        wrongFields(
+                                "vless",
+                                "{\"server_port\":1,\"encryption\":\"mlkem768x25519plus\"}"))
+                .containsExactly(
+                        "settings.encryption_settings.mode",
+                        "settings.encryption_settings.ticket",
+                        "settings.encryption_settings.private_key");
+    }
+
+    @Test
     void refusesPlainTextWhereTheProtocolIsTls() {
         assertThat(wrongFields("tuic", "{\"server_port\":1,\"tls\":0}"))
                 .containsExactly("settings.tls");

@@ -8,41 +8,58 @@ import dev.weir.rating.Rating;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class RosterConfigTest {
+    static final List<String> NAMES =
+            List.of(
+                    "shadowsocks",
+                    "shadowsocks-2022",
+                    "vmess",
+                    "vmess-ws",
+                    "vless-reality",
+                    "vless-encryption",
+                    "trojan",
+                    "hysteria",
+                    "hysteria2",
+                    "tuic",
+                    "anytls",
+                    "socks",
+                    "naive",
+                    "http",
+                    "mieru");
+
     private final RosterFixture fixture = new RosterFixture();
 
     /**
      * {@code name.settings.json} is what the operator wrote, {@code name.config.json} the bytes.
      */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "shadowsocks",
-                "shadowsocks-2022",
-                "vmess",
-                "vmess-ws",
-                "vless-reality",
-                "vless-encryption",
-                "trojan",
-                "hysteria",
-                "hysteria2",
-                "tuic",
-                "anytls",
-                "socks",
-                "naive",
-                "http",
-                "mieru"
-            })
+    @FieldSource("NAMES")
     void writesTheConfigurationOfAProtocolByteForByte(String name) throws IOException {
         String type = name.replaceFirst("-.*", "");
         Node node = fixture.node(type, resource(name + ".settings.json"));
 
         assertThat(fixture.config(node)).isEqualTo(resource(name + ".config.json"));
+    }
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void keepsTheBytesWhenItsOwnSettingsAreSavedAgain(String name) throws IOException {
+        Node node = fixture.node(name.replaceFirst("-.*", ""), resource(name + ".settings.json"));
+
+        Node again =
+                fixture.directory.updateNode(
+                        node.sourceId(),
+                        draft -> draft.withName("new").withSettings(node.settings()),
+                        "test");
+
+        assertThat(again.settings()).isEqualTo(node.settings());
+        assertThat(fixture.config(again)).isEqualTo(resource(name + ".config.json"));
     }
 
     @Test
