@@ -1,11 +1,11 @@
 package dev.weir.http;
 
 import dev.weir.http.HttpFaults.Fault;
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,12 +108,15 @@ public final class Bodies {
                 throw new BoundedGzip.TooLarge(maxBytes);
             }
             return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
-        } catch (DataReader.InsufficientDataAvailableException | ServerConnectionException e) {
-            throw refused(Fault.SHORT_BODY, e);
         } catch (BoundedGzip.TooLarge e) {
             throw refused(Fault.TOO_LARGE, e);
         } catch (IOException | UncheckedIOException e) {
             throw refused(Fault.BAD_ENCODING, e);
+        } catch (RequestException e) {
+            boolean tooLarge = e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code();
+            throw refused(tooLarge ? Fault.TOO_LARGE : Fault.BAD_REQUEST, e);
+        } catch (IllegalArgumentException e) {
+            throw refused(Fault.BAD_REQUEST, e); // a chunk size that is no number
         }
     }
 

@@ -13,8 +13,8 @@ public final class HttpFaults {
         NO_SUCH_PATH,
         /** Declared or sent more than the largest body. */
         TOO_LARGE,
-        /** Ended before the declared length. */
-        SHORT_BODY,
+        /** Ended before the end of its head or of the declared body. */
+        SHORT_REQUEST,
         /** The body is not in the encoding it claims. */
         BAD_ENCODING,
         /** Took longer than a request may. */

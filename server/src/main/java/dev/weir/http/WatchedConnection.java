@@ -42,7 +42,7 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
                         : InetSocketAddress.createUnresolved("unknown", 0);
         @Nullable Socket socket = sockets.take(peer);
         this.connection = new Connection(peer, socket, nanos);
-        this.stream = new WatchedStream(context, connection, nanos);
+        this.stream = new WatchedStream(context, connection, faults, nanos);
         this.inner = http1.connection(stream);
     }
 

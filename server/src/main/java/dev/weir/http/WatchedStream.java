@@ -1,10 +1,12 @@
 package dev.weir.http;
 
+import dev.weir.http.HttpFaults.Fault;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -30,6 +32,7 @@ final class WatchedStream implements ConnectionContext, DataWriter {
 
     private final ConnectionContext inner;
     private final Connection connection;
+    private final HttpFaults faults;
     private final LongSupplier nanos;
     private final PeerInfo remotePeer;
     private final DataReader reader = new DataReader(this::read);
@@ -38,9 +41,14 @@ final class WatchedStream implements ConnectionContext, DataWriter {
     /** When the write under way began, monotonic nanoseconds, 0 = none. */
     private volatile long writingSince;
 
-    WatchedStream(ConnectionContext inner, Connection connection, LongSupplier nanos) {
+    WatchedStream(
+            ConnectionContext inner,
+            Connection connection,
+            HttpFaults faults,
+            LongSupplier nanos) {
         this.inner = inner;
         this.connection = connection;
+        this.faults = faults;
         this.nanos = nanos;
         this.remotePeer = inner.remotePeer();
     }
@@ -55,6 +63,12 @@ final class WatchedStream implements ConnectionContext, DataWriter {
         if (bytes == null) {
             connection.settle(
                     connection.peerEnded() ? Connection.Fate.BROKEN : Connection.Fate.ENDED);
+            if (connection.receivingNanos() > 0) {
+                // Helidon would answer 500 to a head that ends early; nobody is there to read it,
+                // and some clients would take it for success.
+                faults.count(Fault.SHORT_REQUEST);
+                throw new CloseConnectionException("ended within a request");
+            }
             return null;
         }
         connection.settle(Connection.Fate.FOLLOWED);
@@ -76,6 +90,9 @@ final class WatchedStream implements ConnectionContext, DataWriter {
             return null;
         } catch (ServerConnectionException broken) {
             connection.settle(Connection.Fate.BROKEN);
+            if (connection.receivingNanos() > 0) {
+                faults.count(Fault.SHORT_REQUEST);
+            }
             throw broken;
         }
         return source.readBuffer().readBytes();

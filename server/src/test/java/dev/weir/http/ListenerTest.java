@@ -267,7 +267,7 @@ class ListenerTest {
             client.endSending();
             assertThat(client.rest()).isEmpty();
         }
-        assertThat(faults.of(Fault.SHORT_BODY)).isEqualTo(1);
+        assertThat(faults.of(Fault.SHORT_REQUEST)).isEqualTo(1);
         listener.close(); // every handler has ended
         assertThat(bodies.bytesInUse()).isZero();
     }

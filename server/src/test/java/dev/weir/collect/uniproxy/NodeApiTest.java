@@ -258,7 +258,7 @@ class NodeApiTest {
             assertThat(client.rest()).isEmpty();
         }
         assertThat(door.log.reports).isEmpty();
-        assertThat(door.faults.of(Fault.SHORT_BODY)).isEqualTo(1);
+        assertThat(door.faults.of(Fault.SHORT_REQUEST)).isEqualTo(1);
     }
 
     @Test
