@@ -32,7 +32,7 @@ public final class Connection {
 
     private static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
     private static final int PEEK_MILLIS = 1;
-    private static final int LINGER_READS = 128;
+    private static final long LINGER_NANOS = 2_000_000_000L;
     private static final int LINGER_READ_MILLIS = 500;
 
     private final InetSocketAddress peer;
@@ -159,7 +159,8 @@ public final class Connection {
             socket.shutdownOutput();
             socket.setSoTimeout(LINGER_READ_MILLIS);
             InputStream in = socket.getInputStream();
-            for (int i = 0; i < LINGER_READS && in.read(discarded) >= 0; i++) {
+            long deadline = nanos.getAsLong() + LINGER_NANOS;
+            while (in.read(discarded) >= 0 && nanos.getAsLong() - deadline < 0) {
                 // Taken and forgotten.
             }
         } catch (IOException patienceIsOver) {

@@ -42,10 +42,7 @@ final class WatchedStream implements ConnectionContext, DataWriter {
     private volatile long writingSince;
 
     WatchedStream(
-            ConnectionContext inner,
-            Connection connection,
-            HttpFaults faults,
-            LongSupplier nanos) {
+            ConnectionContext inner, Connection connection, HttpFaults faults, LongSupplier nanos) {
         this.inner = inner;
         this.connection = connection;
         this.faults = faults;

@@ -330,6 +330,37 @@ class ListenerTest {
     }
 
     @Test
+    void aSecondListenerTakesOverThePort() throws IOException {
+        listener.close();
+        settings = sharing(0);
+        listener = listen();
+        settings = sharing(listener.port());
+        try (Listener successor = listen()) {
+            assertThat(successor.port()).isEqualTo(listener.port());
+            listener.close();
+            for (int i = 0; i < 20; i++) {
+                try (RawClient client = new RawClient(successor.port())) {
+                    assertThat(client.get("/hello").answer().body()).isEqualTo("hello");
+                }
+            }
+        }
+    }
+
+    private static ListenerSettings sharing(int port) {
+        return new ListenerSettings(
+                "127.0.0.1",
+                port,
+                MAX_BODY,
+                4 * MAX_BODY,
+                1000,
+                Duration.ofSeconds(150),
+                Duration.ofSeconds(100),
+                Duration.ofSeconds(100),
+                Duration.ofSeconds(100),
+                true);
+    }
+
+    @Test
     void endsTheConnectionWhenItsPeerAskedForThat() throws IOException {
         try (RawClient client = client()) {
             client.get("/hello").answer();

@@ -144,7 +144,7 @@ public final class NodeApi {
 
     private void status(Visit visit, byte[] body, ServerResponse response) {
         // Only XrayRP posts here, which keeps its counters as all of XrayR's kin does (R7).
-        contacts.of(visit.node().sourceId()).usedKeepersPath();
+        noteKeeper(visit);
         NodeLoad load = ReportEnvelope.load(new JsonCursor(body));
         if (load == null) {
             counters.count(Event.UNREADABLE_BODY, 1);
@@ -156,7 +156,7 @@ public final class NodeApi {
 
     private void report(Visit visit, byte[] body, ServerResponse response) {
         SourceContact contact = contacts.of(visit.node().sourceId());
-        contact.usedKeepersPath();
+        noteKeeper(visit);
         ReportEnvelope report = ReportEnvelope.of(body);
         if (!report.readable()) {
             counters.count(Event.UNREADABLE_BODY, 1);
@@ -177,6 +177,12 @@ public final class NodeApi {
                     visit.intervalMillis());
         }
         reception.answer(visit, response, DONE);
+    }
+
+    private void noteKeeper(Visit visit) {
+        if (visit.receipt() != null) {
+            contacts.of(visit.node().sourceId()).usedKeepersPath(visit.receipt().instance());
+        }
     }
 
     private void noteDevices(long sourceId, ReportEnvelope report) {

@@ -38,7 +38,6 @@ final class SourceContact {
     private boolean silent;
     private long silenceFromNanos;
     private long silenceEndNanos;
-    private boolean keepsByPath;
 
     SourceContact(long sourceId) {
         this.sourceId = sourceId;
@@ -55,13 +54,17 @@ final class SourceContact {
         lastHeardNanos = now.nanos();
     }
 
-    /** The source used a path that only clients use which keep their counters (R7). */
-    synchronized void usedKeepersPath() {
-        keepsByPath = true;
+    /**
+     * A process used a path that only clients use which keep their counters (R7). Says nothing of
+     * the process after it: another software may take the node over.
+     */
+    synchronized void usedKeepersPath(long instance) {
+        stream(instance).usedKeepersPath = true;
     }
 
-    synchronized boolean keepsByPath() {
-        return keepsByPath;
+    synchronized boolean keepsByPath(long instance) {
+        StreamContact stream = streams.get(instance);
+        return stream != null && stream.usedKeepersPath;
     }
 
     /**

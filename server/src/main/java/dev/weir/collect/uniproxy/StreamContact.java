@@ -16,6 +16,8 @@ final class StreamContact {
     /** Start of the oldest push refused since, epoch milliseconds; 0 = none was. */
     long refusedFromMillis;
 
+    boolean usedKeepersPath;
+
     /** What is known of the answer to the previous push. */
     Evidence answer = Evidence.UNKNOWN;
 

@@ -101,7 +101,8 @@ final class TrafficIntake {
                         ? receipt.instance()
                         : contact.cookielessInstance(
                                 sender.address(), metrics, arrival, visit.intervalMillis());
-        boolean keeper = keepsCounters(visit, contact, route);
+        boolean keepsByPath = contact.keepsByPath(instance);
+        boolean keeper = keepsCounters(visit, keepsByPath, route);
         return new Report(
                 visit.node().sourceId(),
                 instance,
@@ -112,13 +113,13 @@ final class TrafficIntake {
                 arrival.nanos(),
                 contact.intervalStart(instance, keeper, arrival, visit.intervalMillis()),
                 route,
-                client(sender, contact),
+                client(sender, keepsByPath),
                 sender.address(),
                 TokenStripper.strip(body, visit.token()));
     }
 
-    private static Client client(Sender sender, SourceContact contact) {
-        return sender.client() == Client.RESTY && contact.keepsByPath()
+    private static Client client(Sender sender, boolean keepsByPath) {
+        return sender.client() == Client.RESTY && keepsByPath
                 ? Client.RESTY_KEEPER
                 : sender.client();
     }
@@ -126,14 +127,14 @@ final class TrafficIntake {
     /**
      * Whether the sender keeps its counters until it is answered: by setting, else by path (R7).
      */
-    private static boolean keepsCounters(Visit visit, SourceContact contact, Route route) {
+    private static boolean keepsCounters(Visit visit, boolean keepsByPath, Route route) {
         return switch (visit.node().family()) {
             case KEEPS -> true;
             case RESETS -> false;
             case AUTO ->
                     route == Route.V2_REPORT
                             || visit.sender().client() == Client.GO_HTTP
-                            || contact.keepsByPath();
+                            || keepsByPath;
         };
     }
 

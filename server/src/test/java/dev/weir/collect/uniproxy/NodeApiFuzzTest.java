@@ -87,7 +87,8 @@ class NodeApiFuzzTest {
                     statuses += answered(client);
                 }
                 if (run % 10 == 0) {
-                    neighbour.post(TestDoor.PUSH + TestDoor.QUERY, "{\"7\":[1,2]}", "X-Real-IP: 5.5.5.5");
+                    neighbour.post(
+                            TestDoor.PUSH + TestDoor.QUERY, "{\"7\":[1,2]}", "X-Real-IP: 5.5.5.5");
                     assertThat(neighbour.answer().body()).isEqualTo("{\"data\":true}");
                 }
             }
@@ -136,7 +137,10 @@ class NodeApiFuzzTest {
         byte[] body = random.nextInt(40) == 0 ? new byte[TestDoor.MAX_BODY + 1] : body();
         StringBuilder head = new StringBuilder();
         head.append(random.nextInt(4) == 0 ? any(List.of("GET", "PUT", "x", "")) : "POST");
-        head.append(' ').append(any(PATHS)).append(any(QUERIES)).append(" HTTP/1.1\r\nHost: weir\r\n");
+        head.append(' ')
+                .append(any(PATHS))
+                .append(any(QUERIES))
+                .append(" HTTP/1.1\r\nHost: weir\r\n");
         for (int headers = random.nextInt(4); headers > 0; headers--) {
             head.append(any(HEADERS)).append("\r\n");
         }

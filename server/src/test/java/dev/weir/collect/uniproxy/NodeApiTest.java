@@ -403,6 +403,21 @@ class NodeApiTest {
     }
 
     @Test
+    void whoPostsStatusIsKnownToKeepItsCountersUntilItIsReplaced() throws IOException {
+        try (RawClient client = door.client()) {
+            String first = "Cookie: weir30=00000000000000aa.0";
+            String second = "Cookie: weir30=00000000000000bb.0";
+            client.post(PUSH + QUERY, BODY, RESTY, first).answer();
+            assertThat(door.log.last().client()).isEqualTo(Client.RESTY);
+            client.post("/api/v1/server/UniProxy/status" + QUERY, "{}", RESTY, first).answer();
+            client.post(PUSH + QUERY, BODY, RESTY, first).answer();
+            assertThat(door.log.last().client()).isEqualTo(Client.RESTY_KEEPER);
+            client.post(PUSH + QUERY, BODY, RESTY, second).answer();
+            assertThat(door.log.last().client()).isEqualTo(Client.RESTY);
+        }
+    }
+
+    @Test
     void twoAddressesThatTakeTurnsAreTwoStreams() throws IOException {
         try (RawClient client = door.client()) {
             String[] from = {"X-Forwarded-For: 9.9.9.1", "X-Forwarded-For: 9.9.9.2"};
