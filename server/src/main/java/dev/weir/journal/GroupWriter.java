@@ -2,6 +2,7 @@ package dev.weir.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -103,6 +104,7 @@ final class GroupWriter implements Runnable {
 
     /** Makes the group durable; false = the disk does not take it and the journal is closing. */
     private boolean commit(List<Waiting> group) {
+        Duration pause = settings.retryPause();
         while (true) {
             try {
                 write(group, line.inHandBytes());
@@ -112,7 +114,10 @@ final class GroupWriter implements Runnable {
                 if (line.isClosing()) {
                     return false;
                 }
-                line.pause(settings.retryPause());
+                line.pause(pause);
+                if (pause.compareTo(settings.retryPause().multipliedBy(8)) < 0) {
+                    pause = pause.multipliedBy(2);
+                }
             }
         }
     }
@@ -130,6 +135,9 @@ final class GroupWriter implements Runnable {
         FaultPoints.reach("before-fsync");
         long began = nanos.getAsLong();
         into.force();
+        if (disk.failure() != null) {
+            log.info("journal: writing again");
+        }
         disk.forced(nanos.getAsLong() - began);
         FaultPoints.reach("after-fsync");
         offset += length;

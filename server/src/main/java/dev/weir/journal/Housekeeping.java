@@ -38,6 +38,7 @@ final class Housekeeping implements Runnable {
     private final Condition rested = lock.newCondition();
     private final ArrayDeque<Cut> cuts = new ArrayDeque<>();
     private final Set<Segment> damaged = new HashSet<>();
+    private @Nullable String lastTrouble;
     private long asked = 1;
     private long done;
     private long postedPosition;
@@ -111,7 +112,10 @@ final class Housekeeping implements Runnable {
             chore.run();
             return true;
         } catch (IOException e) {
-            log.warn("journal: housekeeping will try again: {}", e.toString());
+            if (!e.toString().equals(lastTrouble)) {
+                lastTrouble = e.toString();
+                log.warn("journal: housekeeping tries again every second: {}", lastTrouble);
+            }
             return false;
         }
     }

@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal of an installation, open for writing. {@link #append} from as many virtual threads as
@@ -17,6 +19,8 @@ import java.util.function.LongSupplier;
  * <p>Threads of its own: the writer, the sweeper that ends the patience of callers, housekeeping.
  */
 public final class Journal implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
     /** How often callers are looked over; with it a refusal comes 3.0 to 3.1 s after the call. */
     private static final long SWEEP_MILLIS = 100;
 
@@ -91,6 +95,9 @@ public final class Journal implements AutoCloseable {
                 Recovery.Found found = new Recovery(directory, files).recover();
                 SegmentMaker maker = new SegmentMaker(directory, files, settings.segmentBytes());
                 maker.begin();
+                if (found.cut() != null) {
+                    log.warn("journal: torn tail cut ({}), ends at {}", found.cut(), found.end());
+                }
                 Journal journal =
                         new Journal(directory, lock, found, maker, settings, files, wall, nanos);
                 journal.startThreads();

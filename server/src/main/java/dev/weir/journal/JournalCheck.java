@@ -72,6 +72,10 @@ public final class JournalCheck {
         try {
             for (Segment segment : List.copyOf(segments.all())) {
                 Segment next = segments.after(segment);
+                if (whole.isEmpty() && segments.oldest() != segment) {
+                    // Retention took it away in the meantime.
+                    continue;
+                }
                 if (next != null && next.first() <= durable) {
                     whole.add(closed(segment, next, journal));
                 } else if (segment.first() <= durable) {

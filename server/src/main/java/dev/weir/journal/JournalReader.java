@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Reads entries in order up to the durable end, and goes on as the end moves. Used by one thread.
  *
  * <p>Every group is checked before its first entry is shown, and that it follows the one before,
- * also from one segment to the next. Throws {@link JournalCorrupt}, {@link EntriesRemoved} or
- * {@link JournalUnavailable}; after that the reader is of no more use.
+ * also from one segment to the next. An interrupt of the reading thread closes the file below.
+ * Throws {@link JournalCorrupt}, {@link EntriesRemoved} or {@link JournalUnavailable}; after that
+ * the reader is of no more use.
  */
 public final class JournalReader implements AutoCloseable {
     private final UUID journal;

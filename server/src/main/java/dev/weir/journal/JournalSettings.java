@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param refuseAfter how long a caller waits for the disk before it is refused
  * @param memoryBytes the most that entries waiting for the disk may take together
  * @param largestEntryBytes a larger entry is refused at once
- * @param retryPause between two attempts to begin a new segment on a failing disk
+ * @param retryPause after the first failed attempt to write a group; later ones up to eight times
+ *     that
  */
 public record JournalSettings(
         long segmentBytes,
@@ -29,14 +30,14 @@ public record JournalSettings(
         }
     }
 
-    /** 64 MiB segments, 1 MiB groups, 3 s, 64 MB, 32 MiB, 100 ms. */
+    /** 64 MiB segments, 1 MiB groups, 3 s, 64 MB, 16 MiB, 100 ms. */
     public static JournalSettings defaults() {
         return new JournalSettings(
                 64L << 20,
                 1 << 20,
                 Duration.ofSeconds(3),
                 64_000_000,
-                32 << 20,
+                16 << 20,
                 Duration.ofMillis(100));
     }
 

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens the files of a journal for writing: finds its id and its end, and mends what a crash
@@ -19,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * <p>Reads the last segment whole and of the others only the headers.
  */
 final class Recovery {
-    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
     private static final String ID_FILE = "journal.id";
+    private static final int CHUNK = 1 << 20;
 
     private final Path directory;
     private final SegmentFiles files;
@@ -38,6 +36,7 @@ final class Recovery {
      * @param offset where the next group goes
      * @param capacity bytes of the last segment
      * @param previous header CRC of the last group
+     * @param cut what a crash had left behind the end, or null
      */
     record Found(
             UUID journal,
@@ -47,7 +46,8 @@ final class Recovery {
             long offset,
             long capacity,
             int previous,
-            boolean endsWithMark) {}
+            boolean endsWithMark,
+            @Nullable String cut) {}
 
     Found recover() throws IOException {
         UUID journal = identify();
@@ -57,14 +57,15 @@ final class Recovery {
         files.forceDirectory(directory);
         Segment newest = segments.newest();
         if (newest == null) {
-            return new Found(journal, segments, 0, null, 0, 0, 0, false);
+            return new Found(journal, segments, 0, null, 0, 0, 0, false, null);
         }
         TailScan tail;
         try (SegmentBytes bytes = newest.open()) {
             tail = TailScan.of(journal, bytes);
         }
         if (newest.isCompressed()) {
-            return new Found(journal, segments, tail.end(), null, 0, 0, tail.previous(), false);
+            return new Found(
+                    journal, segments, tail.end(), null, 0, 0, tail.previous(), false, null);
         }
         SegmentFile file = files.open(newest.raw());
         try {
@@ -77,7 +78,8 @@ final class Recovery {
                     tail.offset(),
                     file.length(),
                     tail.previous(),
-                    tail.endsWithMark());
+                    tail.endsWithMark(),
+                    tail.torn());
         } catch (IOException e) {
             file.close();
             throw e;
@@ -90,13 +92,8 @@ final class Recovery {
      */
     private void mend(Segment segment, SegmentFile file, TailScan tail) throws IOException {
         if (tail.torn() != null) {
-            log.warn(
-                    "journal: torn tail in {} at offset {} cut ({}); the journal ends at {}",
-                    segment.file(),
-                    tail.offset(),
-                    tail.torn(),
-                    tail.end());
-            ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
+            long length = tail.tornEnd() - tail.offset();
+            ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(CHUNK, length));
             for (long at = tail.offset(); at < tail.tornEnd(); at += zeros.limit()) {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), tail.tornEnd() - at));
                 file.writeFully(zeros, at);

@@ -20,7 +20,7 @@ final class SegmentMaker {
     /** When no spare is ready, a small segment is quickly made; the writer must not wait long. */
     private static final long SMALL_BYTES = 4L << 20;
 
-    private static final int CHUNK = 1 << 20;
+    private static final int CHUNK = 256 << 10;
 
     private final Path directory;
     private final SegmentFiles files;

@@ -61,7 +61,7 @@ final class WaitingLine {
                 return new Appended.Refused(Reason.CLOSED);
             }
             if (!makeRoom(bytes)) {
-                dropped++;
+                dropped += entry instanceof Report ? 1 : 0;
                 return new Appended.Refused(Reason.FULL);
             }
             long deadline = nanos.getAsLong() + settings.refuseAfter().toNanos();

@@ -32,9 +32,7 @@ class FlippedByteTest {
         byte[] whole = Files.readAllBytes(file);
         assertThat(JournalCheck.check(directory).problem()).isNull();
         for (int at = 0; at < whole.length; at += step) {
-            byte[] flipped = whole.clone();
-            flipped[at] ^= (byte) (1 << at % 8);
-            Files.write(file, flipped);
+            TestJournal.overwrite(file, at, (byte) (whole[at] ^ 1 << at % 8));
 
             JournalCheck.Result result = JournalCheck.check(directory);
 
@@ -46,8 +44,8 @@ class FlippedByteTest {
             if (!file.toString().endsWith(".zst")) {
                 assertThat(problem.offset()).isEqualTo(at / BLOCK * BLOCK);
             }
+            TestJournal.overwrite(file, at, whole[at]);
         }
-        Files.write(file, whole);
         assertThat(JournalCheck.check(directory).problem()).isNull();
     }
 
@@ -55,12 +53,12 @@ class FlippedByteTest {
     void isFoundInAClosedSegment() throws IOException {
         List<Path> files = TestJournal.segmentFiles(directory);
         assertThat(files).hasSize(2);
-        findsEveryFlip(files.getFirst(), 7);
+        findsEveryFlip(files.getFirst(), 3);
     }
 
     @Test
     void isFoundInTheLastSegment() throws IOException {
-        findsEveryFlip(TestJournal.segmentFiles(directory).getLast(), 7);
+        findsEveryFlip(TestJournal.segmentFiles(directory).getLast(), 3);
     }
 
     @Test
@@ -71,7 +69,7 @@ class FlippedByteTest {
         }
         Path file = TestJournal.segmentFiles(directory).getFirst();
         assertThat(file).hasFileName("00000000000000000001.wj.zst");
-        findsEveryFlip(file, 11);
+        findsEveryFlip(file, 5);
     }
 
     @Test

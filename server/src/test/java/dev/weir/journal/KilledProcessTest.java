@@ -131,4 +131,20 @@ class KilledProcessTest {
         }
         TestJournal.open(directory).close();
     }
+
+    @Test
+    void keepsTheDirectoryAfterRefusingASecondOpenerInTheSameProcess() throws Exception {
+        try (Journal journal = TestJournal.open(directory)) {
+            assertThatThrownBy(() -> TestJournal.open(directory)).isInstanceOf(JournalLocked.class);
+
+            Process child = child(1, List.of());
+            try (BufferedReader output = child.inputReader(StandardCharsets.US_ASCII)) {
+                assertThat(output.readLine()).as("an answer of the child").isNull();
+                assertThat(child.waitFor()).as("died of an exception").isEqualTo(1);
+            } finally {
+                child.destroyForcibly();
+            }
+            assertThat(journal.end()).isZero();
+        }
+    }
 }

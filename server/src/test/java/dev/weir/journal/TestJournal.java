@@ -8,9 +8,12 @@ import dev.weir.journal.Report.Evidence;
 import dev.weir.journal.Report.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -142,6 +145,13 @@ final class TestJournal {
         }
         files.sort(null);
         return files;
+    }
+
+    /** Writes in place: a file that is truncated and written again is flushed by some systems. */
+    static void overwrite(Path file, long at, byte... bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(bytes), at);
+        }
     }
 
     static void copy(Path from, Path to) throws IOException {
