@@ -1,6 +1,7 @@
 package dev.weir.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutorService;
@@ -16,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  * thread runs its work itself.
  */
 public final class Database implements AutoCloseable {
+    private final Path file;
     private final Dialect dialect;
     private final Writer writer;
     private final HikariDataSource readers;
     private final ExecutorService threads;
 
-    private Database(Dialect dialect, Writer writer, HikariDataSource readers, int threads) {
+    private Database(
+            Path file, Dialect dialect, Writer writer, HikariDataSource readers, int threads) {
+        this.file = file;
         this.dialect = dialect;
         this.writer = writer;
         this.readers = readers;
@@ -40,10 +44,19 @@ public final class Database implements AutoCloseable {
             Migrations.bringUp(Sqlite.source(settings, settings.writerCacheKib()));
             Writer writer = new Writer(Sqlite.source(settings, settings.writerCacheKib()));
             return new Database(
-                    Dialect.SQLITE, writer, Sqlite.readers(settings), settings.readers() + 1);
+                    settings.file(),
+                    Dialect.SQLITE,
+                    writer,
+                    Sqlite.readers(settings),
+                    settings.readers() + 1);
         } catch (SQLException e) {
             throw new DatabaseUnavailable("cannot open " + settings.file(), e);
         }
+    }
+
+    /** Version of the schema that this program works with. */
+    public static int schemaVersion() {
+        return Migrations.NEWEST;
     }
 
     /**
@@ -69,9 +82,25 @@ public final class Database implements AutoCloseable {
         return onOwnThread(() -> readNow(work));
     }
 
-    /** Moves what the write-ahead log holds into the file and waits until it is on disk. */
-    public void checkpoint() {
-        onOwnThread(writer::checkpoint);
+    /** Returns when everything committed so far is on disk and survives a power cut. */
+    public void sync() {
+        onOwnThread(() -> {
+            Sqlite.sync(file);
+            return true;
+        });
+    }
+
+    /**
+     * Copies the whole database, as it is at one moment, into a new file that is on disk when this
+     * returns. Writers go on.
+     *
+     * @throws DatabaseRefused when the file exists and is not empty
+     */
+    public void copyTo(Path copy) {
+        onOwnThread(() -> {
+            Sqlite.copy(file, copy);
+            return true;
+        });
     }
 
     @Override

@@ -2,6 +2,14 @@ package dev.weir.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -52,5 +60,35 @@ final class Sqlite {
         config.setConnectionInitSql("pragma query_only = on");
         config.setAutoCommit(false);
         return new HikariDataSource(config);
+    }
+
+    /**
+     * Forces the log: commits do not, and what the log no longer holds was forced when it moved
+     * into the file. SQLite's locks are on other files, so closing this one costs none.
+     */
+    static void sync(Path file) throws SQLException {
+        Path log = file.resolveSibling(file.getFileName() + "-wal");
+        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (NoSuchFileException e) {
+            // Nothing was written since the file was opened.
+        } catch (IOException e) {
+            throw new SQLException("cannot force " + log, e);
+        }
+    }
+
+    static void copy(Path file, Path copy) throws SQLException {
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + file);
+        try (Connection connection = source.getConnection();
+                PreparedStatement vacuum = connection.prepareStatement("vacuum into ?")) {
+            vacuum.setString(1, copy.toString());
+            vacuum.execute();
+        }
+        try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw new SQLException("cannot force " + copy, e);
+        }
     }
 }

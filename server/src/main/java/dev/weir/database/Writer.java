@@ -1,9 +1,7 @@
 package dev.weir.database;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -45,16 +43,6 @@ final class Writer {
                     undo(current);
                 }
             }
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    boolean checkpoint() throws SQLException {
-        turn.lock();
-        try (Statement statement = usable().createStatement();
-                ResultSet rows = statement.executeQuery("pragma wal_checkpoint(full)")) {
-            return rows.next() && rows.getInt(1) == 0;
         } finally {
             turn.unlock();
         }
