@@ -42,6 +42,7 @@ public final class Cli {
         commands.put("unattributed", () -> UnattributedCommands.line(console));
         commands.put("adjust", () -> new CommandLine(new AdjustCommand(console)));
         commands.put("verdicts", () -> new CommandLine(new VerdictsCommand(console)));
+        commands.put("simulate", () -> new CommandLine(new SimulateCommand(console)));
         commands.put("health", () -> new CommandLine(new HealthCommand(console)));
         commands.put("link", () -> new CommandLine(new LinkCommand(console)));
         commands.put("version", () -> new CommandLine(new VersionCommand(console)));
