@@ -1,9 +1,8 @@
 package dev.weir.web;
 
+import dev.weir.http.Bodies;
 import dev.weir.json.JsonObject;
 import io.helidon.webserver.http.ServerRequest;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,10 +12,14 @@ final class ApiRequest {
     /** A node's settings with certificates stay far below. */
     private static final int MAX_BODY = 1 << 20;
 
-    private final ServerRequest request;
+    private static final byte[] NOTHING = {'{', '}'};
 
-    ApiRequest(ServerRequest request) {
+    private final ServerRequest request;
+    private final Bodies bodies;
+
+    ApiRequest(ServerRequest request, Bodies bodies) {
         this.request = request;
+        this.bodies = bodies;
     }
 
     /** A segment of the path, decoded. */
@@ -81,17 +84,14 @@ final class ApiRequest {
 
     /** The body as one JSON object; an absent body is an empty object. */
     JsonObject body() {
-        byte[] bytes;
-        try (InputStream in = request.content().inputStream()) {
-            bytes = in.readNBytes(MAX_BODY + 1);
-        } catch (IOException e) {
-            throw ApiProblem.of(400, "body_broken_off", "the body ended early");
+        try (Bodies.Body body = bodies.read(request)) {
+            byte[] bytes = body.bytes();
+            if (bytes.length > MAX_BODY) {
+                throw ApiProblem.of(
+                        413, "body_too_large", "a body holds at most " + MAX_BODY + " bytes");
+            }
+            return JsonObject.read(bytes.length == 0 ? NOTHING : bytes);
         }
-        if (bytes.length > MAX_BODY) {
-            throw ApiProblem.of(
-                    413, "body_too_large", "a body holds at most " + MAX_BODY + " bytes");
-        }
-        return JsonObject.read(bytes.length == 0 ? new byte[] {'{', '}'} : bytes);
     }
 
     /** Who decides, for the journal: one token, one operator. */

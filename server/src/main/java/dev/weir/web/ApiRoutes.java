@@ -4,9 +4,12 @@ import dev.weir.database.DatabaseUnavailable;
 import dev.weir.directory.InvalidChange;
 import dev.weir.directory.JournalRefused;
 import dev.weir.directory.NoSuchEntry;
+import dev.weir.http.Bodies;
+import dev.weir.http.Connection;
 import dev.weir.json.JsonMismatch;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
@@ -27,10 +30,12 @@ final class ApiRoutes {
 
     private final HttpRules rules;
     private final Guard guard;
+    private final Bodies bodies;
 
-    ApiRoutes(HttpRules rules, Guard guard) {
+    ApiRoutes(HttpRules rules, Guard guard, Bodies bodies) {
         this.rules = rules;
         this.guard = guard;
+        this.bodies = bodies;
     }
 
     ApiRoutes get(String path, Route route) {
@@ -68,11 +73,15 @@ final class ApiRoutes {
             try {
                 guard.checkHost(request);
                 guard.checkToken(request);
-                ApiAnswer answer = route.answer(new ApiRequest(request));
+                // From here on the connection is the operator's and may wait for news.
+                Connection.current().proven();
+                ApiAnswer answer = route.answer(new ApiRequest(request, bodies));
                 headers(response);
                 response.status(answer.status())
                         .header(HeaderNames.CONTENT_TYPE, "application/json")
                         .send(answer.body());
+            } catch (CloseConnectionException noAnswer) {
+                throw noAnswer;
             } catch (ApiProblem problem) {
                 refuse(response, problem);
             } catch (RuntimeException e) {

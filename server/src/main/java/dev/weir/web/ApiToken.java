@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.http.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
@@ -24,11 +23,11 @@ public final class ApiToken {
     private static final int BYTES = 32;
 
     private final String text;
-    private final byte[] sha256;
+    private final String sha256;
 
     private ApiToken(String text) {
         this.text = text;
-        this.sha256 = sha256(text);
+        this.sha256 = Tokens.sha256Hex(text);
     }
 
     /**
@@ -78,18 +77,8 @@ public final class ApiToken {
         return text;
     }
 
-    /** Compares digests, so that the time taken tells nothing about the token. */
     boolean is(String presented) {
-        return MessageDigest.isEqual(sha256, sha256(presented));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
+        return Tokens.matches(presented, sha256);
     }
 
     @Override
