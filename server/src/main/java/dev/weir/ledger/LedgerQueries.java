@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,17 +58,20 @@ public final class LedgerQueries {
     /** Usage over time, with a point for each hour, day, month or year of the range. */
     public Series series(Whose whose, By by, Range range) {
         AccountingCalendar days = calendar.get();
-        return database.read(tx -> {
-            long asOf = asOf(tx);
-            UsageReader reader = new UsageReader(tx, days);
-            Map<Long, Figures> figures = reader.figures(whose, by, range);
-            List<Series.Point> points = new ArrayList<>();
-            for (long start : reader.starts(by, range)) {
-                points.add(new Series.Point(start, figures.getOrDefault(start, Figures.NONE)));
-            }
-            return new Series(
-                    asOf, range, by, List.copyOf(points), UsageReader.sum(figures.values()));
-        });
+        return database.read(tx -> series(tx, whose, by, range, days));
+    }
+
+    private static Series series(
+            Transaction tx, Whose whose, By by, Range range, AccountingCalendar days)
+            throws SQLException {
+        UsageReader reader = new UsageReader(tx, days);
+        Map<Long, Figures> figures = reader.figures(whose, by, range);
+        List<Series.Point> points = new ArrayList<>();
+        for (long start : reader.starts(by, range)) {
+            points.add(new Series.Point(start, figures.getOrDefault(start, Figures.NONE)));
+        }
+        return new Series(
+                asOf(tx), range, by, List.copyOf(points), UsageReader.sum(figures.values()));
     }
 
     /** The last 30 days by day, today included. */
@@ -92,23 +96,51 @@ public final class LedgerQueries {
     public Summary summary(Whose whose) {
         AccountingCalendar days = calendar.get();
         LocalDate today = today();
+        return database.read(tx -> summary(tx, whose, days, today));
+    }
+
+    private static Summary summary(
+            Transaction tx, Whose whose, AccountingCalendar days, LocalDate today)
+            throws SQLException {
         LocalDate yesterday = today.minusDays(1);
         LocalDate month = today.withDayOfMonth(1);
         LocalDate year = today.withDayOfYear(1);
         LocalDate first = yesterday.isBefore(year) ? yesterday : year;
         Range range = Range.days(days, first, today.plusDays(1));
+        UsageReader reader = new UsageReader(tx, days);
+        Map<Long, Figures> byDay = reader.figures(whose, By.DAY, range);
+        return new Summary(
+                asOf(tx),
+                whose,
+                sumFrom(byDay, days.startOf(today), Long.MAX_VALUE),
+                sumFrom(byDay, days.startOf(yesterday), days.startOf(today)),
+                sumFrom(byDay, days.startOf(month), Long.MAX_VALUE),
+                sumFrom(byDay, days.startOf(year), Long.MAX_VALUE),
+                reader.total(whose));
+    }
+
+    /**
+     * What one sees at one look.
+     *
+     * @param limit how many users
+     * @param besides users to show when fewer than that used anything today
+     */
+    public Overview overview(int limit, Collection<Long> besides) {
+        AccountingCalendar days = calendar.get();
+        LocalDate today = today();
+        Range month = Range.days(days, today.minusDays(29), today.plusDays(1));
         return database.read(tx -> {
-            long asOf = asOf(tx);
-            UsageReader reader = new UsageReader(tx, days);
-            Map<Long, Figures> byDay = reader.figures(whose, By.DAY, range);
-            return new Summary(
-                    asOf,
-                    whose,
-                    sumFrom(byDay, days.startOf(today), Long.MAX_VALUE),
-                    sumFrom(byDay, days.startOf(yesterday), days.startOf(today)),
-                    sumFrom(byDay, days.startOf(month), Long.MAX_VALUE),
-                    sumFrom(byDay, days.startOf(year), Long.MAX_VALUE),
-                    reader.total(whose));
+            OverviewReader reader = new OverviewReader(tx, days, today);
+            long[] held = OverviewReader.held(tx);
+            return new Overview(
+                    asOf(tx),
+                    OverviewReader.postedAtMs(tx),
+                    summary(tx, Whose.all(), days, today),
+                    series(tx, Whose.all(), By.DAY, month, days),
+                    reader.sources(),
+                    reader.users(limit, besides),
+                    held[0],
+                    held[1]);
         });
     }
 

@@ -29,10 +29,15 @@ final class Totals {
     }
 
     static Figures of(Transaction tx, String of, long id) throws SQLException {
+        return Figures.of(total(tx, of, id));
+    }
+
+    /** The total of one user or source; zeros when it was never used. */
+    static Total total(Transaction tx, String of, long id) throws SQLException {
         PreparedStatement select = tx.prepared(select(of) + " where " + of + "_id = ?");
         select.setLong(1, id);
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? Figures.of(read(row)) : Figures.NONE;
+            return row.next() ? read(row) : new Total(id, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         }
     }
 

@@ -35,10 +35,7 @@ final class UsageReader {
 
     List<Ranking.Row> ranking(
             By of, RankBy by, Range range, Range previousRange, int limit, int offset) {
-        List<Long> ids = new ArrayList<>();
-        for (Record row : selects.ranking(of, by, range, limit, offset).fetch()) {
-            ids.add(row.get(0, Long.class));
-        }
+        List<Long> ids = top(of, by, range, limit, offset);
         Map<Long, Figures> now = figuresOf(of, ids, range);
         Map<Long, Figures> before = figuresOf(of, ids, previousRange);
         List<Ranking.Row> rows = new ArrayList<>();
@@ -53,6 +50,15 @@ final class UsageReader {
                             before.getOrDefault(id, Figures.NONE)));
         }
         return rows;
+    }
+
+    /** Who used most, from the greatest down. */
+    List<Long> top(By of, RankBy by, Range range, int limit, int offset) {
+        List<Long> ids = new ArrayList<>();
+        for (Record row : selects.ranking(of, by, range, limit, offset).fetch()) {
+            ids.add(row.get(0, Long.class));
+        }
+        return ids;
     }
 
     /** All usage ever: totals, which know no days. */
@@ -78,7 +84,7 @@ final class UsageReader {
         return sum;
     }
 
-    private Map<Long, Figures> figuresOf(By of, List<Long> ids, Range range) {
+    Map<Long, Figures> figuresOf(By of, List<Long> ids, Range range) {
         Map<Long, Figures> figures = new HashMap<>();
         if (!ids.isEmpty()) {
             gather(figures, of, selects.usageOf(of, ids, range), false);

@@ -26,6 +26,7 @@ import dev.weir.presence.OnlineDevices;
 import dev.weir.quota.Standings;
 import dev.weir.roster.Roster;
 import dev.weir.web.ApiToken;
+import dev.weir.web.Rooms;
 import dev.weir.web.WebDoor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -139,12 +141,13 @@ public final class WeirServer implements AutoCloseable {
         OnlineDevices devices =
                 new OnlineDevices(
                         nanos, () -> directory.settings().pushIntervalSeconds(), counters);
+        Bodies bodies = new Bodies(settings, faults);
         NodeApi nodes =
                 new NodeApi(
                         new NodeDirectoryJoint(directory),
                         new RosterJoint(roster),
                         entering,
-                        new Bodies(settings, faults),
+                        bodies,
                         clock,
                         contacts,
                         devices,
@@ -153,7 +156,14 @@ public final class WeirServer implements AutoCloseable {
                         new SecureRandom()::nextLong);
         WebDoor web =
                 new WebDoor(
-                        config, ApiToken.open(config.apiTokenFile()), directory, standings, wall);
+                        config,
+                        ApiToken.open(config.apiTokenFile()),
+                        bodies,
+                        new Rooms(
+                                directory, standings, states, devices, journal, posting, database,
+                                entering, counters, faults, wall),
+                        Map.of(),
+                        VERSION);
         Listener listener =
                 opened(
                         Listener.start(

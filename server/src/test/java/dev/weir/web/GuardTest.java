@@ -52,7 +52,7 @@ final class GuardTest {
 
     @Test
     void takesNoTokenOutOfTheUrl() {
-        String path = "/api/v1/users?token=" + web.token.text();
+        String path = "/api/v1/users?token=" + web.token;
 
         assertThat(web.send("GET", path, "", "Accept: */*").status()).isEqualTo(401);
     }
@@ -65,7 +65,7 @@ final class GuardTest {
                         "/api/v1/users",
                         "",
                         "Host: evil.example",
-                        "Authorization: Bearer " + web.token.text());
+                        "Authorization: Bearer " + web.token);
 
         assertThat(reply.status()).isEqualTo(421);
         assertThat(reply.json().text("code")).isEqualTo("unknown_host");
@@ -102,7 +102,7 @@ final class GuardTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.headers()).containsEntry("content-type", "text/html; charset=utf-8");
-        assertThat(reply.body()).doesNotContain(web.token.text()).doesNotContain("http://");
+        assertThat(reply.body()).doesNotContain(web.token).doesNotContain("http://");
     }
 
     @Test
@@ -111,8 +111,16 @@ final class GuardTest {
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        assertThat(ApiToken.open(file).text()).isEqualTo(web.token.text()).hasSize(43);
-        assertThat(web.token.toString()).doesNotContain(web.token.text());
+        ApiToken again = ApiToken.open(file);
+        assertThat(again.text()).isEqualTo(web.token).hasSize(43);
+        assertThat(again.toString()).doesNotContain(web.token);
+    }
+
+    @Test
+    void answersProbesWithoutTheToken() {
+        assertThat(web.send("GET", "/healthz", "", "Host: any").status()).isEqualTo(200);
+        assertThat(web.send("GET", "/readyz", "", "Host: any").json().text("status"))
+                .isEqualTo("ready");
     }
 
     @Test

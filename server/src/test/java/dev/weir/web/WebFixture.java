@@ -1,42 +1,38 @@
 package dev.weir.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.config.ConfigRead;
 import dev.weir.config.ServerConfig;
-import dev.weir.directory.Directory;
-import dev.weir.http.Bodies;
-import dev.weir.http.HttpFaults;
-import dev.weir.http.Listener;
-import dev.weir.http.ListenerSettings;
 import dev.weir.json.JsonObject;
-import dev.weir.quota.Standings;
+import dev.weir.server.WeirServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** The operator's API behind a real listener, over a directory whose acts go nowhere. */
+/** A whole server on a directory of its own, about noon of a day in Shanghai. */
 final class WebFixture implements AutoCloseable {
-    static final Instant NOON = Instant.parse("2026-11-20T04:00:00Z");
+    /** Half past twelve in Shanghai: no hour or day ends during a test. */
+    static final Instant NOON = Instant.parse("2026-11-20T04:30:00Z");
 
-    final InstantSource wall = () -> NOON;
-    final Directory directory;
-    final Standings standings;
-    final ApiToken token;
-    final Map<String, JobWork> jobs = new HashMap<>();
-    private final ServerConfig config;
-    private final Listener listener;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final String token;
+    private final WeirServer server;
+    private final URI address;
 
     /**
      * What came back.
@@ -50,37 +46,56 @@ final class WebFixture implements AutoCloseable {
     }
 
     WebFixture(Path data) {
-        this(data, Map.of());
+        long started = System.nanoTime();
+        InstantSource wall = () -> NOON.plusNanos(System.nanoTime() - started);
+        ServerConfig config =
+                switch (ServerConfig.read(
+                        Map.of(
+                                "data-dir", data.toString(),
+                                "port", "0",
+                                "time-zone", "Asia/Shanghai",
+                                "journal-segment", "1MiB"))) {
+                    case ConfigRead.Valid valid -> valid.config();
+                    case ConfigRead.Invalid invalid ->
+                            throw new IllegalArgumentException(invalid.problems().toString());
+                };
+        server = WeirServer.start(config, wall, System::nanoTime);
+        address = server.address();
+        token = ApiToken.open(config.apiTokenFile()).text();
     }
 
-    WebFixture(Path data, Map<String, JobWork> jobs) {
-        config = ServerConfig.at(data, 0);
-        AtomicLong position = new AtomicLong();
-        directory = new Directory(act -> position.incrementAndGet(), wall);
-        directory.initialize(ZoneId.of("Asia/Shanghai"), "test");
-        standings = new Standings(directory, wall);
-        token = ApiToken.open(config.apiTokenFile());
-        ListenerSettings settings =
-                ListenerSettings.of("127.0.0.1", 0, 1 << 20, Duration.ofSeconds(150));
-        HttpFaults faults = new HttpFaults();
-        OperatorApi api =
-                new OperatorApi(
-                        config,
-                        token,
-                        new Bodies(settings, faults),
-                        directory,
-                        standings,
-                        jobs,
-                        wall);
-        listener = Listener.start(settings, faults, api::addTo, System::nanoTime);
+    /** Pushes as node software does, and waits until the ledger has it. */
+    void push(long nodeId, String nodeToken, String body) {
+        Reply reply =
+                send(
+                        "POST",
+                        "/api/v1/server/UniProxy/push?node_id="
+                                + nodeId
+                                + "&node_type=shadowsocks&token="
+                                + nodeToken,
+                        body,
+                        "Content-Type: application/json");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        settle();
+    }
+
+    /** Waits until figures include all that was taken. */
+    void settle() {
+        long end = get("/api/v1/news").json().number("journalEnd");
+        long asOf = 0;
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (asOf < end && System.nanoTime() < deadline) {
+            asOf = get("/api/v1/news?wait=5&since=" + (end - 1)).json().number("asOf");
+        }
+        assertThat(asOf).isGreaterThanOrEqualTo(end);
     }
 
     Reply get(String path) {
-        return send("GET", path, "", "Authorization: Bearer " + token.text());
+        return send("GET", path, "", "Authorization: Bearer " + token);
     }
 
     Reply send(String method, String path, String body) {
-        return send(method, path, body, "Authorization: Bearer " + token.text());
+        return send(method, path, body, "Authorization: Bearer " + token);
     }
 
     /**
@@ -91,7 +106,7 @@ final class WebFixture implements AutoCloseable {
     Reply send(String method, String path, String body, String... headers) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
-        String host = "Host: 127.0.0.1:" + listener.port();
+        String host = "Host: 127.0.0.1:" + address.getPort();
         for (String header : headers) {
             if (header.startsWith("Host:")) {
                 host = header;
@@ -101,7 +116,7 @@ final class WebFixture implements AutoCloseable {
         }
         head.append(host).append("\r\nConnection: close\r\n");
         head.append("Content-Length: ").append(bytes.length).append("\r\n\r\n");
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
             socket.setSoTimeout(20_000);
             ByteArrayOutputStream request = new ByteArrayOutputStream();
             request.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
@@ -136,6 +151,6 @@ final class WebFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        listener.close();
+        server.close();
     }
 }

@@ -1,0 +1,94 @@
+package dev.weir.web;
+
+import dev.weir.directory.User;
+import dev.weir.json.JsonWriter;
+import dev.weir.ledger.Page;
+import dev.weir.ledger.Quarantined;
+import dev.weir.posting.LedgerAct;
+import java.time.ZoneId;
+
+/** Held amounts: list, release, assign to another user, dismiss. */
+final class QuarantineApi {
+    private final Rooms rooms;
+    private final Decisions decisions;
+
+    QuarantineApi(Rooms rooms) {
+        this.rooms = rooms;
+        this.decisions = new Decisions(rooms);
+    }
+
+    void register(ApiRoutes routes) {
+        routes.get("/quarantine", this::list)
+                .post("/quarantine/{held}/release", this::release)
+                .post("/quarantine/{held}/assign", this::assign)
+                .post("/quarantine/{held}/dismiss", this::dismiss);
+    }
+
+    private ApiAnswer list(ApiRequest request) {
+        Page<Quarantined> page =
+                rooms.ledger()
+                        .quarantine(
+                                request.query("state", Quarantined.State.HELD),
+                                request.query("after", 0, 0, Long.MAX_VALUE),
+                                (int) request.query("limit", 100, 1, 1_000));
+        return ApiAnswer.ok(json -> {
+            json.field("asOf", page.asOf()).startList("quarantine");
+            for (Quarantined held : page.rows()) {
+                json.startObject();
+                members(json, held);
+                json.end();
+            }
+            json.end()
+                    .optional(
+                            "next",
+                            page.next().isPresent() ? (Long) page.next().getAsLong() : null);
+        });
+    }
+
+    private void members(JsonWriter json, Quarantined held) {
+        ZoneId zone = rooms.zone();
+        json.field("id", held.id())
+                .field("position", held.position())
+                .field("sourceId", held.sourceId())
+                .field("wireKey", held.wireKey())
+                .field("userId", held.userId())
+                .field("upload", held.upload())
+                .field("download", held.download())
+                .momentMillis("from", held.fromMs(), zone)
+                .momentMillis("to", held.toMs(), zone)
+                .field("reason", held.reason().word())
+                .field("state", held.state().word());
+    }
+
+    private ApiAnswer release(ApiRequest request) {
+        return decisions.enter(new LedgerAct.Release(held(request), 0), request);
+    }
+
+    private ApiAnswer assign(ApiRequest request) {
+        long userId = request.body().number("userId");
+        User user = rooms.directory().user(userId);
+        if (user == null) {
+            throw ApiProblem.notFound("user " + userId);
+        }
+        return decisions.enter(new LedgerAct.Release(held(request), userId), request);
+    }
+
+    private ApiAnswer dismiss(ApiRequest request) {
+        return decisions.enter(new LedgerAct.Dismiss(held(request)), request);
+    }
+
+    private long held(ApiRequest request) {
+        long id = request.number("held");
+        Quarantined held =
+                rooms.ledger()
+                        .quarantined(id)
+                        .orElseThrow(() -> ApiProblem.notFound("held amount " + id));
+        if (held.state() != Quarantined.State.HELD) {
+            throw ApiProblem.of(
+                    409,
+                    "already_decided",
+                    "held amount " + id + " was " + held.state().word() + " already");
+        }
+        return id;
+    }
+}

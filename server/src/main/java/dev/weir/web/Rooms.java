@@ -1,0 +1,53 @@
+package dev.weir.web;
+
+import dev.weir.database.Database;
+import dev.weir.directory.ActLog;
+import dev.weir.directory.Directory;
+import dev.weir.http.HttpFaults;
+import dev.weir.journal.Journal;
+import dev.weir.ledger.LedgerQueries;
+import dev.weir.posting.Posting;
+import dev.weir.presence.DoorCounters;
+import dev.weir.presence.NodeStates;
+import dev.weir.presence.OnlineDevices;
+import dev.weir.quota.Standings;
+import dev.weir.usage.AccountingCalendar;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.function.Supplier;
+
+/**
+ * What the operator's door opens to.
+ *
+ * @param database opens it or returns it opened; throws {@link
+ *     dev.weir.database.DatabaseUnavailable}
+ * @param acts where decisions become durable
+ * @param wall wall clock
+ */
+public record Rooms(
+        Directory directory,
+        Standings standings,
+        NodeStates nodes,
+        OnlineDevices devices,
+        Journal journal,
+        Posting posting,
+        Supplier<Database> database,
+        ActLog acts,
+        DoorCounters counters,
+        HttpFaults faults,
+        InstantSource wall) {
+
+    /** The ledger, when it can be read. */
+    LedgerQueries ledger() {
+        return new LedgerQueries(database.get(), this::calendar, wall);
+    }
+
+    AccountingCalendar calendar() {
+        return directory.settings().calendar();
+    }
+
+    /** The accounting zone of this moment. */
+    ZoneId zone() {
+        return calendar().zoneAt(wall.millis() / 1_000);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.weir.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class UsageRoutesTest {
+    private static final String TOKEN = "a-token-of-the-first-node";
+
+    @TempDir Path data;
+    private WebFixture web;
+    private long alice;
+    private long bob;
+
+    @BeforeEach
+    void openWithTwoUsersOnANodeOfDoubleRate() {
+        web = new WebFixture(data);
+        alice =
+                web.send("POST", "/api/v1/users", "{\"email\":\"alice@example.org\"}")
+                        .json()
+                        .number("id");
+        bob =
+                web.send("POST", "/api/v1/users", "{\"email\":\"bob@example.org\"}")
+                        .json()
+                        .number("id");
+        web.send(
+                "POST",
+                "/api/v1/nodes",
+                "{\"type\":\"shadowsocks\",\"nodeId\":7,\"name\":\"hk-01\",\"rateMillionths\":2000000,"
+                        + "\"token\":\""
+                        + TOKEN
+                        + "\",\"settings\":{\"server_port\":8388,\"cipher\":\"aes-128-gcm\"}}");
+        web.push(7, TOKEN, "{\"%d\":[100,1000],\"%d\":[1,10]}".formatted(alice, bob));
+    }
+
+    @AfterEach
+    void close() {
+        web.close();
+    }
+
+    @Test
+    void tellsAUsersUsageByNode() {
+        JsonObject usage = web.get("/api/v1/usage/users/alice@example.org?by=node").json();
+
+        assertThat(usage.text("zone")).isEqualTo("Asia/Shanghai");
+        assertThat(usage.text("from")).isEqualTo("2026-11-01T00:00:00+08:00");
+        assertThat(usage.text("to")).isEqualTo("2026-11-21T00:00:00+08:00");
+        JsonObject row = usage.objects("rows").getFirst();
+        assertThat(row.text("name")).isEqualTo("hk-01");
+        assertFigures(row, 100, 1000, 200, 2000);
+        assertFigures(usage.object("sum"), 100, 1000, 200, 2000);
+    }
+
+    @Test
+    void tellsUsageOverTimeWithoutGaps() {
+        JsonObject days =
+                web.get("/api/v1/usage/users/" + alice + "?by=day&from=2026-11-18&to=2026-11-21")
+                        .json();
+        assertThat(days.objects("rows").stream().map(row -> row.text("day")))
+                .containsExactly("2026-11-18", "2026-11-19", "2026-11-20");
+        assertFigures(days.objects("rows").getLast(), 100, 1000, 200, 2000);
+
+        JsonObject hours = web.get("/api/v1/usage/series?by=hour&from=today").json();
+        assertThat(hours.objects("rows")).hasSize(13);
+        assertFigures(hours.object("sum"), 101, 1010, 202, 2020);
+
+        JsonObject months = web.get("/api/v1/usage/nodes/hk-01?by=month&from=2026-09-01").json();
+        assertThat(months.objects("rows").stream().map(row -> row.text("month")))
+                .containsExactly("2026-09", "2026-10", "2026-11");
+    }
+
+    @Test
+    void saysTheSameIntegersEverywhere() {
+        JsonObject ofNode = web.get("/api/v1/usage/nodes/hk-01").json();
+        JsonObject ranking = web.get("/api/v1/usage/ranking?from=today").json();
+        JsonObject live = web.get("/api/v1/live").json();
+        JsonObject summary = web.get("/api/v1/usage/summary").json();
+
+        assertThat(ofNode.objects("rows").stream().map(row -> row.text("email")))
+                .containsExactly("alice@example.org", "bob@example.org");
+        assertThat(ranking.objects("rows").getFirst().text("email")).isEqualTo("alice@example.org");
+        assertFigures(ranking.objects("rows").getFirst(), 100, 1000, 200, 2000);
+        assertFigures(live.object("summary").object("today"), 101, 1010, 202, 2020);
+        assertFigures(live.objects("nodes").getFirst().object("total"), 101, 1010, 202, 2020);
+        assertFigures(live.objects("users").getFirst().object("month"), 100, 1000, 200, 2000);
+        assertThat(live.objects("days")).hasSize(30);
+        assertFigures(summary.objects("rows").getFirst(), 101, 1010, 202, 2020);
+        assertThat(List.of(ofNode.number("asOf"), ranking.number("asOf"), live.number("asOf")))
+                .containsOnly(summary.number("asOf"));
+    }
+
+    @Test
+    void givesRowsPageByPage() {
+        JsonObject first = web.get("/api/v1/rows?limit=1").json();
+        JsonObject second = web.get("/api/v1/rows?limit=1&after=" + first.text("next")).json();
+
+        assertThat(second.isNull("next")).isTrue();
+        List<?> row = (List<?>) second.list("rows").getFirst();
+        assertThat(row.get(1)).isEqualTo(bob);
+        assertThat(row.subList(4, 9).toString()).isEqualTo("[2000000, 1, 10, 2, 20]");
+        assertThat(web.get("/api/v1/rows?granularity=hour").json().list("rows")).hasSize(2);
+        assertThat(web.get("/api/v1/rows?after=x").status()).isEqualTo(422);
+    }
+
+    @Test
+    void explainsAReportByItsVerdict() {
+        JsonObject verdicts = web.get("/api/v1/verdicts?node=hk-01").json();
+
+        JsonObject verdict = verdicts.objects("verdicts").getFirst();
+        assertThat(verdict.text("decision")).isEqualTo("posted");
+        assertThat(verdict.number("users")).isEqualTo(2);
+        assertThat(verdict.number("upload")).isEqualTo(101);
+        assertThat(web.get("/api/v1/reconciliation").json().flag("agrees")).isTrue();
+    }
+
+    @Test
+    void adjustsBesideTheUsage() {
+        WebFixture.Reply reply =
+                web.send(
+                        "POST",
+                        "/api/v1/adjustments",
+                        "{\"userId\":%d,\"billedDownload\":-500,\"reason\":\"outage\"}"
+                                .formatted(alice));
+        assertThat(reply.status()).isEqualTo(202);
+        web.settle();
+
+        JsonObject usage = web.get("/api/v1/usage/users/" + alice + "?by=day&from=today").json();
+        assertFigures(usage.object("sum"), 100, 1000, 200, 1500);
+        assertThat(usage.object("sum").object("adjusted").number("billedDownload")).isEqualTo(-500);
+        JsonObject listed = web.get("/api/v1/adjustments?user=" + alice).json();
+        assertThat(listed.objects("adjustments").getFirst().text("reason")).isEqualTo("outage");
+        assertThat(
+                        web.send(
+                                        "POST",
+                                        "/api/v1/adjustments",
+                                        "{\"userId\":%d,\"reason\":\" \"}".formatted(alice))
+                                .status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void givesUsageOfAnUnknownNameToAUser() {
+        web.push(7, TOKEN, "{\"99999\":[5,50]}");
+        JsonObject name = web.get("/api/v1/unattributed").json().objects("unattributed").getFirst();
+        assertThat(name.text("wireKey")).isEqualTo("99999");
+        assertFigures(name, 5, 50, 10, 100);
+        assertFigures(web.get("/api/v1/usage/users/0").json().object("sum"), 5, 50, 10, 100);
+
+        web.send(
+                "POST",
+                "/api/v1/unattributed/" + name.number("id") + "/assign",
+                "{\"userId\":" + bob + "}");
+        web.settle();
+
+        assertFigures(web.get("/api/v1/usage/users/" + bob).json().object("sum"), 6, 60, 12, 120);
+        assertThat(web.get("/api/v1/unattributed").json().objects("unattributed")).isEmpty();
+    }
+
+    @Test
+    void releasesAHeldAmountOnce() {
+        // 10 Gbit/s carry 75 GB a minute at most; this is a thousand times that.
+        web.push(7, TOKEN, "{\"%d\":[0,75000000000000]}".formatted(alice));
+        JsonObject held = web.get("/api/v1/quarantine").json().objects("quarantine").getFirst();
+        assertThat(held.text("reason")).isEqualTo("implausible");
+        assertThat(web.get("/api/v1/live").json().object("counts").number("held")).isEqualTo(1);
+        String path = "/api/v1/quarantine/" + held.number("id") + "/release";
+
+        assertThat(web.send("POST", path, "").status()).isEqualTo(202);
+        web.settle();
+
+        assertThat(web.send("POST", path, "").json().text("code")).isEqualTo("already_decided");
+        assertThat(web.get("/api/v1/quarantine").json().objects("quarantine")).isEmpty();
+        assertThat(web.get("/api/v1/usage/users/" + alice).json().object("sum").number("download"))
+                .isEqualTo(75_000_000_001_000L);
+    }
+
+    @Test
+    void waitsForNewsAndAnswersWhenThereIsSome() {
+        JsonObject before = web.get("/api/v1/live").json();
+
+        web.push(7, TOKEN, "{\"%d\":[200,2000]}".formatted(alice));
+        JsonObject after = web.get("/api/v1/live?wait=20&since=" + before.number("asOf")).json();
+
+        assertThat(after.number("asOf")).isGreaterThan(before.number("asOf"));
+        assertThat(after.object("summary").object("today").number("upload"))
+                .isGreaterThan(before.object("summary").object("today").number("upload"));
+        assertThat(after.objects("nodes").getFirst().text("state")).isEqualTo("reporting");
+    }
+
+    @Test
+    void tellsHowItIs() {
+        JsonObject health = web.get("/api/v1/health").json();
+
+        assertThat(health.flag("healthy")).isTrue();
+        assertThat(health.object("posting").text("state")).isEqualTo("current");
+        assertThat(health.object("posting").number("lagEntries")).isZero();
+        assertThat(health.object("journal").number("end"))
+                .isEqualTo(health.object("posting").number("position"));
+        assertThat(health.object("counters").object("refused").number("wrongToken")).isZero();
+    }
+
+    @Test
+    void refusesARangeItCannotRead() {
+        assertThat(web.get("/api/v1/usage/series?from=someday").status()).isEqualTo(422);
+        assertThat(web.get("/api/v1/usage/series?from=2026-11-02&to=2026-11-01").status())
+                .isEqualTo(422);
+        assertThat(web.get("/api/v1/usage/series?by=hour&from=1900-01-01").status()).isEqualTo(422);
+        assertThat(web.get("/api/v1/usage/users/" + alice + "?by=weather").json().text("detail"))
+                .contains("node, hour, day, month, year");
+    }
+
+    private static void assertFigures(
+            JsonObject json, long upload, long download, long billedUpload, long billedDownload) {
+        assertThat(
+                        List.of(
+                                json.number("upload"),
+                                json.number("download"),
+                                json.number("billedUpload"),
+                                json.number("billedDownload")))
+                .containsExactly(upload, download, billedUpload, billedDownload);
+    }
+}
