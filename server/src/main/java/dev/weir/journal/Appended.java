@@ -10,8 +10,10 @@ public sealed interface Appended {
     record Durable(long position) implements Appended {}
 
     /**
-     * Not known to be on disk: close the connection without an answer. A report may still be
-     * appended later, marked unanswered (R24); an act never is.
+     * Not known to be on disk: close the connection without an answer. A report may still become
+     * part of the journal (R24): marked unanswered, or unmarked if it was just being written when
+     * its time ran out. An act, or any other entry, never does, except that {@link Reason#CLOSED}
+     * leaves open what became of the group that a failing disk did not confirm.
      */
     record Refused(Reason reason) implements Appended {}
 

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 
 /**
  * Makes segments. A spare is filled with zeros and forced in the background, so that an append
- * changes no metadata of the file (its fsync is then half as long) and a full disk shows while
- * there is still room for what is being said.
+ * changes no metadata of the file and a full disk shows while there is still room for what is being
+ * said.
  *
  * <p>The writer takes spares, housekeeping prepares them.
  */

@@ -101,7 +101,9 @@ final class WaitingLine {
             }
             writerIdle = false;
             keptBytes -= move(kept);
-            queuedBytes -= move(queued);
+            if (kept.isEmpty()) {
+                queuedBytes -= move(queued);
+            }
             return inHand;
         } finally {
             lock.unlock();

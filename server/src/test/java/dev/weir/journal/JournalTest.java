@@ -15,6 +15,7 @@ import dev.weir.journal.Appended.Refused;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -205,9 +206,7 @@ class JournalTest {
         }
         Path second = segmentFiles(directory).get(1);
         Files.copy(
-                other.resolve(second.getFileName()),
-                second,
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                other.resolve(second.getFileName()), second, StandardCopyOption.REPLACE_EXISTING);
 
         assertThatThrownBy(() -> open(directory))
                 .isInstanceOf(JournalCorrupt.class)
