@@ -1,11 +1,12 @@
 package dev.weir.cli;
 
-import dev.weir.simulate.Outcome;
 import dev.weir.simulate.Simulation;
-import dev.weir.simulate.SimulationFailed;
-import dev.weir.simulate.SimulationSettings;
+import dev.weir.simulate.SimulationPlan;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Starts a server of its own and kills it now and then, unless told of a running one.",
+            "Ends with 'difference: 0 B' and exit code 0 when every row is what was observable;",
+            "docs/simulate.md tells what is emulated and what is compared.",
             "",
             "Examples:",
             "  weir simulate",
@@ -24,6 +27,8 @@ import picocli.CommandLine.Option;
             "  weir simulate --url http://127.0.0.1:8080 --data-dir /tmp/weir-test"
         })
 final class SimulateCommand implements Callable<Integer> {
+    private static final long MILLIS_PER_HOUR = 3_600_000;
+
     @Option(
             names = "--deltas",
             paramLabel = "NUMBER",
@@ -42,22 +47,38 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--nodes",
             paramLabel = "NUMBER",
             description = "Emulated nodes; every case occurs in 20 (default: ${DEFAULT-VALUE}).",
-            defaultValue = "20")
+            defaultValue = "" + SimulationPlan.DEFAULT_NODES)
     int nodes;
 
     @Option(
-            names = "--users-per-push",
+            names = "--users",
             paramLabel = "NUMBER",
-            description = "Users in a push of the large nodes (default: ${DEFAULT-VALUE}).",
-            defaultValue = "400")
-    int usersPerPush;
+            description = "Users; large nodes serve up to 1000 each (default: ${DEFAULT-VALUE}).",
+            defaultValue = "" + SimulationPlan.DEFAULT_USERS)
+    int users;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "NUMBER",
+            description =
+                    "Of a thousand pushes, so many meet a fault on the way (default:"
+                            + " ${DEFAULT-VALUE}).",
+            defaultValue = "" + SimulationPlan.DEFAULT_FAULTS_PER_MILLE)
+    int faultsPerMille;
 
     @Option(
             names = "--kills",
             paramLabel = "NUMBER",
-            description = "How often to kill the own server (default: ${DEFAULT-VALUE}).",
-            defaultValue = "12")
-    int kills;
+            description = "How often to end the own server (default: more in longer runs).")
+    @Nullable Integer kills;
+
+    @Option(
+            names = "--clock-offsets",
+            paramLabel = "HOURS",
+            split = ",",
+            description =
+                    "Hours by which the own server's clock is off, in each of its lives in turn.")
+    List<Long> clockOffsets = List.of();
 
     @Option(names = "--url", paramLabel = "URL", description = "A running server to push to.")
     @Nullable URI url;
@@ -65,11 +86,10 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "DIRECTORY",
-            description = "Of the running server, or for the own one (default: a temporary one).")
+            description =
+                    "Of the running server, for its token; or for the own one, and kept (default:"
+                            + " a temporary one).")
     @Nullable Path dataDirectory;
-
-    @Option(names = "--keep-data", description = "Keep the data of the own server.")
-    boolean keepData;
 
     @Option(names = "--json", description = "Print as JSON.")
     boolean json;
@@ -82,22 +102,39 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Outcome outcome;
-        try {
-            outcome = Simulation.run(settings(), console.err()::println, System::nanoTime);
-        } catch (SimulationFailed e) {
-            throw new CommandFailed(ExitCode.FAILED, String.valueOf(e.getMessage()));
-        }
-        console.out().println(json ? outcome.json() : outcome.text());
-        return (outcome.difference() == 0 ? ExitCode.OK : ExitCode.DIFFERENCE).number();
+        return Simulation.run(plan(), console.out(), console.err());
     }
 
-    private SimulationSettings settings() {
+    private SimulationPlan plan() {
         try {
-            return new SimulationSettings(
-                    deltas, seed, nodes, usersPerPush, kills, url, dataDirectory, keepData);
+            return new SimulationPlan(
+                    deltas,
+                    seed,
+                    users,
+                    nodes,
+                    url,
+                    url == null ? "" : token(),
+                    dataDirectory,
+                    faultsPerMille,
+                    kills == null ? SimulationPlan.defaultKills(deltas) : kills,
+                    clockOffsets.stream().map(hours -> hours * MILLIS_PER_HOUR).toList(),
+                    json,
+                    console.errIsTerminal());
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String token() {
+        if (dataDirectory == null) {
+            throw new CommandFailed(
+                    ExitCode.USAGE, "--url needs --data-dir, where the server keeps its token");
+        }
+        try {
+            return Files.readString(dataDirectory.resolve("api-token")).strip();
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    ExitCode.UNREACHABLE, "no token in " + dataDirectory + ": " + e.getMessage());
         }
     }
 }

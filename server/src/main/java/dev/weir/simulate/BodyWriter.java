@@ -1,102 +1,157 @@
 package dev.weir.simulate;
 
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes the bodies of pushes. One thread. */
+/** Writes the bodies of one node's reports, now and then with what no panel should choke on. */
 final class BodyWriter {
-    private static final int MOST_DIGITS = 20;
-    private static final byte[] GARBAGE =
-            Wire.latin(
-                    "\"0\":[5,5],\"nobody\":[1,2],\"99999998\":[7],\"99999997\":[-1,2],"
-                            + "\"99999996\":[1,99999999999999999999],\"99999995\":\"x\",\"-5\":[1,1]");
+    /** Of a thousand bodies, so many have each oddity. */
+    private static final int ODD_PER_MILLE = 15;
 
-    private final byte[][] names;
-    private byte[] bytes = new byte[4 << 10];
-    private int length;
+    /** Entries that say nothing: each must be dropped, and none of its neighbours. */
+    private static final List<String> JUNK =
+            List.of(
+                    "\"token\":\"none\"",
+                    "\"node_type\":\"shadowsocks\"",
+                    "\"0\":[77,78]",
+                    "\"abc\":[1,2]",
+                    "\"\":[1,2]",
+                    "\"-5\":[1,2]",
+                    "\"99999999999999999999\":[1,2]",
+                    "\"800000001\":[-1,5]",
+                    "\"800000002\":[1]",
+                    "\"800000003\":[1,2,3]",
+                    "\"800000004\":\"12\"",
+                    "\"800000005\":null",
+                    "\"800000006\":{\"up\":1,\"down\":2}",
+                    "\"800000007\":[[1],2]",
+                    "\"800000008\":[true,1]",
+                    "\"800000009\":[9223372036854775808,1]",
+                    "\"800000010\":[1e400,1]",
+                    "\"800000011\":[null,1]",
+                    "\"8000\\u0030012x\":[3,4]");
 
-    BodyWriter(List<Long> keys) {
-        names = new byte[keys.size()][];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = Wire.latin("\"" + keys.get(i) + "\":[");
+    private enum Oddity {
+        NONE,
+        JUNK,
+        TWICE,
+        TEXT
+    }
+
+    private final SimulatedNode node;
+    private final Identity identity;
+    private final byte[][] prefixes;
+    private final Tally tally;
+    private final boolean odd;
+    private Bytes body = new Bytes(0);
+    private Oddity oddity = Oddity.NONE;
+    private int oddUser;
+    private boolean first = true;
+
+    /**
+     * @param odd whether oddities are written at all
+     */
+    BodyWriter(SimulatedNode node, Identity identity, long[] userIds, Tally tally, boolean odd) {
+        this.node = node;
+        this.identity = identity;
+        this.tally = tally;
+        this.odd = odd;
+        prefixes = new byte[userIds.length][];
+        for (int i = 0; i < userIds.length; i++) {
+            prefixes[i] = ("\"" + userIds[i] + "\":[").getBytes(StandardCharsets.US_ASCII);
         }
     }
 
     /**
-     * Writes the counters of these users.
-     *
-     * @param garbage whether entries that are none stand among them
+     * @param report in the shape of {@code /report}, else of {@code /push}
      */
-    byte[] traffic(NodeProcess process, int[] users, boolean garbage) {
-        length = 0;
-        pairs(process, users, garbage);
-        return Arrays.copyOf(bytes, length);
-    }
-
-    /** Writes a report as Xboard-Node does, with what it says of itself. */
-    byte[] report(NodeProcess process, int[] users, boolean garbage, String nodeId, String token) {
-        length = 0;
-        ascii("{\"token\":\"" + token + "\",\"node_id\":" + nodeId + ",\"traffic\":");
-        pairs(process, users, garbage);
-        ascii(
-                ",\"metrics\":{\"uptime\":1,\"total_connections\":"
-                        + process.connections
-                        + ",\"api\":{\"success\":"
-                        + process.success
-                        + ",\"failure\":"
-                        + process.failure
-                        + "}}}");
-        return Arrays.copyOf(bytes, length);
-    }
-
-    private void pairs(NodeProcess process, int[] users, boolean garbage) {
-        room(2 + GARBAGE.length);
-        bytes[length++] = '{';
-        for (int i = 0; i < users.length; i++) {
-            if (i > 0) {
-                bytes[length++] = ',';
+    void begin(Bytes into, boolean report, Dice dice) {
+        body = into;
+        first = true;
+        oddity =
+                odd && dice.chance(3 * ODD_PER_MILLE)
+                        ? Oddity.values()[1 + dice.below(3)]
+                        : Oddity.NONE;
+        oddUser = dice.below(prefixes.length);
+        body.clear();
+        if (node.kind() == ClientKind.XBOARD_NODE) {
+            body.text("{\"token\":\"").text(identity.token()).text("\",\"node_id\":");
+            body.number(identity.nodeId()).text(",\"traffic\":{");
+        } else {
+            body.text(report ? "{\"traffic\":{" : "{");
+        }
+        if (oddity == Oddity.JUNK) {
+            tally.met(Fault.GARBAGE);
+            for (int i = 0; i < 3; i++) {
+                comma();
+                body.text(JUNK.get(dice.below(JUNK.size())));
             }
-            if (garbage && i == users.length / 2) {
-                put(GARBAGE);
-                bytes[length++] = ',';
+        }
+    }
+
+    void entry(int user, long up, long down) {
+        if (user == oddUser && oddity != Oddity.NONE) {
+            oddEntry(user, up, down);
+            return;
+        }
+        plainEntry(user, up, down);
+    }
+
+    void end(boolean report) {
+        body.one('}');
+        if (node.kind() != ClientKind.XBOARD_NODE && report) {
+            body.text(",\"type\":\"traffic\"}");
+        }
+    }
+
+    /** What Xboard-Node says of itself, its own counts of success included (F2). */
+    void endXboard(long success, long failure, long connections, int online) {
+        end(true);
+        body.text(",\"online\":{},\"status\":{\"cpu\":3,\"mem\":{\"total\":1024,\"used\":256},")
+                .text("\"swap\":{\"total\":0,\"used\":0},\"disk\":{\"total\":4096,\"used\":512}},")
+                .text("\"metrics\":{\"uptime\":60,\"active_users\":")
+                .number(online)
+                .text(",\"total_connections\":")
+                .number(connections)
+                .text(",\"api\":{\"success\":")
+                .number(success)
+                .text(",\"failure\":")
+                .number(failure)
+                .text("}}}");
+    }
+
+    /** Xboard-Node's first word: who it is. */
+    void greeting(Bytes into) {
+        into.text("{\"token\":\"").text(identity.token()).text("\",\"node_id\":");
+        into.number(identity.nodeId()).one('}');
+    }
+
+    private void plainEntry(int user, long up, long down) {
+        comma();
+        body.raw(prefixes[user]).number(up).one(',').number(down).one(']');
+    }
+
+    private void oddEntry(int user, long up, long down) {
+        switch (oddity) {
+            case TWICE -> {
+                tally.met(Fault.REPEATED_KEY);
+                plainEntry(user, up / 2, down / 3);
+                plainEntry(user, up - up / 2, down - down / 3);
             }
-            int user = users[i];
-            put(names[user]);
-            room(2 * MOST_DIGITS + GARBAGE.length + 8);
-            number(process.upload[user]);
-            bytes[length++] = ',';
-            number(process.download[user]);
-            bytes[length++] = ']';
+            case TEXT -> {
+                tally.met(Fault.LENIENT_NUMBER);
+                comma();
+                body.raw(prefixes[user]).one('"').number(up).text("\",\"").number(down);
+                body.text("\"]");
+            }
+            case NONE, JUNK -> plainEntry(user, up, down);
         }
-        bytes[length++] = '}';
     }
 
-    private void number(long value) {
-        int digits = 1;
-        for (long rest = value / 10; rest != 0; rest /= 10) {
-            digits++;
+    private void comma() {
+        if (!first) {
+            body.one(',');
         }
-        long rest = value;
-        for (int at = length + digits - 1; at >= length; at--) {
-            bytes[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        length += digits;
-    }
-
-    private void ascii(String text) {
-        put(Wire.latin(text));
-    }
-
-    private void put(byte[] part) {
-        room(part.length);
-        System.arraycopy(part, 0, bytes, length, part.length);
-        length += part.length;
-    }
-
-    private void room(int more) {
-        if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * bytes.length));
-        }
+        first = false;
     }
 }

@@ -7,8 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the API's JSON: objects as maps, arrays as lists, integers as {@code Long}. As small as it
- * may be, for the server's own reader would be part of what is examined.
+ * A small JSON reader of the simulator's own, so that it shares no fault with the server's.
+ *
+ * <p>Objects become maps, arrays lists, integers {@code Long}, other numbers {@code Double}.
  */
 final class Json {
     private final String text;
@@ -18,49 +19,63 @@ final class Json {
         this.text = text;
     }
 
-    static Map<String, @Nullable Object> object(String text) {
-        return asObject(new Json(text).value());
-    }
-
-    @SuppressWarnings("unchecked")
-    static Map<String, @Nullable Object> asObject(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return (Map<String, @Nullable Object>) map;
+    /** Reads one value and nothing after it. */
+    static @Nullable Object read(String text) {
+        Json json = new Json(text);
+        Object value = json.value();
+        json.space();
+        if (json.at != text.length()) {
+            throw json.wrong("end");
         }
-        throw new SimulationFailed("expected an object, not " + value);
+        return value;
     }
 
-    static List<?> list(Map<String, @Nullable Object> object, String name) {
-        if (object.get(name) instanceof List<?> list) {
+    static boolean isValid(String text) {
+        try {
+            read(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    static Map<?, ?> object(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw new IllegalArgumentException("not a JSON object: " + value);
+    }
+
+    static List<?> list(@Nullable Object value) {
+        if (value instanceof List<?> list) {
             return list;
         }
-        throw new SimulationFailed("the server's answer has no list '" + name + "'");
+        throw new IllegalArgumentException("not a JSON list: " + value);
     }
 
-    static long number(Map<String, @Nullable Object> object, String name) {
-        return number(object.get(name), name);
-    }
-
-    static long number(@Nullable Object value, String name) {
+    static long number(@Nullable Object value) {
         if (value instanceof Long number) {
             return number;
         }
-        throw new SimulationFailed("the server's answer has no integer '" + name + "'");
+        throw new IllegalArgumentException("not a JSON integer: " + value);
     }
 
-    static String text(Map<String, @Nullable Object> object, String name) {
-        return String.valueOf(object.get(name));
+    static String text(@Nullable Object value) {
+        if (value instanceof String string) {
+            return string;
+        }
+        throw new IllegalArgumentException("not a JSON string: " + value);
     }
 
-    /** Writes a string with its quotes. */
-    static String quote(String value) {
-        StringBuilder out = new StringBuilder("\"");
+    /** A string as JSON, quotes included. */
+    static String quoted(String value) {
+        StringBuilder out = new StringBuilder(value.length() + 2).append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
             } else if (c < ' ') {
-                out.append("\\u%04x".formatted((int) c));
+                out.append(String.format("\\u%04x", (int) c));
             } else {
                 out.append(c);
             }
@@ -69,123 +84,146 @@ final class Json {
     }
 
     private @Nullable Object value() {
-        char c = next();
-        return switch (c) {
-            case '{' -> members();
-            case '[' -> elements();
+        space();
+        return switch (peek()) {
+            case '{' -> object();
+            case '[' -> list();
             case '"' -> string();
-            case 't' -> word("rue", true);
-            case 'f' -> word("alse", false);
-            case 'n' -> word("ull", null);
-            default -> {
-                at--;
-                yield number();
-            }
+            case 't' -> word("true", true);
+            case 'f' -> word("false", false);
+            case 'n' -> word("null", null);
+            default -> number();
         };
     }
 
-    private Map<String, @Nullable Object> members() {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        if (next() == '}') {
-            return members;
+    private Map<String, @Nullable Object> object() {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        at++;
+        space();
+        if (peek() == '}') {
+            at++;
+            return map;
         }
-        at--;
         while (true) {
-            expect('"');
+            space();
             String name = string();
+            space();
             expect(':');
-            members.put(name, value());
-            if (next() == '}') {
-                return members;
+            map.put(name, value());
+            space();
+            if (peek() == '}') {
+                at++;
+                return map;
             }
+            expect(',');
         }
     }
 
-    private List<@Nullable Object> elements() {
-        List<@Nullable Object> elements = new ArrayList<>();
-        if (next() == ']') {
-            return elements;
+    private List<@Nullable Object> list() {
+        List<@Nullable Object> list = new ArrayList<>();
+        at++;
+        space();
+        if (peek() == ']') {
+            at++;
+            return list;
         }
-        at--;
         while (true) {
-            elements.add(value());
-            if (next() == ']') {
-                return elements;
+            list.add(value());
+            space();
+            if (peek() == ']') {
+                at++;
+                return list;
             }
+            expect(',');
         }
     }
 
     private String string() {
-        StringBuilder out = new StringBuilder();
-        while (true) {
-            char c = take();
-            if (c == '"') {
-                return out.toString();
-            }
-            if (c != '\\') {
-                out.append(c);
-                continue;
-            }
-            char escaped = take();
-            switch (escaped) {
-                case 'n' -> out.append('\n');
-                case 't' -> out.append('\t');
-                case 'r' -> out.append('\r');
-                case 'b' -> out.append('\b');
-                case 'f' -> out.append('\f');
-                case 'u' -> {
-                    out.append((char) Integer.parseInt(text.substring(at, at + 4), 16));
-                    at += 4;
-                }
-                default -> out.append(escaped);
+        expect('"');
+        int from = at;
+        StringBuilder built = new StringBuilder();
+        while (peek() != '"') {
+            if (peek() == '\\') {
+                built.append(text, from, at);
+                at++;
+                built.append(escaped());
+                from = at;
+            } else {
+                at++;
             }
         }
+        built.append(text, from, at);
+        at++;
+        return built.toString();
+    }
+
+    private char escaped() {
+        char c = peek();
+        at++;
+        return switch (c) {
+            case '"', '\\', '/' -> c;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> {
+                if (at + 4 > text.length()) {
+                    throw wrong("four hexadecimal digits");
+                }
+                at += 4;
+                yield (char) Integer.parseInt(text.substring(at - 4, at), 16);
+            }
+            default -> throw wrong("an escape");
+        };
     }
 
     private Object number() {
-        int start = at;
-        boolean whole = true;
+        int from = at;
+        boolean integer = true;
         while (at < text.length() && "+-0123456789.eE".indexOf(text.charAt(at)) >= 0) {
-            whole &= ".eE".indexOf(text.charAt(at)) < 0;
+            integer &= ".eE".indexOf(text.charAt(at)) < 0;
             at++;
         }
-        String digits = text.substring(start, at);
-        if (digits.isEmpty()) {
-            throw unreadable();
+        if (from == at) {
+            throw wrong("a value");
         }
-        return whole ? (Object) Long.valueOf(digits) : (Object) Double.valueOf(digits);
+        String digits = text.substring(from, at);
+        if (integer) {
+            return Long.valueOf(digits);
+        }
+        return Double.valueOf(digits);
     }
 
-    private @Nullable Object word(String rest, @Nullable Object meaning) {
-        if (!text.startsWith(rest, at)) {
-            throw unreadable();
+    private @Nullable Object word(String word, @Nullable Object value) {
+        if (!text.startsWith(word, at)) {
+            throw wrong(word);
         }
-        at += rest.length();
-        return meaning;
+        at += word.length();
+        return value;
     }
 
-    private void expect(char wanted) {
-        if (next() != wanted) {
-            throw unreadable();
+    private void space() {
+        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+            at++;
         }
     }
 
-    private char next() {
-        char c = take();
-        while (Character.isWhitespace(c)) {
-            c = take();
-        }
-        return c;
-    }
-
-    private char take() {
+    private char peek() {
         if (at >= text.length()) {
-            throw unreadable();
+            throw wrong("more");
         }
-        return text.charAt(at++);
+        return text.charAt(at);
     }
 
-    private SimulationFailed unreadable() {
-        return new SimulationFailed("no JSON at " + at + ": " + text);
+    private void expect(char c) {
+        if (peek() != c) {
+            throw wrong("'" + c + "'");
+        }
+        at++;
+    }
+
+    private IllegalArgumentException wrong(String expected) {
+        return new IllegalArgumentException("expected " + expected + " at character " + at);
     }
 }

@@ -1,68 +1,59 @@
 package dev.weir.simulate;
 
-/** One composed push: its bytes, and the amounts they say. One thread. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One report of one process: what it shows, its bytes, and whether it reached the server.
+ *
+ * <p>Values are lifetime counters of the process when the client keeps (so that copies in any order
+ * show how much was new), amounts when it resets. One thread.
+ */
 final class Push {
-    final NodeProcess process;
-    final byte[] body;
-    final int length;
-    final int size;
-    final int[] users;
-    final long[] upload;
-    final long[] download;
+    final Bytes body = new Bytes(4096);
+    final int[] user;
+    final long[] up;
+    final long[] down;
+    int size;
+    String path = "";
 
-    /** Lives of the counters when they were read. */
-    final int[] life;
+    /** The counters it reads, for clients that keep. */
+    @Nullable Life life;
 
-    /** Whether it reached the server whole at least once. */
     boolean arrived;
 
-    /** Copies that are still under way. */
-    int copiesHeldUp;
+    /** An attempt went out whole and nobody answered: only a late copy can tell. */
+    boolean doubtful;
 
-    private Push(
-            NodeProcess process,
-            byte[] body,
-            int length,
-            int size,
-            int[] users,
-            long[] upload,
-            long[] download,
-            int[] life) {
-        this.process = process;
-        this.body = body;
-        this.length = length;
-        this.size = size;
-        this.users = users;
-        this.upload = upload;
-        this.download = download;
-        this.life = life;
+    int copies;
+
+    Push(int users) {
+        user = new int[users];
+        up = new long[users];
+        down = new long[users];
     }
 
-    /**
-     * Reads the counters of a process.
-     *
-     * @param body what was written of them, to be kept
-     * @param users places of those in the body
-     */
-    static Push of(NodeProcess process, byte[] body, int[] users) {
-        int size = users.length;
-        long[] upload = new long[size];
-        long[] download = new long[size];
-        int[] life = new int[size];
-        for (int i = 0; i < size; i++) {
-            int user = users[i];
-            upload[i] = process.upload[user];
-            download[i] = process.download[user];
-            life[i] = process.life[user];
-        }
-        return new Push(process, body, body.length, size, users, upload, download, life);
+    void clear() {
+        body.clear();
+        size = 0;
+        arrived = false;
+        doubtful = false;
+        copies = 0;
+        life = null;
     }
 
+    void show(int index, long upValue, long downValue) {
+        user[size] = index;
+        up[size] = upValue;
+        down[size] = downValue;
+        size++;
+    }
+
+    /** The sum of what it shows; of meaning for amounts only. */
     long bytes() {
-        long bytes = 0;
+        long sum = 0;
         for (int i = 0; i < size; i++) {
-            bytes += upload[i] + download[i];
+            sum += up[i] + down[i];
         }
-        return bytes;
+        return sum;
     }
 }

@@ -1,229 +1,288 @@
 package dev.weir.simulate;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.DateTimeException;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One run: a fleet, a server that is killed now and then, and the comparison at the end. */
+/**
+ * A run: a fleet of emulated nodes drives a server through every fault of the plan, then its rows
+ * are compared with what it could observe.
+ */
 public final class Simulation {
-    private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
-    private static final long PATIENCE_NANOS = Duration.ofMinutes(10).toNanos();
+    /** The ledger and what could be observed agree. */
+    public static final int AGREES = 0;
 
-    private final SimulationSettings settings;
-    private final Consumer<String> progress;
+    /** They do not. */
+    public static final int DIFFERS = 1;
+
+    /** The run could not be brought to its end. */
+    public static final int FAILED = 6;
+
+    /** Even a node of one user makes so many steps, or it would meet no fault. */
+    private static final int LEAST_STEPS = 30;
+
+    private static final long LOOK_MILLIS = 20;
+
+    private final SimulationPlan plan;
+    private final PrintStream out;
+    private final InstantSource wall;
     private final LongSupplier nanos;
-    private final Function<OperatorApi, Books> reader;
-    private final Happenings happenings = new Happenings();
+    private final ProgressBar bar;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Tally tally = new Tally();
+    private final Rendezvous rendezvous = new Rendezvous();
+
+    private record Running(RowComparison.Account account, Emulator emulator, Thread thread) {}
 
     private Simulation(
-            SimulationSettings settings,
-            Consumer<String> progress,
-            LongSupplier nanos,
-            Function<OperatorApi, Books> reader) {
-        this.settings = settings;
-        this.progress = progress;
+            SimulationPlan plan,
+            PrintStream out,
+            PrintStream err,
+            InstantSource wall,
+            LongSupplier nanos) {
+        this.plan = plan;
+        this.out = out;
+        this.wall = wall;
         this.nanos = nanos;
-        this.reader = reader;
+        this.bar = new ProgressBar(plan.progress() ? err : null, plan.deltas(), nanos);
     }
 
     /**
-     * Runs a simulation to its end.
+     * Runs to the end and prints what it found.
      *
-     * @param progress is told what goes on, a line at a time
-     * @throws SimulationFailed when it could not be run to its end
+     * @return {@link #AGREES}, {@link #DIFFERS} or {@link #FAILED}
      */
-    public static Outcome run(
-            SimulationSettings settings, Consumer<String> progress, LongSupplier nanos) {
-        return run(settings, progress, nanos, ApiBooks::new);
-    }
-
-    static Outcome run(
-            SimulationSettings settings,
-            Consumer<String> progress,
-            LongSupplier nanos,
-            Function<OperatorApi, Books> reader) {
-        return new Simulation(settings, progress, nanos, reader).run();
-    }
-
-    private Outcome run() {
-        URI running = settings.server();
-        if (running != null) {
-            Path data = settings.dataDirectory();
-            if (data == null) {
-                throw new SimulationFailed("the data directory of the running server is not known");
-            }
-            return against(new Panel(running, nanos), data, fleet(), null);
+    public static int run(SimulationPlan plan, PrintStream out, PrintStream err) {
+        try {
+            return new Simulation(plan, out, err, InstantSource.system(), System::nanoTime).run();
+        } catch (SimulationFailed e) {
+            err.println("simulate: " + e.getMessage());
+            return FAILED;
         }
-        Path directory = ownDirectory();
-        Outcome outcome = null;
-        try (ServerChild server = new ServerChild(directory)) {
-            Panel panel = new Panel(server.uri(), nanos);
-            List<NodePlan> fleet = fleet();
-            Reaper reaper =
-                    new Reaper(
+    }
+
+    private int run() {
+        if (plan.url() != null) {
+            return againstAny(new RemoteTarget(plan.url(), plan.token()), null);
+        }
+        Path data = dataDirectory();
+        int result = FAILED;
+        try (ChildServer server =
+                new ChildServer(ChildServer.jar(), data, plan.clockOffsetsMillis())) {
+            server.start("");
+            boolean clockMoves = plan.clockOffsetsMillis().size() > 1;
+            int kills = clockMoves ? plan.clockOffsetsMillis().size() - 1 : plan.kills();
+            Killer killer =
+                    new Killer(
                             server,
-                            panel,
-                            happenings,
-                            new SplittableRandom(settings.seed() ^ 0x7ea9e5L),
-                            settings.kills(),
-                            (long) rounds(fleet) * runners(fleet) * 95 / 100);
-            reaper.begin();
-            outcome = against(panel, directory, fleet, reaper);
-            return outcome;
+                            rendezvous,
+                            new Dice(plan.seed()),
+                            tally,
+                            plan.deltas(),
+                            kills,
+                            clockMoves);
+            result = againstAny(server, killer);
         } finally {
-            boolean clean = outcome != null && outcome.difference() == 0;
-            if (clean && !settings.keepData()) {
-                delete(directory);
-            } else {
-                progress.accept("data kept in " + directory);
+            if (result == AGREES && plan.dataDirectory() == null) {
+                remove(data.getParent());
             }
         }
+        return result;
     }
 
-    private Path ownDirectory() {
-        Path given = settings.dataDirectory();
-        try {
-            return given == null ? Files.createTempDirectory("weir-simulate") : given;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private int againstAny(Target target, @Nullable Killer killer) {
+        long began = nanos.getAsLong();
+        String tag = "sim" + plan.seed();
+        if (plan.url() != null) {
+            tag += "-" + Long.toString(wall.millis(), 36);
+        }
+        try (Api api = new Api(target)) {
+            bar.say("making " + plan.users() + " users and " + plan.nodes() + " nodes");
+            ZoneId zone = zone(api.get("/api/v1/settings"));
+            List<Running> running = prepare(target, api, tag, zone);
+            long started = nanos.getAsLong();
+            running.forEach(process -> process.thread().start());
+            supervise(running, killer);
+            long ended = nanos.getAsLong();
+            bar.say("waiting for the ledger");
+            if (killer != null) {
+                killer.rest();
+            }
+            long asOf = api.awaitPosted();
+            RowComparison.Verdict verdict = compare(api, running, zone);
+            bar.end();
+            SimulationReport report =
+                    new SimulationReport(
+                            plan,
+                            nodes(running),
+                            tally,
+                            verdict,
+                            asOf,
+                            ended - started,
+                            nanos.getAsLong() - began);
+            out.print(plan.json() ? report.json() : report.text());
+            out.flush();
+            return report.agrees() ? AGREES : DIFFERS;
         }
     }
 
-    private List<NodePlan> fleet() {
-        return NodePlan.fleet(settings.nodes(), settings.usersPerPush());
-    }
-
-    /** Rounds of every node, so that all together send about as many deltas as wanted. */
-    private int rounds(List<NodePlan> fleet) {
-        long each =
-                fleet.stream()
-                        .mapToLong(plan -> (long) plan.usersPerPush() * plan.processes())
-                        .sum();
-        return Math.clamp(settings.deltas() / each + 1, 1, Integer.MAX_VALUE);
-    }
-
-    private static int runners(List<NodePlan> fleet) {
-        return fleet.stream().mapToInt(NodePlan::processes).sum();
-    }
-
-    private Outcome against(Panel panel, Path data, List<NodePlan> fleet, @Nullable Reaper reaper) {
-        OperatorApi api = new OperatorApi(panel, token(panel, data));
-        List<NodeAccount> accounts =
-                new Enrolment(api).enrol(fleet, Long.toString(settings.seed()));
-        progress.accept(
-                fleet.size()
-                        + " nodes enrolled, "
-                        + rounds(fleet)
-                        + " rounds each, seed "
-                        + settings.seed());
-        long start = nanos.getAsLong();
-        push(panel, accounts, rounds(fleet), reaper);
-        long pushed = nanos.getAsLong() - start;
-        progress.accept(happenings.deltas() + " deltas sent, waiting for the ledger");
-        Books books = reader.apply(api);
-        awaitPosted(books);
-        Comparison comparison = new Comparison();
-        comparison.compare(accounts, books);
-        return new Outcome(settings, happenings, comparison, pushed);
-    }
-
-    private String token(Panel panel, Path data) {
-        Path file = data.resolve("api-token");
-        // It is written before the server listens.
-        panel.connect().close();
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new SimulationFailed("the server's token cannot be read: " + e.getMessage(), e);
+    private List<Running> prepare(Target target, Api api, String tag, ZoneId zone) {
+        long interval = Json.number(api.get("/api/v1/settings").get("pushIntervalSeconds"));
+        HourFence fence = new HourFence(wall, zone, interval, target);
+        Surroundings around =
+                new Surroundings(
+                        target,
+                        new ProxyPool(),
+                        fence,
+                        rendezvous,
+                        Api.host(target),
+                        plan.seed(),
+                        plan.faultsPerMille());
+        Registration registration = new Registration(target, tag);
+        long[] users = registration.users(plan.users(), i -> "simulated user " + (i + 1));
+        List<SimulatedNode> nodes = Fleet.of(plan);
+        long weight =
+                nodes.stream().mapToLong(node -> (long) node.users() * node.processes()).sum();
+        List<Running> running = new ArrayList<>();
+        for (SimulatedNode node : nodes) {
+            Dice dice = Dice.at(plan.seed(), -2, node.index());
+            String token =
+                    Long.toHexString(dice.next() | Long.MIN_VALUE)
+                            + Long.toHexString(wall.millis());
+            Identity identity = registration.node(api, node, token);
+            long[] own = Registration.usersOf(node, users);
+            RowComparison.Account account = new RowComparison.Account(node, identity, own);
+            long deltas = plan.deltas() * node.users() / weight + 1;
+            for (int i = 0; i < node.processes(); i++) {
+                running.add(process(around, account, deltas, running.size()));
+            }
         }
+        return running;
     }
 
-    private void push(
-            Panel panel, List<NodeAccount> accounts, int rounds, @Nullable Reaper reaper) {
-        SplittableRandom random = new SplittableRandom(settings.seed());
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> nodes = new ArrayList<>();
-            for (NodeAccount account : accounts) {
-                for (Truth truth : account.truths()) {
-                    nodes.add(
-                            threads.submit(
-                                    new EmulatedNode(
-                                            account,
-                                            truth,
-                                            panel,
-                                            happenings,
-                                            random.split(),
-                                            rounds)));
+    private Running process(
+            Surroundings around, RowComparison.Account account, long deltas, int number) {
+        SimulatedNode node = account.node();
+        Emulator emulator =
+                node.kind().keeps()
+                        ? new KeepingClient(
+                                around, node, account.identity(), account.userIds(), number)
+                        : new ResettingClient(
+                                around, node, account.identity(), account.userIds(), number);
+        rendezvous.join();
+        Thread thread =
+                Thread.ofPlatform()
+                        .name(node.name())
+                        .daemon()
+                        .unstarted(() -> {
+                            try {
+                                emulator.run(deltas, LEAST_STEPS, bar);
+                            } catch (Throwable e) {
+                                failure.compareAndSet(null, e);
+                            } finally {
+                                rendezvous.leave();
+                            }
+                        });
+        return new Running(account, emulator, thread);
+    }
+
+    private void supervise(List<Running> running, @Nullable Killer killer) {
+        for (Running process : running) {
+            while (process.thread().isAlive()) {
+                rethrow();
+                if (killer != null) {
+                    killer.look(bar.done());
                 }
+                bar.draw();
+                join(process.thread());
             }
-            Future<?> reaping = reaper == null ? null : threads.submit(reaper);
-            try {
-                for (Future<?> node : nodes) {
-                    await(node, panel);
-                }
-            } finally {
-                if (reaper != null) {
-                    reaper.end();
-                }
-            }
-            if (reaping != null) {
-                await(reaping, panel);
-            }
+        }
+        rethrow();
+    }
+
+    private void rethrow() {
+        Throwable broken = failure.get();
+        if (broken instanceof SimulationFailed failed) {
+            throw failed;
+        }
+        if (broken != null) {
+            throw new IllegalStateException("an emulated node broke", broken);
         }
     }
 
-    private static void await(Future<?> task, Panel panel) {
+    private static void join(Thread thread) {
         try {
-            task.get();
-        } catch (ExecutionException e) {
-            panel.fail(String.valueOf(e.getCause()));
-            throw e.getCause() instanceof SimulationFailed failed
-                    ? failed
-                    : new SimulationFailed("an emulated node failed: " + e.getCause(), e);
+            thread.join(LOOK_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            panel.fail("interrupted");
             throw new SimulationFailed("interrupted", e);
         }
     }
 
-    private void awaitPosted(Books books) {
-        long since = nanos.getAsLong();
-        while (books.posted() < happenings.newestPosition()) {
-            if (nanos.getAsLong() - since > PATIENCE_NANOS) {
-                throw new SimulationFailed(
-                        "the ledger stands at "
-                                + books.posted()
-                                + ", the newest answer named "
-                                + happenings.newestPosition());
-            }
-            Panel.pause(LOOK_NANOS);
+    private RowComparison.Verdict compare(Api api, List<Running> running, ZoneId zone) {
+        RowComparison comparison = new RowComparison(zone);
+        for (Running process : running) {
+            comparison.expect(process.account(), process.emulator().observed);
+            tally.add(process.emulator().tally);
+        }
+        api.rows("hour", comparison::hourRow);
+        api.rows("day", comparison::dayRow);
+        api.held(comparison::held, zone);
+        return comparison.compare();
+    }
+
+    private static List<SimulatedNode> nodes(List<Running> running) {
+        return running.stream().map(process -> process.account().node()).distinct().toList();
+    }
+
+    /** The accounting zone, if the server tells it. */
+    private static ZoneId zone(Map<?, ?> settings) {
+        Object zone = settings.get("timeZone");
+        try {
+            return zone instanceof String name ? ZoneId.of(name) : ZoneId.of("UTC");
+        } catch (DateTimeException e) {
+            throw new SimulationFailed("the server's time zone is unknown here: " + zone, e);
         }
     }
 
-    private static void delete(Path directory) {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+    private Path dataDirectory() {
+        try {
+            Path given = plan.dataDirectory();
+            if (given != null) {
+                if (Files.exists(given.resolve("journal"))) {
+                    throw new SimulationFailed(given + " holds the data of another run");
+                }
+                return Files.createDirectories(given);
+            }
+            return Files.createTempDirectory("weir-simulate").resolve("data");
+        } catch (IOException e) {
+            throw new SimulationFailed("no data directory: " + e.getMessage(), e);
+        }
+    }
+
+    private static void remove(@Nullable Path directory) {
+        if (directory == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot remove " + directory, e);
         }
     }
 }

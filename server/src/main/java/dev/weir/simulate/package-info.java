@@ -1,21 +1,21 @@
 /**
- * Emulated node software that proves exact counting from outside.
+ * Emulated node software that proves from outside that every observable byte is in the ledger once.
  *
- * <p><b>Model</b>: a fleet of {@link dev.weir.simulate.EmulatedNode}s, each with the processes of
- * one node, push through the real node API while {@link dev.weir.simulate.Mishap}s befall them:
- * lost answers, late copies, restarts, a server that is killed. Each knows what reached the server
- * whole ({@link dev.weir.simulate.Truth}); {@link dev.weir.simulate.Comparison} holds that against
- * the ledger, row by row.
+ * <p><b>Model</b>: an {@link dev.weir.simulate.Emulator} is one process of one node and does what
+ * its software does around a push: read, send, try again, reset (node-protocols A4). A {@link
+ * dev.weir.simulate.Line} is what lies between it and the server and loses, copies and delays by
+ * plan. What reached the server whole is written down as {@link dev.weir.simulate.Observed} and
+ * compared with the server's rows at the end.
  *
- * <p><b>Owns</b> the truth of a run, and the server it started itself. Knows no other package and
- * nothing but the JDK: it speaks HTTP, so it cannot cheat.
+ * <p><b>Owns</b> the plan, the processes, the child server it starts, the comparison. Does not own
+ * any rule of counting: it never asks the server what a push was worth.
  *
- * <p><b>Invariants</b>: the truth is certain. What cannot be known from outside, such as the fate
- * of a report in flight when the server is killed, is repeated as real node software does until it
- * is answered, or does not matter because a later report shows the same counter. All choices come
- * from the seed, one generator a node.
+ * <p><b>Invariants</b>: HTTP only, the JDK only, nothing of the server's own code, so that it
+ * cannot cheat. Every attempt is known to have arrived or not before the run ends. Every choice
+ * comes from the seed and the number of the step.
  *
- * <p><b>Time</b>: reports are sent as fast as they are answered; no wall clock is read.
+ * <p><b>Time</b>: steps, not seconds; the server's clock is the real one, so no push is under way
+ * while an hour turns.
  */
 @NullMarked
 package dev.weir.simulate;

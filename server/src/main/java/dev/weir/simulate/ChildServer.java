@@ -1,0 +1,293 @@
+package dev.weir.simulate;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server of our own, in a process that can be killed.
+ *
+ * <p>Nodes wait at {@link #awaitUp} while it is away, so that a start costs them one failed push
+ * and not a thousand steps. One thread starts and stops it; any thread asks.
+ */
+final class ChildServer implements Target, AutoCloseable {
+    private static final long START_SECONDS = 120;
+    private static final long STOP_SECONDS = 60;
+    private static final long PAUSE_NANOS = 5_000_000;
+
+    private final Path jar;
+    private final Path data;
+    private final List<Long> clockOffsets;
+    private final InetSocketAddress address;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile boolean up;
+    private volatile boolean hopeless;
+    private final AtomicInteger life = new AtomicInteger();
+    private volatile String token = "";
+    private volatile long clockOffset;
+    private volatile @Nullable Process process;
+
+    /**
+     * @param clockOffsets for each life in turn, milliseconds; the last one for good
+     */
+    ChildServer(Path jar, Path data, List<Long> clockOffsets) {
+        this.jar = jar;
+        this.data = data;
+        this.clockOffsets = clockOffsets;
+        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+    }
+
+    /** The jar named by the property {@code weir.jar}, else the one this class came out of. */
+    static Path jar() {
+        String named = System.getProperty("weir.jar");
+        if (named != null) {
+            return existing(Path.of(named));
+        }
+        try {
+            return existing(
+                    Path.of(
+                            ChildServer.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI()));
+        } catch (URISyntaxException e) {
+            throw new SimulationFailed("this program's jar has no usable name", e);
+        }
+    }
+
+    private static Path existing(Path jar) {
+        if (!Files.isRegularFile(jar)) {
+            throw new SimulationFailed(
+                    jar + " is no jar; name the server's jar by -Dweir.jar=… or give --url");
+        }
+        return jar;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new SimulationFailed("no free port", e);
+        }
+    }
+
+    /**
+     * Starts it and waits until it answers.
+     *
+     * @param fault where it is to halt by itself, as {@code after-fsync@500}; empty = nowhere
+     */
+    void start(String fault) {
+        if (!startOrHalt(fault)) {
+            throw gone("the server ended while starting");
+        }
+    }
+
+    /** Starts it; false when it ended before it answered, as a fault point may make it. */
+    boolean startOrHalt(String fault) {
+        clockOffset = offsetOfLife(life.get());
+        Process started = launch(fault);
+        process = started;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!ready()) {
+            if (!started.isAlive()) {
+                return false;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw gone("the server is not up after " + START_SECONDS + " s");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        life.incrementAndGet();
+        set(true);
+        return true;
+    }
+
+    private Process launch(String fault) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-XX:+UseSerialGC");
+        command.add("-Xmx1g");
+        if (!fault.isEmpty()) {
+            command.add("-Dweir.fault=" + fault);
+        }
+        if (clockOffset != 0) {
+            command.add("-Dweir.fault.clockOffsetMillis=" + clockOffset);
+        }
+        command.add("-jar");
+        command.add(jar.toString());
+        command.addAll(
+                List.of(
+                        "serve",
+                        "--data-dir",
+                        data.toString(),
+                        "--port",
+                        Integer.toString(address.getPort()),
+                        "--time-zone",
+                        "UTC"));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new SimulationFailed("cannot start " + command, e);
+        }
+    }
+
+    Path log() {
+        return data.resolveSibling(data.getFileName() + ".log");
+    }
+
+    private boolean ready() {
+        try (Connection connection = Connection.open(address, life.get())) {
+            String request = "GET /readyz HTTP/1.1\r\nHost: " + Api.host(this) + "\r\n\r\n";
+            connection.send(request.getBytes(StandardCharsets.US_ASCII), request.length());
+            if (connection.receive().status() >= 500) {
+                return false;
+            }
+            token = Files.readString(data.resolve("api-token")).strip();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** {@code kill -9}. */
+    void kill() {
+        set(false);
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            waitFor(running);
+        }
+    }
+
+    /** Asks it to stop, as an upgrade does. */
+    void stop() {
+        set(false);
+        Process running = process;
+        if (running != null) {
+            running.destroy();
+            waitFor(running);
+        }
+    }
+
+    private void waitFor(Process running) {
+        try {
+            if (!running.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                running.destroyForcibly();
+                throw gone("the server does not stop");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw gone("interrupted");
+        }
+    }
+
+    /** Whether it ended by itself. */
+    boolean ended() {
+        Process running = process;
+        return running != null && !running.isAlive();
+    }
+
+    private SimulationFailed gone(String message) {
+        hopeless = true;
+        set(up);
+        return new SimulationFailed(message + "; see " + log());
+    }
+
+    /** Nobody will start it again: those who wait for it fail. */
+    void giveUp() {
+        hopeless = true;
+        set(false);
+    }
+
+    private void set(boolean nowUp) {
+        lock.lock();
+        try {
+            up = nowUp;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void awaitUp() {
+        if (up && !hopeless) {
+            return;
+        }
+        lock.lock();
+        try {
+            while (!up) {
+                if (hopeless) {
+                    throw new SimulationFailed("the server is gone; see " + log());
+                }
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void suspect() {
+        lock.lock();
+        try {
+            // Under the lock, so that a start that is just done is not taken back.
+            if (ended()) {
+                up = false;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public String token() {
+        return token;
+    }
+
+    @Override
+    public int life() {
+        return life.get();
+    }
+
+    @Override
+    public long clockOffsetMillis() {
+        return clockOffset;
+    }
+
+    private long offsetOfLife(int index) {
+        return clockOffsets.isEmpty()
+                ? 0
+                : clockOffsets.get(Math.min(index, clockOffsets.size() - 1));
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.weir.simulate;
+
+/** Everything that goes wrong, or strangely, in a run. Counted each time it happens. */
+enum Fault {
+    // On the way, per attempt.
+    REFUSED("connection refused"),
+    REQUEST_CUT("request cut before its end"),
+    ANSWER_LOST("answer lost"),
+    ANSWER_CUT("answer cut after its headers, sent again"),
+    HUNG_UP("hung up without waiting for the answer"),
+    DELAYED("arrived past later pushes, given up before"),
+    COPIED_AT_ONCE("copied at once"),
+    COPIED_LATE("copied past later pushes"),
+    LOST_AND_COPIED("answer lost and copied past later pushes"),
+    BAD_GATEWAY("proxy: 502, not passed on"),
+    BAD_GATEWAY_AFTER("proxy: 502, passed on"),
+    CLIENT_GONE("proxy: 499, passed on alone"),
+    ERROR_PAGE("proxy: error page, not passed on"),
+    ERROR_PAGE_AFTER("proxy: error page, passed on"),
+    UNDECIDED("fate unknown, decided by a late copy"),
+
+    // In the node.
+    RETRIED("sent again at once"),
+    GIVEN_UP("push given up"),
+    NODE_RESTARTED("node restarted"),
+    USER_REMOVED("user removed"),
+    USER_RETURNED("user returned"),
+    IDLE("idle night"),
+    EQUAL_BODY("equal bodies in a row"),
+    GARBAGE("garbage among good entries"),
+    REPEATED_KEY("key twice in one body"),
+    LENIENT_NUMBER("numbers as text"),
+    UNKNOWN_USER("unknown user"),
+    FELL_BACK("fell back to the old route"),
+    BYTES_MEANWHILE("bytes between reading and reset"),
+
+    // In the server.
+    SERVER_KILLED("server: kill -9"),
+    SERVER_HALTED("server: halted at a fault point"),
+    SERVER_STOPPED("server: stopped and started"),
+    CLOCK_MOVED("server: started with another clock"),
+    HOUR_TURNED("hour turned");
+
+    private final String label;
+
+    Fault(String label) {
+        this.label = label;
+    }
+
+    String label() {
+        return label;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.weir.simulate;
+
+import java.util.concurrent.Phaser;
+
+/** Brings all processes of a run to a point where nothing is under way. Any thread. */
+final class Rendezvous {
+    private final Phaser phaser = new Phaser(1);
+    private volatile boolean wanted;
+
+    /** Each process, before it starts. */
+    void join() {
+        phaser.register();
+    }
+
+    /** Each process, when it has ended. */
+    void leave() {
+        phaser.arriveAndDeregister();
+    }
+
+    boolean wanted() {
+        return wanted;
+    }
+
+    /** Each process, when it is wanted and has nothing under way; returns when it may go on. */
+    void meet() {
+        phaser.arriveAndAwaitAdvance();
+        phaser.arriveAndAwaitAdvance();
+    }
+
+    /** The one who wants it: runs while all others stand still. */
+    void during(Runnable work) {
+        wanted = true;
+        phaser.arriveAndAwaitAdvance();
+        wanted = false;
+        try {
+            work.run();
+        } finally {
+            phaser.arriveAndAwaitAdvance();
+        }
+    }
+}
