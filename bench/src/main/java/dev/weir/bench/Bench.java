@@ -24,6 +24,7 @@ public final class Bench {
                     new RawAppendBench(),
                     new UpsertBench(),
                     new PanelPatternBench(),
+                    new AcceptBench(),
                     new PostingBench());
 
     private static final PrintStream OUT = System.out;

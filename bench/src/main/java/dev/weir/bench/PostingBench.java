@@ -3,15 +3,9 @@ package dev.weir.bench;
 import dev.weir.collect.uniproxy.UniProxyParser;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
-import dev.weir.directory.DirectoryChange;
-import dev.weir.directory.DirectoryJson;
 import dev.weir.directory.DirectoryStore;
-import dev.weir.directory.Group;
-import dev.weir.directory.Node;
-import dev.weir.directory.User;
 import dev.weir.journal.Act;
 import dev.weir.journal.Appended;
-import dev.weir.journal.Entry;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalReader;
 import dev.weir.journal.JournalSettings;
@@ -21,15 +15,11 @@ import dev.weir.posting.Poster;
 import dev.weir.posting.Posting;
 import dev.weir.posting.Replay;
 import dev.weir.posting.ReportReaders;
-import dev.weir.rating.RatePlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,10 +29,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * does it: 1,500 nodes of 200 users out of 30,000, 300,000 live pairs, every pair in each round.
  */
 final class PostingBench implements SubBench {
-    private static final int NODES = 1_500;
-    private static final int USERS = 30_000;
-    private static final int USERS_A_NODE = 200;
-    private static final int DELTAS_A_ROUND = NODES * USERS_A_NODE;
+    private static final int NODES = BenchDirectory.NODES;
+    private static final int DELTAS_A_ROUND = NODES * BenchDirectory.USERS_A_NODE;
     private static final int ROUNDS_A_SECOND = 5;
     private static final ReportReaders READERS = _ -> new UniProxyParser();
 
@@ -148,16 +136,13 @@ final class PostingBench implements SubBench {
     }
 
     private static void fill(Journal journal, long now, int rounds) throws Exception {
-        enterDirectory(journal, now);
+        BenchDirectory.enter(journal, now);
         AtomicLong failed = new AtomicLong();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int node = 1; node <= NODES; node++) {
                 long sourceId = node;
                 threads.execute(() -> {
-                    long[] users = new long[USERS_A_NODE];
-                    for (int i = 0; i < USERS_A_NODE; i++) {
-                        users[i] = 1 + (sourceId * 7919 + i * 149L) % USERS;
-                    }
+                    long[] users = BenchDirectory.usersOf(sourceId);
                     PushBody body = new PushBody(users, 4, 6, sourceId);
                     long ack = 0;
                     for (int round = 0; round < rounds; round++) {
@@ -191,59 +176,5 @@ final class PostingBench implements SubBench {
                 Report.Client.RESTY,
                 new byte[4],
                 body);
-    }
-
-    private static void enterDirectory(Journal journal, long now) {
-        List<User> users = new ArrayList<>();
-        for (long id = 1; id <= USERS; id++) {
-            users.add(
-                    new User(
-                            id,
-                            "",
-                            "u" + id + "@example.org",
-                            new UUID(0, id),
-                            id,
-                            Group.DEFAULT,
-                            User.UNLIMITED,
-                            null,
-                            true,
-                            0,
-                            0,
-                            false));
-        }
-        journal.append(act(now, new DirectoryChange.UsersSaved(users)));
-        for (long id = 1; id <= NODES; id++) {
-            journal.append(act(now, new DirectoryChange.NodeSaved(node(id))));
-        }
-    }
-
-    private static Node node(long id) {
-        return new Node(
-                id,
-                "shadowsocks",
-                id,
-                "node " + id,
-                "",
-                "",
-                "",
-                true,
-                Node.Family.KEEPS,
-                10_000_000_000L,
-                0,
-                new TreeSet<>(List.of(Group.DEFAULT)),
-                RatePlan.constant(1_300_000),
-                "",
-                new UUID(1, id),
-                "{}",
-                false);
-    }
-
-    private static Entry act(long now, DirectoryChange change) {
-        return new Act(
-                UUID.randomUUID(),
-                DirectoryJson.typeOf(change),
-                "bench",
-                now,
-                DirectoryJson.write(change));
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A server in a process of its own, with the flags of the launcher, so that it shares neither heap
@@ -30,6 +32,27 @@ final class ServerProcess implements AutoCloseable {
     private ServerProcess(Process process, int port) {
         this.process = process;
         this.port = port;
+    }
+
+    /** Starts Weir on a data directory and any free port, as the launcher does. */
+    static ServerProcess weir(Path data) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.weir.Main"));
+        command.addAll(List.of("serve", "--port", "0", "--data-dir", data.toString()));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        Pattern listens = Pattern.compile("listens on http://[^ ]*:([0-9]+),");
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            Matcher matcher = listens.matcher(line);
+            if (matcher.find()) {
+                return new ServerProcess(process, Integer.parseInt(matcher.group(1)));
+            }
+        }
+        process.destroy();
+        throw new IOException("weir did not start");
     }
 
     /** Starts a class of this class path that prints its port as its first line. */
@@ -72,7 +95,9 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        // The bare server ends with its input, Weir by the signal.
         process.outputWriter(StandardCharsets.UTF_8).close();
+        process.destroy();
         process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
         process.destroyForcibly();
     }
