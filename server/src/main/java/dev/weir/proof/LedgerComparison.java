@@ -46,7 +46,7 @@ public final class LedgerComparison {
     }
 
     /** Where a ledger stands; 0 = nothing was posted. */
-    static long position(Database database) {
+    public static long position(Database database) {
         return database.read(LedgerComparison::position);
     }
 

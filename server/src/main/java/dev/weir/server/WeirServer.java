@@ -23,6 +23,9 @@ import dev.weir.posting.ReportReaders;
 import dev.weir.presence.DoorCounters;
 import dev.weir.presence.NodeStates;
 import dev.weir.presence.OnlineDevices;
+import dev.weir.proof.Backup;
+import dev.weir.proof.Holds;
+import dev.weir.proof.Openings;
 import dev.weir.quota.Standings;
 import dev.weir.roster.Roster;
 import dev.weir.web.ApiToken;
@@ -32,11 +35,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -128,6 +131,32 @@ public final class WeirServer implements AutoCloseable {
                 opened(new Posting(journal, database, ledger, tables, readers, joint, wall, nanos));
         posting.start();
 
+        // Proof, and what it lets us forget.
+        Path openingsDirectory = config.dataDirectory().resolve(Backup.OPENINGS);
+        Openings openings = new Openings(openingsDirectory, wall);
+        opened(
+                        new Housekeeper(
+                                database,
+                                ledger,
+                                journal,
+                                posting,
+                                openings,
+                                new Holds(openingsDirectory),
+                                config.hourRetention(),
+                                config.verdictRetention(),
+                                wall))
+                .start();
+        ProofJobs proof =
+                new ProofJobs(
+                        config.dataDirectory(),
+                        journal,
+                        database,
+                        readers,
+                        openings,
+                        () -> directory.settings().calendar(),
+                        wall,
+                        nanos);
+
         // The doors.
         ListenerSettings settings =
                 ListenerSettings.of(
@@ -162,7 +191,7 @@ public final class WeirServer implements AutoCloseable {
                         new Rooms(
                                 directory, standings, states, devices, journal, posting, database,
                                 entering, counters, faults, wall),
-                        Map.of(),
+                        proof.all(),
                         VERSION);
         Listener listener =
                 opened(

@@ -1,0 +1,136 @@
+package dev.weir.server;
+
+import dev.weir.database.Database;
+import dev.weir.database.DatabaseUnavailable;
+import dev.weir.journal.Journal;
+import dev.weir.ledger.LedgerStore;
+import dev.weir.posting.Posting;
+import dev.weir.proof.Holds;
+import dev.weir.proof.Opening;
+import dev.weir.proof.Openings;
+import dev.weir.proof.Progress;
+import dev.weir.proof.ProofFailed;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the data from growing for ever, on one thread: drops hour rows and verdicts past their time,
+ * writes an opening a day, and lets the journal forget what an opening covers (R18).
+ */
+final class Housekeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
+
+    private static final Duration ROUND = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_OPENINGS = Duration.ofDays(1);
+
+    /** The newest is for a quick rebuild, the oldest for one that proves more. */
+    private static final int KEPT_OPENINGS = 8;
+
+    /** Rows deleted in one transaction: posting waits for no more than that. */
+    private static final int ROWS_AT_A_TIME = 5_000;
+
+    private final Supplier<Database> database;
+    private final LedgerStore ledger;
+    private final Journal journal;
+    private final Posting posting;
+    private final Openings openings;
+    private final Holds holds;
+    private final Duration hourRetention;
+    private final Duration verdictRetention;
+    private final InstantSource wall;
+    private volatile boolean stopping;
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("housekeeper").daemon().factory());
+
+    Housekeeper(
+            Supplier<Database> database,
+            LedgerStore ledger,
+            Journal journal,
+            Posting posting,
+            Openings openings,
+            Holds holds,
+            Duration hourRetention,
+            Duration verdictRetention,
+            InstantSource wall) {
+        this.database = database;
+        this.ledger = ledger;
+        this.journal = journal;
+        this.posting = posting;
+        this.openings = openings;
+        this.holds = holds;
+        this.hourRetention = hourRetention;
+        this.verdictRetention = verdictRetention;
+        this.wall = wall;
+    }
+
+    void start() {
+        var _ =
+                thread.scheduleWithFixedDelay(
+                        this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void round() {
+        try {
+            dropOldRows();
+            writeOpeningIfDue();
+            journal.retain(holds.safeToRemoveBefore(openings, posting.state().committed()));
+        } catch (DatabaseUnavailable | ProofFailed e) {
+            // Nothing is lost by waiting; the next round tries again.
+            LOG.warn("Housekeeping is put off: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("Housekeeping failed and is tried again", e);
+        }
+    }
+
+    private void dropOldRows() {
+        long now = wall.millis();
+        long oldestHour = (now - hourRetention.toMillis()) / 1000;
+        long oldestVerdict = now - verdictRetention.toMillis();
+        drop(() -> database.get().write(tx -> ledger.dropHoursBefore(tx, oldestHour, ROWS_AT_A_TIME)));
+        drop(
+                () ->
+                        database.get()
+                                .write(
+                                        tx ->
+                                                ledger.dropVerdictsBefore(
+                                                        tx, oldestVerdict, ROWS_AT_A_TIME)));
+    }
+
+    private void drop(Supplier<Integer> some) {
+        boolean left = true;
+        while (left && !stopping) {
+            left = some.get() > 0;
+        }
+    }
+
+    private void writeOpeningIfDue() {
+        boolean due =
+                openings.list().stream()
+                        .map(Opening::atMs)
+                        .noneMatch(at -> wall.millis() - at < BETWEEN_OPENINGS.toMillis());
+        if (due && posting.state().committed() > 0) {
+            openings.write(database.get(), Progress.NONE);
+            openings.keepNewest(KEPT_OPENINGS);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
+                LOG.warn("Housekeeping did not end within a minute");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.weir.server;
+
+import dev.weir.database.Database;
+import dev.weir.database.DatabaseSettings;
+import dev.weir.directory.DirectoryStore;
+import dev.weir.journal.Journal;
+import dev.weir.journal.JournalReader;
+import dev.weir.json.JsonObject;
+import dev.weir.ledger.LedgerQueries;
+import dev.weir.ledger.LedgerStore;
+import dev.weir.posting.Poster;
+import dev.weir.posting.Replay;
+import dev.weir.posting.ReportReaders;
+import dev.weir.proof.Backup;
+import dev.weir.proof.Comparison;
+import dev.weir.proof.Fold;
+import dev.weir.proof.LedgerComparison;
+import dev.weir.proof.Opening;
+import dev.weir.proof.Openings;
+import dev.weir.proof.Progress;
+import dev.weir.proof.ProofFailed;
+import dev.weir.proof.Rebuild;
+import dev.weir.proof.Verification;
+import dev.weir.proof.Verify;
+import dev.weir.usage.AccountingCalendar;
+import dev.weir.web.JobWork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Joins proof to the operator's door as long jobs, and posting to proof as its fold. */
+final class ProofJobs {
+    private final Path data;
+    private final Journal journal;
+    private final Supplier<Database> database;
+    private final ReportReaders readers;
+    private final Openings openings;
+    private final Supplier<AccountingCalendar> calendar;
+    private final InstantSource wall;
+    private final LongSupplier nanos;
+
+    ProofJobs(
+            Path data,
+            Journal journal,
+            Supplier<Database> database,
+            ReportReaders readers,
+            Openings openings,
+            Supplier<AccountingCalendar> calendar,
+            InstantSource wall,
+            LongSupplier nanos) {
+        this.data = data;
+        this.journal = journal;
+        this.database = database;
+        this.readers = readers;
+        this.openings = openings;
+        this.calendar = calendar;
+        this.wall = wall;
+        this.nanos = nanos;
+    }
+
+    Map<String, JobWork> all() {
+        return Map.of("verify", this::verify, "rebuild", this::rebuild, "backup", this::backup);
+    }
+
+    private JobWork.Outcome verify(JsonObject request, JobWork.Progress progress) {
+        Database live = database.get();
+        Verification found =
+                new Verify(
+                                journal::check,
+                                openings,
+                                live,
+                                new LedgerQueries(live, calendar, wall),
+                                fold(),
+                                data.resolve("verify.tmp"))
+                        .run(told(progress));
+        String summary =
+                found.sound()
+                        ? "journal, openings, sums and all rows agree up to position "
+                                + found.reconciliation().asOf()
+                        : found.problems().size() + " problems, the first: "
+                                + found.problems().getFirst();
+        return new JobWork.Outcome(
+                found.sound(),
+                summary,
+                json -> {
+                    json.startList("problems");
+                    found.problems().forEach(json::value);
+                    json.end();
+                });
+    }
+
+    /** Makes the ledger again beside the live one and compares all rows; the live one stays. */
+    private JobWork.Outcome rebuild(JsonObject request, JobWork.Progress progress) {
+        boolean fromStart = request.has("from") && request.text("from").equals("start");
+        Optional<Path> start = fromStart ? Optional.empty() : openings.oldest().map(Opening::file);
+        Path scratch = data.resolve("rebuild.tmp");
+        Progress told = told(progress);
+        try {
+            remove(scratch);
+            Files.createDirectories(scratch);
+            Path copied = scratch.resolve("live.db");
+            database.get().copyTo(copied);
+            try (Database live = Database.open(DatabaseSettings.of(copied));
+                    Database made =
+                            Database.open(DatabaseSettings.of(scratch.resolve("rebuilt.db")))) {
+                long position = LedgerComparison.position(live);
+                Rebuild.run(start, made, fold(), position, told);
+                Comparison comparison = LedgerComparison.compare(live, made, told);
+                return new JobWork.Outcome(
+                        comparison.same(),
+                        (comparison.same() ? "the same rows" : "other rows than the ledger has")
+                                + " from "
+                                + (start.isPresent() ? "the oldest opening" : "the beginning")
+                                + " to position "
+                                + position,
+                        json -> {
+                            json.startList("differences");
+                            for (Comparison.RowDifference row : comparison.differences()) {
+                                json.value(
+                                        row.table() + ", " + row.key() + ": the ledger has "
+                                                + row.live() + ", the journal gives "
+                                                + row.rebuilt());
+                            }
+                            json.end();
+                        });
+            } finally {
+                remove(scratch);
+            }
+        } catch (IOException e) {
+            throw new ProofFailed(scratch, "cannot be used", e);
+        }
+    }
+
+    private JobWork.Outcome backup(JsonObject request, JobWork.Progress progress) {
+        Path target = Path.of(request.text("directory")).toAbsolutePath();
+        Backup.Taken taken = Backup.take(database.get(), data, target, told(progress));
+        return new JobWork.Outcome(
+                true,
+                "backup in " + target + ", ledger at position " + taken.position()
+                        + ", journal up to " + taken.journalEnd(),
+                json ->
+                        json.field("position", taken.position())
+                                .field("journalEnd", taken.journalEnd())
+                                .field("bytes", taken.bytes()));
+    }
+
+    private Fold fold() {
+        return (target, until, progress) -> {
+            try (Poster poster =
+                            Poster.resume(
+                                    target,
+                                    new LedgerStore(wall),
+                                    new DirectoryStore(),
+                                    readers,
+                                    journal.id());
+                    JournalReader reader = journal.readAfter(poster.committed())) {
+                Replay.run(
+                        poster,
+                        reader,
+                        readers,
+                        until,
+                        reached -> progress.reached("posting again", reached, until),
+                        nanos);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        };
+    }
+
+    private static Progress told(JobWork.Progress progress) {
+        return (step, done, of) -> progress.at(done, of, of == 0 ? step : "entries");
+    }
+
+    private static void remove(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(directory)) {
+            files = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+    }
+}
