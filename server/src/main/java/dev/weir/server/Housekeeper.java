@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the data from growing for ever, on one thread: drops hour rows and verdicts past their time,
- * writes an opening a day, and lets the journal forget what an opening covers (R18).
+ * Keeps the data from growing for ever, on one thread: drops hour rows and verdicts past their
+ * time, writes an opening a day, and lets the journal forget what an opening covers (R18).
  */
 final class Housekeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
@@ -93,14 +93,11 @@ final class Housekeeper implements AutoCloseable {
         long now = wall.millis();
         long oldestHour = (now - hourRetention.toMillis()) / 1000;
         long oldestVerdict = now - verdictRetention.toMillis();
-        drop(() -> database.get().write(tx -> ledger.dropHoursBefore(tx, oldestHour, ROWS_AT_A_TIME)));
-        drop(
-                () ->
-                        database.get()
-                                .write(
-                                        tx ->
-                                                ledger.dropVerdictsBefore(
-                                                        tx, oldestVerdict, ROWS_AT_A_TIME)));
+        drop(() ->
+                database.get().write(tx -> ledger.dropHoursBefore(tx, oldestHour, ROWS_AT_A_TIME)));
+        drop(() ->
+                database.get()
+                        .write(tx -> ledger.dropVerdictsBefore(tx, oldestVerdict, ROWS_AT_A_TIME)));
     }
 
     private void drop(Supplier<Integer> some) {

@@ -85,7 +85,8 @@ final class ProofJobs {
                 found.sound()
                         ? "journal, openings, sums and all rows agree up to position "
                                 + found.reconciliation().asOf()
-                        : found.problems().size() + " problems, the first: "
+                        : found.problems().size()
+                                + " problems, the first: "
                                 + found.problems().getFirst();
         return new JobWork.Outcome(
                 found.sound(),
@@ -125,8 +126,12 @@ final class ProofJobs {
                             json.startList("differences");
                             for (Comparison.RowDifference row : comparison.differences()) {
                                 json.value(
-                                        row.table() + ", " + row.key() + ": the ledger has "
-                                                + row.live() + ", the journal gives "
+                                        row.table()
+                                                + ", "
+                                                + row.key()
+                                                + ": the ledger has "
+                                                + row.live()
+                                                + ", the journal gives "
                                                 + row.rebuilt());
                             }
                             json.end();
@@ -144,8 +149,12 @@ final class ProofJobs {
         Backup.Taken taken = Backup.take(database.get(), data, target, told(progress));
         return new JobWork.Outcome(
                 true,
-                "backup in " + target + ", ledger at position " + taken.position()
-                        + ", journal up to " + taken.journalEnd(),
+                "backup in "
+                        + target
+                        + ", ledger at position "
+                        + taken.position()
+                        + ", journal up to "
+                        + taken.journalEnd(),
                 json ->
                         json.field("position", taken.position())
                                 .field("journalEnd", taken.journalEnd())
