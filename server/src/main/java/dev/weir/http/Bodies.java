@@ -13,30 +13,34 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Reads request bodies whole, within the memory that all bodies together may take. Any thread. */
+/**
+ * Reads request bodies whole, within the memory that all bodies together may take. Half of it is
+ * for senders that proved who they are, so that strangers cannot take it from them. Any thread.
+ */
 public final class Bodies {
     private static final byte[] NONE = {};
     private static final int FIRST_BUFFER_BYTES = 64 << 10;
 
     private final int maxBytes;
-    private final long memoryBytes;
+    private final long halfBytes;
     private final HttpFaults faults;
-    private final AtomicLong inUse = new AtomicLong();
+    private final AtomicLong ofKnown = new AtomicLong();
+    private final AtomicLong ofStrangers = new AtomicLong();
 
     public Bodies(ListenerSettings settings, HttpFaults faults) {
         this.maxBytes = settings.maxBodyBytes();
-        this.memoryBytes = settings.bodyMemoryBytes();
+        this.halfBytes = settings.bodyMemoryBytes() / 2;
         this.faults = faults;
     }
 
     /** A body that was received to its last byte. Closing it gives its memory to others. */
     public final class Body implements AutoCloseable {
-        private final byte[] bytes;
+        private final AtomicLong pool;
+        private byte[] bytes = NONE;
         private long reserved;
 
-        private Body(byte[] bytes, long reserved) {
-            this.bytes = bytes;
-            this.reserved = reserved;
+        private Body(AtomicLong pool) {
+            this.pool = pool;
         }
 
         /** Decoded; shared, not copied. */
@@ -44,70 +48,58 @@ public final class Bodies {
             return bytes;
         }
 
+        private void reserve(long atLeast) {
+            long more = atLeast - reserved;
+            if (more <= 0) {
+                return;
+            }
+            reserved += more;
+            if (pool.addAndGet(more) > halfBytes) {
+                faults.count(Fault.OVERLOADED);
+                throw new CloseConnectionException("no memory for another body");
+            }
+        }
+
         @Override
         public void close() {
-            inUse.addAndGet(-reserved);
+            pool.addAndGet(-reserved);
             reserved = 0;
         }
     }
 
     /** What all bodies take now. */
     public long bytesInUse() {
-        return inUse.get();
+        return ofKnown.get() + ofStrangers.get();
     }
 
     /**
      * Reads the body of a request.
      *
-     * @throws CloseConnectionException when it did not arrive whole, cannot be decoded, or there is
-     *     no memory for it: nothing may be answered then
+     * @throws CloseConnectionException when it did not arrive whole, is too large, cannot be
+     *     decoded, or there is no memory for it: nothing may be answered then
      */
     public Body read(ServerRequest request) {
+        Connection connection = Connection.current();
+        Body body = new Body(connection.isProven() ? ofKnown : ofStrangers);
         if (!request.content().hasEntity()) {
-            return new Body(NONE, 0);
+            return body;
         }
-        long declared = declaredLength(request);
-        // A body that does not tell its length may become as large as bodies may be.
-        long reserved = declared < 0 ? maxBytes : declared;
-        if (inUse.addAndGet(reserved) > memoryBytes) {
-            inUse.addAndGet(-reserved);
-            faults.count(Fault.OVERLOADED);
-            throw new CloseConnectionException("no memory for another body");
-        }
+        boolean whole = false;
         try {
-            Body body = new Body(readWhole(request, declared), reserved);
-            Connection.current().requestComplete();
-            reserved = 0;
+            readWhole(request, body);
+            connection.requestComplete();
+            whole = true;
             return body;
         } finally {
-            inUse.addAndGet(-reserved);
+            if (!whole) {
+                body.close();
+            }
         }
     }
 
-    private byte[] readWhole(ServerRequest request, long declared) {
+    private void readWhole(ServerRequest request, Body into) {
         try {
-            InputStream in = request.content().inputStream();
-            byte[] bytes =
-                    new byte[(int) (declared < 0 ? 1024 : Math.min(declared, FIRST_BUFFER_BYTES))];
-            int size = 0;
-            while (true) {
-                if (size == bytes.length) {
-                    if (size == declared) {
-                        break;
-                    }
-                    bytes = Arrays.copyOf(bytes, grown(size, declared));
-                }
-                int count = in.read(bytes, size, bytes.length - size);
-                if (count < 0) {
-                    break;
-                }
-                size += count;
-            }
-            // Only a read that finds the end tells Helidon that the body was taken.
-            if (size > maxBytes || in.read() >= 0) {
-                throw new BoundedGzip.TooLarge(maxBytes);
-            }
-            return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+            read(request, into);
         } catch (BoundedGzip.TooLarge e) {
             throw refused(Fault.TOO_LARGE, e);
         } catch (IOException | UncheckedIOException e) {
@@ -120,8 +112,35 @@ public final class Bodies {
         }
     }
 
+    private void read(ServerRequest request, Body into) throws IOException {
+        long declared = declaredLength(request);
+        int first = (int) (declared < 0 ? 1024 : Math.min(declared, FIRST_BUFFER_BYTES));
+        // Helidon takes a whole chunk into memory before it shows any of it.
+        into.reserve(declared < 0 ? maxBytes : first);
+        byte[] bytes = new byte[first];
+        int size = 0;
+        InputStream in = request.content().inputStream();
+        while (size != declared) {
+            if (size == bytes.length) {
+                int grown = grown(size, declared);
+                into.reserve(grown);
+                bytes = Arrays.copyOf(bytes, grown);
+            }
+            int count = in.read(bytes, size, bytes.length - size);
+            if (count < 0) {
+                break;
+            }
+            size += count;
+        }
+        // Only a read that finds the end tells Helidon that the body was taken.
+        if (size > maxBytes || in.read() >= 0) {
+            throw new BoundedGzip.TooLarge(maxBytes);
+        }
+        into.bytes = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+
     private int grown(int size, long declared) {
-        long twice = Math.min(2L * Math.max(size, 512), maxBytes + 1L);
+        long twice = Math.min(2L * size, maxBytes + 1L);
         return (int) (declared < 0 ? twice : Math.min(twice, declared));
     }
 
@@ -130,6 +149,7 @@ public final class Bodies {
         return new CloseConnectionException("body refused: " + fault, cause);
     }
 
+    /** Bytes of the body, or -1 when that is known only afterwards. */
     private static long declaredLength(ServerRequest request) {
         var headers = request.headers();
         if (headers.contains(HeaderValues.TRANSFER_ENCODING_CHUNKED)

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param address literal address or name to bind
  * @param port TCP port, 0 = any free one
  * @param maxBodyBytes largest request body, also after decompression
- * @param bodyMemoryBytes what all bodies being received or handled may take together
+ * @param bodyMemoryBytes what all bodies being received or handled may take together;
+ *     half of it is kept for senders that proved who they are
  * @param maxConnections open at a time; each handles one request at a time
  * @param idleTimeout of a connection whose sender proved who it is (R27)
  * @param strangerTimeout of a connection whose sender did not
@@ -30,8 +31,8 @@ public record ListenerSettings(
         boolean sharePort) {
 
     public ListenerSettings {
-        if (maxBodyBytes < 1 || bodyMemoryBytes < maxBodyBytes) {
-            throw new IllegalArgumentException("the largest body must fit into the body memory");
+        if (maxBodyBytes < 1 || bodyMemoryBytes / 2 < maxBodyBytes) {
+            throw new IllegalArgumentException("the largest body must fit into half the memory");
         }
     }
 
@@ -42,8 +43,8 @@ public record ListenerSettings(
                 address,
                 port,
                 maxBodyBytes,
-                Math.max(128L << 20, 4L * maxBodyBytes),
-                10_000,
+                Math.max(64L << 20, 4L * maxBodyBytes),
+                5_000,
                 idleTimeout,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),

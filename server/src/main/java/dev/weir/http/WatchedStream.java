@@ -12,6 +12,7 @@ import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
@@ -29,6 +30,8 @@ final class WatchedStream implements ConnectionContext, DataWriter {
 
     /** Length of {@code HTTP/1.1 100 Continue} with its empty line: no answer, the body follows. */
     private static final int CONTINUE_BYTES = 25;
+
+    private static final int PIECE_BYTES = 64 << 10;
 
     private final ConnectionContext inner;
     private final Connection connection;
@@ -129,7 +132,18 @@ final class WatchedStream implements ConnectionContext, DataWriter {
 
     @Override
     public void write(BufferData buffer) {
-        timed(() -> inner.dataWriter().write(buffer), true);
+        if (buffer.available() <= PIECE_BYTES) {
+            timed(() -> inner.dataWriter().write(buffer), true);
+            return;
+        }
+        // In pieces, so that a slow reader of a long list is told from one that takes nothing.
+        byte[] all = buffer.readBytes();
+        for (int at = 0; at < all.length; at += PIECE_BYTES) {
+            // Copied: Helidon 4.3.1 writes wrong bytes from a buffer that begins within an array.
+            int end = Math.min(at + PIECE_BYTES, all.length);
+            BufferData piece = BufferData.create(Arrays.copyOfRange(all, at, end));
+            timed(() -> inner.dataWriter().write(piece), true);
+        }
     }
 
     @Override

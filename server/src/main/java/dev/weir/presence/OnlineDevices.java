@@ -35,8 +35,8 @@ public final class OnlineDevices {
     }
 
     static final int MAX_ADDRESSES = 64;
-    static final int MAX_USERS_OF_NODE = 100_000;
-    static final int MAX_ENTRIES = 2_000_000;
+    static final int MAX_USERS_OF_NODE = 50_000;
+    static final int MAX_ENTRIES = 200_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long LEAST_SECONDS = 100;
     private static final long SWEEP_NANOS = 60 * NANOS_PER_SECOND;

@@ -30,7 +30,7 @@ class ListenerTest {
                     "127.0.0.1",
                     0,
                     MAX_BODY,
-                    4 * MAX_BODY,
+                    8 * MAX_BODY,
                     1000,
                     Duration.ofSeconds(150),
                     Duration.ofSeconds(100),
@@ -69,6 +69,15 @@ class ListenerTest {
                                                 response.send("" + body.bytes().length);
                                             }
                                         })
+                                .get(
+                                        "/known",
+                                        (request, response) -> {
+                                            Connection.current().proven();
+                                            response.send();
+                                        })
+                                .get(
+                                        "/long",
+                                        (request, response) -> response.send(new byte[5 << 20]))
                                 .get(
                                         "/watched",
                                         (request, response) -> {
@@ -261,6 +270,14 @@ class ListenerTest {
     }
 
     @Test
+    void sendsLongAnswersWhole() throws IOException {
+        try (RawClient client = client()) {
+            assertThat(client.get("/long").answer().body()).hasSize(5 << 20);
+            assertThat(client.get("/hello").answer().body()).isEqualTo("hello");
+        }
+    }
+
+    @Test
     void aBodyThatEndsEarlyIsNeverAnswered() throws IOException {
         try (RawClient client = client()) {
             client.head("/length", "Content-Length: 10").send("abc");
@@ -300,15 +317,19 @@ class ListenerTest {
         RawClient[] slow = new RawClient[4];
         for (int i = 0; i < slow.length; i++) {
             slow[i] = client();
-            slow[i].head("/length", "Expect: 100-continue", "Content-Length: " + MAX_BODY);
+            // How long it will be is not told, so the most it may become is kept free.
+            slow[i].head("/length", "Expect: 100-continue", "Transfer-Encoding: chunked");
             assertThat(slow[i].answer().status()).isEqualTo(100);
         }
-        try (RawClient client = client()) {
-            assertThat(client.post("/length", "abc").rest()).isEmpty();
+        try (RawClient stranger = client();
+                RawClient known = client()) {
+            assertThat(stranger.post("/length", "abc").rest()).isEmpty();
+            assertThat(known.get("/known").answer().status()).isEqualTo(200);
+            assertThat(known.post("/length", "abc").answer().body()).isEqualTo("3");
         }
         assertThat(faults.of(Fault.OVERLOADED)).isEqualTo(1);
         for (RawClient client : slow) {
-            assertThat(client.send(new byte[MAX_BODY]).answer().body()).isEqualTo("" + MAX_BODY);
+            assertThat(client.send(TWO_CHUNKS).answer().body()).isEqualTo("5");
             client.close();
         }
         listener.close(); // every handler has ended
@@ -351,7 +372,7 @@ class ListenerTest {
                 "127.0.0.1",
                 port,
                 MAX_BODY,
-                4 * MAX_BODY,
+                8 * MAX_BODY,
                 1000,
                 Duration.ofSeconds(150),
                 Duration.ofSeconds(100),
@@ -384,7 +405,7 @@ class ListenerTest {
                         "127.0.0.1",
                         0,
                         MAX_BODY,
-                        4 * MAX_BODY,
+                        8 * MAX_BODY,
                         1000,
                         Duration.ofSeconds(150),
                         Duration.ofSeconds(1),

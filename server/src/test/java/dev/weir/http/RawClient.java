@@ -81,7 +81,7 @@ public final class RawClient implements AutoCloseable {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int b = in.read();
-            if (b < 0) {
+            if (b < 0 || head.length() > 100_000) {
                 throw new IOException("ended within the head: '" + head + "'");
             }
             head.append((char) b);

@@ -50,8 +50,8 @@ record NodeClaim(@Nullable String token, @Nullable String nodeId, @Nullable Stri
 
     private static @Nullable String scalar(JsonCursor json) {
         if (json.text()) {
-            String value = json.textValue();
-            return value.isEmpty() || value.length() > MAX_LENGTH ? null : value;
+            int length = json.textEnd() - json.textStart();
+            return length == 0 || length > MAX_LENGTH ? null : json.textValue();
         }
         if (json.number() == JsonCursor.Amount.WHOLE) {
             return Long.toString(json.numberValue());

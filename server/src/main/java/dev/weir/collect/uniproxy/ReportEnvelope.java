@@ -29,7 +29,11 @@ record ReportEnvelope(
         @Nullable NodeLoad load,
         @Nullable XboardMetrics metrics,
         boolean readable) {
-    private static final int MAX_ADDRESSES = 256;
+    /** More is not kept anyway, and must not fill the memory on its way. */
+    private static final int MAX_USERS = 50_000;
+
+    private static final int MAX_ADDRESSES = 200_000;
+    private static final int MAX_ADDRESS_LENGTH = 64;
 
     /** Reads the body of {@code report}. */
     static ReportEnvelope of(byte[] body) {
@@ -81,20 +85,20 @@ record ReportEnvelope(
             return null;
         }
         Map<Long, List<String>> addresses = new HashMap<>();
+        int count = 0;
         for (boolean first = true; json.member(first); first = false) {
             long user = json.textDigits();
-            if (user <= 0 || !json.array()) {
+            if (user <= 0 || addresses.size() >= MAX_USERS || !json.array()) {
                 json.skip();
                 continue;
             }
-            List<String> of = addresses.computeIfAbsent(user, id -> new ArrayList<>());
+            List<String> of = addresses.computeIfAbsent(user, id -> new ArrayList<>(2));
             for (boolean none = true; json.element(none); none = false) {
-                if (json.text()) {
-                    if (of.size() < MAX_ADDRESSES) {
-                        of.add(json.textValue());
-                    }
-                } else {
+                if (!json.text()) {
                     json.skip();
+                } else if (json.textEnd() - json.textStart() <= MAX_ADDRESS_LENGTH
+                        && count++ < MAX_ADDRESSES) {
+                    of.add(json.textValue());
                 }
             }
         }
@@ -109,7 +113,9 @@ record ReportEnvelope(
         Set<Long> users = new HashSet<>();
         for (boolean first = true; json.member(first); first = false) {
             long user = json.textDigits();
-            if (json.number() == JsonCursor.Amount.WHOLE && json.numberValue() > 0 && user > 0) {
+            if (json.number() == JsonCursor.Amount.WHOLE && json.numberValue() > 0
+                    && user > 0
+                    && users.size() < MAX_USERS) {
                 users.add(user);
             }
         }
