@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param address literal address or name to bind
  * @param port TCP port, 0 = any free one
  * @param maxBodyBytes largest request body, also after decompression
- * @param bodyMemoryBytes what all bodies being received or handled may take together;
- *     half of it is kept for senders that proved who they are
+ * @param bodyMemoryBytes what all bodies being received or handled may take together; half of it is
+ *     kept for senders that proved who they are
  * @param maxConnections open at a time; each handles one request at a time
  * @param idleTimeout of a connection whose sender proved who it is (R27)
  * @param strangerTimeout of a connection whose sender did not

@@ -113,7 +113,8 @@ record ReportEnvelope(
         Set<Long> users = new HashSet<>();
         for (boolean first = true; json.member(first); first = false) {
             long user = json.textDigits();
-            if (json.number() == JsonCursor.Amount.WHOLE && json.numberValue() > 0
+            if (json.number() == JsonCursor.Amount.WHOLE
+                    && json.numberValue() > 0
                     && user > 0
                     && users.size() < MAX_USERS) {
                 users.add(user);
