@@ -9,6 +9,7 @@ import dev.weir.database.DatabaseSettings;
 import dev.weir.directory.Directory;
 import dev.weir.directory.DirectoryFile;
 import dev.weir.directory.DirectoryStore;
+import dev.weir.directory.SettingsDraft;
 import dev.weir.http.Bodies;
 import dev.weir.http.HttpFaults;
 import dev.weir.http.Listener;
@@ -115,7 +116,7 @@ public final class WeirServer implements AutoCloseable {
         new Recovery(journal, database, ledger, tables, file, config.adoptJournal())
                 .recover(directory, standings, contacts);
         journal.append(new Started(wall.millis(), nanos.getAsLong(), VERSION));
-        directory.initialize(config.timeZone(), "configuration");
+        initialize(directory);
         Roster roster = new Roster(directory, standings, wall);
         opened(new DirectoryKeeper(directory, standings, roster, file, wall)).start();
 
@@ -204,6 +205,20 @@ public final class WeirServer implements AutoCloseable {
                                 },
                                 nanos));
         port = listener.port();
+    }
+
+    /** What the configuration says of settings holds at the first start; then people decide. */
+    private void initialize(Directory directory) {
+        if (directory.initialize(config.timeZone(), "configuration")) {
+            directory.updateSettings(
+                    initial ->
+                            new SettingsDraft(
+                                    initial.zone(),
+                                    Math.toIntExact(config.pushInterval().toSeconds()),
+                                    Math.toIntExact(config.pullInterval().toSeconds()),
+                                    initial.defaultRateMillionths()),
+                    "configuration");
+        }
     }
 
     private void makeDataDirectory() {

@@ -88,6 +88,29 @@ class RecordedClientsTest {
         };
     }
 
+    @Test
+    void tellsNodesTheConfiguredIntervalsFromTheFirstStart() throws Exception {
+        Map<String, String> settings =
+                Map.of(
+                        "data-dir", directory.toString(),
+                        "port", "0",
+                        "push-interval", "7s",
+                        "pull-interval", "9s",
+                        "public-host", "weir");
+        ServerConfig config = ((ConfigRead.Valid) ServerConfig.read(settings)).config();
+        try (WeirServer server =
+                WeirServer.start(config, InstantSource.system(), System::nanoTime)) {
+            prepare(server, "auto");
+            try (RawClient node = new RawClient(server.address().getPort())) {
+                String path =
+                        "/api/v1/server/UniProxy/config?node_type=shadowsocks&node_id=1&token="
+                                + TOKEN;
+                assertThat(node.get(path).answer().body())
+                        .contains("\"push_interval\":7,\"pull_interval\":9");
+            }
+        }
+    }
+
     private void replay(String client, String family) throws Exception {
         Map<String, String> settings =
                 Map.of(
