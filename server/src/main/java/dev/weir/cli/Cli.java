@@ -33,6 +33,7 @@ public final class Cli {
     Cli(Console console, Launcher launcher) {
         this.console = console;
         commands.put("serve", () -> ServeCommand.line(console, launcher));
+        commands.put("demo", () -> new CommandLine(new DemoCommand(console, launcher)));
         commands.put("user", () -> UserCommands.line(console));
         commands.put("node", () -> NodeCommands.line(console));
         commands.put("group", () -> GroupCommands.line(console));

@@ -68,23 +68,22 @@ final class ServeCommand implements Callable<Integer> {
                             throw new CommandFailed(
                                     ExitCode.USAGE, "--" + String.join("; --", invalid.problems()));
                 };
-        runUntilStopped(config);
+        runUntilStopped(console, launcher, config, started -> link(console, started));
         return ExitCode.OK.number();
     }
 
-    private void runUntilStopped(ServerConfig config) {
+    /** Started beside the server, ended before it. */
+    @FunctionalInterface
+    interface Companion {
+        AutoCloseable start(ServerConfig config);
+    }
+
+    /** Serves until the process is told to stop. */
+    static void runUntilStopped(
+            Console console, Launcher launcher, ServerConfig config, Companion companion) {
         CountDownLatch stopped = new CountDownLatch(1);
         Launcher.Running server = launcher.start(config);
         AddressFile address = AddressFile.write(config.addressFile(), server.address());
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    address.remove();
-                                    server.close();
-                                    stopped.countDown();
-                                },
-                                "stop"));
         console.out()
                 .println(
                         "weir "
@@ -93,16 +92,39 @@ final class ServeCommand implements Callable<Integer> {
                                 + server.address()
                                 + ", data in "
                                 + config.dataDirectory());
+        AutoCloseable beside = companion.start(config);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> stop(address, beside, server, stopped), "stop"));
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void stop(
+            AddressFile address,
+            AutoCloseable beside,
+            Launcher.Running server,
+            CountDownLatch stopped) {
+        address.remove();
+        try {
+            beside.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("what ran beside the server did not stop", e);
+        } finally {
+            server.close();
+            stopped.countDown();
+        }
+    }
+
+    private static AutoCloseable link(Console console, ServerConfig config) {
         if (console.outIsTerminal()) {
             console.out().println("open " + LinkCommand.of(Api.at(config.dataDirectory())));
         } else {
             // What is written here ends up in a log, where a token must not be.
             console.out().println("'weir link' prints a link to the page");
         }
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return () -> {};
     }
 }

@@ -1,0 +1,84 @@
+package dev.weir.cli;
+
+import dev.weir.config.ConfigKey;
+import dev.weir.config.ConfigRead;
+import dev.weir.config.ServerConfig;
+import dev.weir.simulate.DemoFleet;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description = {
+            "Start the server with a simulated fleet that pushes through the real node API.",
+            "Everything the fleet makes is called simulated, and so is every page."
+        },
+        footer = {"", "Examples:", "  weir demo", "  weir demo --port 9000"})
+final class DemoCommand implements Callable<Integer> {
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final Console console;
+    private final Launcher launcher;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIRECTORY",
+            description = "Where the demo keeps its data (default: ${DEFAULT-VALUE}).")
+    Path dataDirectory = Path.of("demo-data");
+
+    @Option(
+            names = "--port",
+            paramLabel = "NUMBER",
+            description = "TCP port to listen on (default: ${DEFAULT-VALUE}).")
+    int port = 8080;
+
+    DemoCommand(Console console, Launcher launcher) {
+        this.console = console;
+        this.launcher = launcher;
+    }
+
+    @Override
+    public Integer call() {
+        Map<String, String> values =
+                Map.of(
+                        ConfigKey.DATA_DIR.text(),
+                        dataDirectory.toString(),
+                        ConfigKey.PORT.text(),
+                        Integer.toString(port),
+                        ConfigKey.PUSH_INTERVAL.text(),
+                        INTERVAL.toSeconds() + "s",
+                        ConfigKey.PULL_INTERVAL.text(),
+                        INTERVAL.toSeconds() + "s",
+                        ConfigKey.SIMULATED.text(),
+                        "true");
+        ServerConfig config =
+                switch (ServerConfig.read(values)) {
+                    case ConfigRead.Valid valid -> valid.config();
+                    case ConfigRead.Invalid invalid ->
+                            throw new CommandFailed(
+                                    ExitCode.USAGE, "--" + String.join("; --", invalid.problems()));
+                };
+        ServeCommand.runUntilStopped(console, launcher, config, this::startFleet);
+        return ExitCode.OK.number();
+    }
+
+    private AutoCloseable startFleet(ServerConfig config) {
+        Api api = Api.at(config.dataDirectory());
+        DemoFleet fleet =
+                DemoFleet.start(
+                        api.server(),
+                        api.token(),
+                        INTERVAL,
+                        InstantSource.system(),
+                        new SecureRandom());
+        console.out().println("a simulated fleet pushes every " + INTERVAL.toSeconds() + " s");
+        console.out().println("open " + LinkCommand.of(api));
+        return fleet;
+    }
+}
