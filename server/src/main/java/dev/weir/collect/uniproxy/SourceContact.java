@@ -198,6 +198,13 @@ final class SourceContact {
 
     /** Takes up what was known before a restart; newest last. */
     synchronized void restore(long instance, long lastPushMillis, Moment now) {
+        // Who speaks does not depend on what any clock says: a push repeated after a restart must
+        // meet its own stream.
+        if (Instances.isSuccessor(instance) || instance == Instances.SOURCE) {
+            alone = new CookielessSender(instance);
+        } else if (Instances.isAddress(instance)) {
+            severalAddresses = true;
+        }
         long since = now.wallMillis() - lastPushMillis;
         if (since < 0 || since > OLDEST_MILLIS) {
             return;
@@ -206,11 +213,6 @@ final class SourceContact {
         stream.pushed = true;
         stream.lastPushNanos = now.nanos() - since * NANOS_PER_MILLI;
         stream.lastPushStep = now.step();
-        if (Instances.isSuccessor(instance) || instance == Instances.SOURCE) {
-            alone = new CookielessSender(instance);
-        } else if (Instances.isAddress(instance)) {
-            severalAddresses = true;
-        }
         if (!heard || stream.lastPushNanos - lastHeardNanos > 0) {
             heard = true;
             lastHeardNanos = stream.lastPushNanos;

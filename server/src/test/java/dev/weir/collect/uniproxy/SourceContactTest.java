@@ -151,6 +151,15 @@ class SourceContactTest {
     }
 
     @Test
+    void aRestoredSuccessorSpeaksThoughTheClockWentBack() {
+        long successor = Instances.successor(0, 3, millis);
+        contact.restore(successor, millis + Duration.ofHours(1).toMillis(), now());
+
+        assertThat(contact.cookielessInstance(new byte[] {1, 2, 3, 4}, null, now(), INTERVAL))
+                .isEqualTo(successor);
+    }
+
+    @Test
     void newsOfAnOlderAnswerChangesNothing() {
         long first = push();
         long second = push();
