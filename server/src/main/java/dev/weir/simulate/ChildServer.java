@@ -247,16 +247,32 @@ final class ChildServer implements Target, AutoCloseable {
         }
     }
 
+    /**
+     * A process that dies stops listening a while before it is gone; until then nobody may go on,
+     * or a node would send many reports into the void within a moment.
+     */
     @Override
     public void suspect() {
-        lock.lock();
-        try {
-            // Under the lock, so that a start that is just done is not taken back.
-            if (ended()) {
-                up = false;
+        while (up && !listens()) {
+            lock.lock();
+            try {
+                // Under the lock, so that a start that is just done is not taken back.
+                if (ended()) {
+                    up = false;
+                }
+            } finally {
+                lock.unlock();
             }
-        } finally {
-            lock.unlock();
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private boolean listens() {
+        try {
+            Connection.open(address, life.get()).close();
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -232,7 +232,7 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
                     case CONSTANT -> Flow.constant(114_514, node.users(), up, down, away);
                     case LIFELIKE -> Flow.lifelike(dice, around.seed(), number, node, up, down);
                 };
-        if (!calm && node.pattern() != SimulatedNode.Pattern.CONSTANT) {
+        if (!calm && node.strangersCome()) {
             if (dice.chance(STRANGER_PER_MILLE)) {
                 tally.met(Fault.UNKNOWN_USER);
                 passed += passing(node.users(), 1 + dice.below(1 << 20), dice.below(1 << 20));

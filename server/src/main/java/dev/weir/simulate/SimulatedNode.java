@@ -30,6 +30,9 @@ record SimulatedNode(
         int firstUser,
         int users) {
 
+    /** So many users make a push whose values prove something. */
+    private static final int FEW = 8;
+
     /** What the users of a node do in a step. */
     enum Pattern {
         /** Most are active, from a few bytes to a quarter of a gigabyte. */
@@ -58,5 +61,13 @@ record SimulatedNode(
     /** Users may leave and return: only where the server need not know it from its own list. */
     boolean usersLeave() {
         return !kind.keeps() || (jar && !family.equals("auto"));
+    }
+
+    /**
+     * Somebody may use it whom the server does not list. Not where nothing but the values tell what
+     * was received and they are few: the absence of a user who is not listed proves nothing (R6).
+     */
+    boolean strangersCome() {
+        return jar || users >= FEW;
     }
 }

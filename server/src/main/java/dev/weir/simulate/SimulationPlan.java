@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param faultsPerMille of a thousand pushes, so many meet a fault on the way
  * @param kills how often our own server is killed, halted or stopped
  * @param clockOffsetsMillis how far the clock of our own server is off in each of its lives in
- *     turn, the last one for good; empty = it is right
+ *     turn, the last one for good, each less than the one before; empty = it is right
  * @param json print one JSON object instead of text
  * @param progress draw a bar on standard error
  */
@@ -47,6 +47,12 @@ public record SimulationPlan(
         require(faultsPerMille >= 0 && faultsPerMille <= 900, "faults must be 0 to 900 per mille");
         require(kills >= 0, "kills must be 0 or more");
         clockOffsetsMillis = List.copyOf(clockOffsetsMillis);
+        for (int i = 1; i < clockOffsetsMillis.size(); i++) {
+            require(
+                    clockOffsetsMillis.get(i) < clockOffsetsMillis.get(i - 1),
+                    "a clock that jumps ahead while the server is down looks like time without it:"
+                            + " offsets must fall");
+        }
     }
 
     /** A run against a server of our own, killed now and then. */
