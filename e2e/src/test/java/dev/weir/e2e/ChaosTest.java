@@ -1,0 +1,61 @@
+package dev.weir.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The built server under a simulated fleet: every fault, several deaths, rows compared. */
+class ChaosTest {
+    private record Run(int code, String out) {}
+
+    @Test
+    void countsToTheByteThroughEveryFaultAndDeath() throws Exception {
+        Run run = simulate("--deltas", "200000", "--users", "60", "--kills", "7", "--seed", "1");
+
+        assertThat(run.out()).endsWith("difference: 0 B\n");
+        assertThat(run.out())
+                .contains(
+                        "answer lost",
+                        "arrived past later pushes",
+                        "copied past later pushes",
+                        "proxy: 499",
+                        "node restarted",
+                        "user returned",
+                        "garbage among good entries",
+                        "server: kill -9",
+                        "server: halted at a fault point",
+                        "server: stopped and started");
+        assertThat(run.code()).isZero();
+    }
+
+    /** D16: a machine without a clock of its own starts in 2099, then time is set; and set back. */
+    @Test
+    void countsToTheByteWhenItsClockWasWrong() throws Exception {
+        Run run =
+                simulate(
+                        "--deltas",
+                        "30000",
+                        "--users",
+                        "40",
+                        "--seed",
+                        "3",
+                        "--clock-offsets",
+                        "639912,0,-1");
+
+        assertThat(run.out()).contains("server: started with another clock");
+        assertThat(run.out()).endsWith("difference: 0 B\n");
+        assertThat(run.code()).isZero();
+    }
+
+    private static Run simulate(String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("simulate"));
+        command.addAll(List.of(options));
+        Process process = Weir.start(command.toArray(String[]::new));
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor(), out);
+    }
+}
