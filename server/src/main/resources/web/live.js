@@ -27,9 +27,10 @@ export class Connection {
     this.loop(++this.run);
   }
 
-  /** Whether what is shown may be old: nothing arrived for longer than the server holds a question. */
+  /** Whether what is shown may be old: a question failed, or nothing arrived for longer than one is held. */
   stale() {
-    return this.lastAt > 0 && !this.paused && performance.now() - this.lastAt > (HOLD_SECONDS + 10) * 1000;
+    return this.lastAt > 0 && !this.paused
+      && (this.failures > 0 || performance.now() - this.lastAt > (HOLD_SECONDS + 10) * 1000);
   }
 
   press() {

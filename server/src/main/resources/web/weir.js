@@ -226,7 +226,8 @@ const nodes = new Rows($("nodes"),
     const [first, word, factor, today, month, total, last] = tr.children;
     name(first, node.state, NODE_WORDS[node.state] ?? node.state, node.name, `${node.type} ${node.nodeId}`);
     word.className = "word" + (node.state === "silent" ? " bad" : node.state === "late" ? " soso" : "");
-    put(word, NODE_WORDS[node.state] ?? node.state);
+    put(word, [NODE_WORDS[node.state] ?? node.state, node.online && `${node.online} online`,
+      node.senders > 1 && `${node.senders} senders`].filter(Boolean).join(", "));
     put(factor, rate(node.rateMillionths));
     put(today, bytes(sum(node.today)), both(node.today));
     put(month, bytes(sum(node.month)), both(node.month));

@@ -54,6 +54,18 @@ final class Api {
         }
     }
 
+    /** Whether the server that wrote its address is still there. */
+    boolean answers() {
+        try {
+            return new LocalHttp(server, SLOW)
+                            .exchange("GET", "/healthz", token, new byte[0])
+                            .status()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     URI server() {
         return server;
     }

@@ -44,6 +44,10 @@ public final class Cli {
         commands.put("adjust", () -> new CommandLine(new AdjustCommand(console)));
         commands.put("verdicts", () -> new CommandLine(new VerdictsCommand(console)));
         commands.put("simulate", () -> new CommandLine(new SimulateCommand(console)));
+        commands.put("verify", () -> new CommandLine(new UpkeepCommands.VerifyCommand(console)));
+        commands.put("rebuild", () -> new CommandLine(new UpkeepCommands.RebuildCommand(console)));
+        commands.put("backup", () -> new CommandLine(new UpkeepCommands.BackupCommand(console)));
+        commands.put("restore", () -> new CommandLine(new UpkeepCommands.RestoreCommand(console)));
         commands.put("health", () -> new CommandLine(new HealthCommand(console)));
         commands.put("link", () -> new CommandLine(new LinkCommand(console)));
         commands.put("version", () -> new CommandLine(new VersionCommand(console)));
@@ -80,6 +84,11 @@ public final class Cli {
         }
         withHelp(root);
         return root;
+    }
+
+    /** All commands, for help and tests. */
+    CommandLine line() {
+        return root(new String[0]);
     }
 
     private static void withHelp(CommandLine line) {

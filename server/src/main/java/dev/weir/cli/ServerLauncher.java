@@ -22,6 +22,11 @@ final class ServerLauncher implements Launcher {
         } catch (StartRefused e) {
             throw new CommandFailed(
                     e.inUse() ? ExitCode.LOCKED : ExitCode.REFUSED, String.valueOf(e.getMessage()));
+        } catch (IllegalStateException e) {
+            throw new CommandFailed(
+                    ExitCode.FAILED,
+                    String.valueOf(e.getMessage()),
+                    "the log above says why; is something else listening there?");
         }
         return new Running() {
             @Override

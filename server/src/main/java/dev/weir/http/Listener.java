@@ -87,7 +87,13 @@ public final class Listener implements AutoCloseable {
                         .addConnectionSelector(selector(settings, faults, sockets, nanos))
                         .routing(routing)
                         .build();
-        return new Listener(server.start());
+        server.start();
+        if (!server.isRunning()) {
+            // Helidon logs why and returns as if all were well.
+            throw new IllegalStateException(
+                    "cannot listen on " + settings.address() + ", port " + settings.port());
+        }
+        return new Listener(server);
     }
 
     /** The port it really listens on. */

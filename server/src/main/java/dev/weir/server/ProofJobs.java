@@ -161,7 +161,7 @@ final class ProofJobs {
                                 .field("bytes", taken.bytes()));
     }
 
-    private Fold fold() {
+    Fold fold() {
         return (target, until, progress) -> {
             try (Poster poster =
                             Poster.resume(
@@ -185,11 +185,11 @@ final class ProofJobs {
         };
     }
 
-    private static Progress told(JobWork.Progress progress) {
-        return (step, done, of) -> progress.at(done, of, of == 0 ? step : "entries");
+    static Progress told(JobWork.Progress progress) {
+        return (step, done, of) -> progress.at(done, of, step);
     }
 
-    private static void remove(Path directory) throws IOException {
+    static void remove(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

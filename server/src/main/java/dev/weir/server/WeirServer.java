@@ -121,12 +121,7 @@ public final class WeirServer implements AutoCloseable {
         opened(new DirectoryKeeper(directory, standings, roster, file, wall)).start();
 
         // The life of a report behind the journal.
-        UniProxyParser uniProxy = new UniProxyParser();
-        ReportReaders readers =
-                route ->
-                        switch (route) {
-                            case UNIPROXY_PUSH, V2_PUSH, V2_REPORT -> uniProxy;
-                        };
+        ReportReaders readers = readers();
         PostingJoint joint = new PostingJoint(directory, standings, ledger, journal, entering);
         Posting posting =
                 opened(new Posting(journal, database, ledger, tables, readers, joint, wall, nanos));
@@ -219,6 +214,15 @@ public final class WeirServer implements AutoCloseable {
                                     initial.defaultRateMillionths()),
                     "configuration");
         }
+    }
+
+    /** Who reads the body of which route. */
+    static ReportReaders readers() {
+        UniProxyParser uniProxy = new UniProxyParser();
+        return route ->
+                switch (route) {
+                    case UNIPROXY_PUSH, V2_PUSH, V2_REPORT -> uniProxy;
+                };
     }
 
     private void makeDataDirectory() {

@@ -20,9 +20,9 @@ public interface JobWork {
     interface Progress {
         /**
          * @param total in the same unit, 0 = not known
-         * @param unit such as {@code entries} or {@code bytes}
+         * @param step what is being done, for people
          */
-        void at(long done, long total, String unit);
+        void at(long done, long total, String step);
     }
 
     /**

@@ -110,9 +110,9 @@ final class Jobs {
                     .moment("startedAt", job.startedAt, zone.get())
                     .moment("endedAt", job.endedAt, zone.get())
                     .startObject("progress")
+                    .field("step", job.step)
                     .field("done", job.done)
                     .field("total", job.total)
-                    .field("unit", job.unit)
                     .end()
                     .field("summary", job.summary);
             JobWork.Outcome outcome = job.outcome;
@@ -139,7 +139,7 @@ final class Jobs {
         @Nullable Instant endedAt;
         long done;
         long total;
-        String unit = "";
+        String step = "";
         String summary = "";
         JobWork.@Nullable Outcome outcome;
 
@@ -154,10 +154,10 @@ final class Jobs {
         }
 
         @Override
-        public synchronized void at(long done, long total, String unit) {
+        public synchronized void at(long done, long total, String step) {
             this.done = done;
             this.total = total;
-            this.unit = unit;
+            this.step = step;
         }
 
         synchronized void end(

@@ -1,0 +1,98 @@
+package dev.weir.server;
+
+import dev.weir.database.Database;
+import dev.weir.database.DatabaseSettings;
+import dev.weir.journal.Journal;
+import dev.weir.json.JsonObject;
+import dev.weir.proof.Backup;
+import dev.weir.proof.Fold;
+import dev.weir.proof.Opening;
+import dev.weir.proof.Openings;
+import dev.weir.proof.ProofFailed;
+import dev.weir.proof.Rebuild;
+import dev.weir.web.JobWork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * Makes the ledger anew up to the journal's end and puts it in the place of the present one, which
+ * is moved aside, not deleted. Nobody may have the database open.
+ */
+final class LedgerReplacement {
+    private final Path data;
+    private final Journal journal;
+    private final Openings openings;
+    private final Fold fold;
+
+    LedgerReplacement(Path data, Journal journal, Openings openings, Fold fold) {
+        this.data = data;
+        this.journal = journal;
+        this.openings = openings;
+        this.fold = fold;
+    }
+
+    JobWork.Outcome run(JsonObject request, JobWork.Progress progress) {
+        Path scratch = data.resolve("rebuild.tmp");
+        try {
+            ProofJobs.remove(scratch);
+            Files.createDirectories(scratch);
+            Path made = scratch.resolve(Backup.DATABASE);
+            long reached;
+            try (Database fresh = Database.open(DatabaseSettings.of(made))) {
+                reached =
+                        Rebuild.run(
+                                start(request.text("from", "").equals("start")),
+                                fresh,
+                                fold,
+                                journal.end(),
+                                ProofJobs.told(progress));
+                fresh.sync();
+            }
+            String aside = swap(made, reached);
+            ProofJobs.remove(scratch);
+            return new JobWork.Outcome(
+                    true,
+                    "the ledger was made anew up to position "
+                            + reached
+                            + (aside.isEmpty() ? "" : "; the one before is " + aside),
+                    json -> json.field("position", reached).field("before", aside));
+        } catch (IOException e) {
+            throw new ProofFailed(scratch, "cannot be used", e);
+        }
+    }
+
+    private Optional<Path> start(boolean fromStart) {
+        Optional<Path> oldest =
+                openings.list().stream()
+                        .filter(opening -> opening.position() >= journal.oldest() - 1)
+                        .map(Opening::file)
+                        .findFirst();
+        boolean whole = journal.oldest() <= 1;
+        if (!whole && (fromStart || oldest.isEmpty())) {
+            throw new ProofFailed(
+                    data.resolve(Backup.JOURNAL),
+                    "begins at position "
+                            + journal.oldest()
+                            + (fromStart ? "" : ", and no opening reaches up to there"));
+        }
+        return fromStart ? Optional.empty() : oldest;
+    }
+
+    /** The name of the ledger before; empty when there was none. */
+    private String swap(Path made, long reached) throws IOException {
+        Path present = data.resolve(Backup.DATABASE);
+        String aside = Backup.DATABASE + ".before-" + reached;
+        boolean kept = Files.exists(present);
+        for (String part : new String[] {"-wal", "-shm", ""}) {
+            Path from = data.resolve(Backup.DATABASE + part);
+            if (Files.exists(from)) {
+                Files.move(from, data.resolve(aside + part), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Files.move(made, present, StandardCopyOption.ATOMIC_MOVE);
+        return kept ? aside : "";
+    }
+}
