@@ -47,6 +47,9 @@ public final class Posting implements AutoCloseable {
     /** About 200 MB of sums: more is not gathered while a commit lasts. */
     private static final int MOST_DIRTY_ROWS = 2_000_000;
 
+    /** What is not posted by then when the server stops is posted when it starts again. */
+    private static final long LONGEST_STOP_NANOS = Duration.ofSeconds(5).toNanos();
+
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** Told what posting does. Called by the posting thread; must be quick. */
@@ -132,7 +135,7 @@ public final class Posting implements AutoCloseable {
         }
     }
 
-    /** Commits what is folded and ends. */
+    /** Posts what little is left, commits and ends. Close every door before. */
     @Override
     public void close() {
         lock.lock();
@@ -203,9 +206,21 @@ public final class Posting implements AutoCloseable {
                 journal.awaitBeyond(poster.folded(), wait);
                 commitIfDue(poster);
             }
-            poster.beginCommit();
-            poster.awaitCommit();
+            finish(poster, reader);
         }
+    }
+
+    /**
+     * Posts what is left when the server stops and nobody enters anything any more; what would take
+     * long is left to the next start.
+     */
+    private void finish(Poster poster, JournalReader reader) {
+        long begun = nanos.getAsLong();
+        while (nanos.getAsLong() - begun < LONGEST_STOP_NANOS && reader.next()) {
+            poster.apply(reader.position(), reader.entry());
+        }
+        poster.beginCommit();
+        poster.awaitCommit();
     }
 
     private void commitIfDue(Poster poster) {
