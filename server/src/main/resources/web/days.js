@@ -12,10 +12,18 @@ function make(name, attributes, text) {
   return node;
 }
 
-/** A round step of 1, 2 or 5 times a power of ten in the unit that fits, so that at most four lines are drawn. */
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
+/** The unit in which the axis is labelled: 0 = bytes, 1 = KiB, … */
+function unitOf(most) {
+  let power = 0;
+  while (most / 1024 ** power >= 1000) power++;
+  return power;
+}
+
+/** A round step of 1, 2 or 5 times a power of ten in that unit, so that about four lines are drawn. */
 function step(most) {
-  let unit = 1;
-  while (most / unit >= 1000) unit *= 1024;
+  const unit = 1024 ** unitOf(most);
   const raw = most / unit / 4;
   const power = 10 ** Math.floor(Math.log10(Math.max(raw, 1e-9)));
   return [1, 2, 5, 10].map(n => n * power).find(n => n >= raw) * unit;
@@ -34,7 +42,7 @@ export function drawDays(box, days, today, down, up) {
   for (let i = 0; i <= lines; i++) {
     const y = base - i * gap * scale;
     svg.append(make("line", { x1: LEFT, x2: width - RIGHT, y1: y, y2: y, class: i ? "rule" : "base" }));
-    svg.append(make("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, i ? axis(i * gap) : "0"));
+    svg.append(make("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, i ? axis(i * gap, unitOf(most)) : "0"));
   }
   const every = Math.ceil(34 / slot);
   days.forEach((day, i) => {
@@ -57,8 +65,8 @@ export function drawDays(box, days, today, down, up) {
   box.replaceChildren(svg);
 }
 
-function axis(value) {
-  return bytes(value).replace(/\.0+ /, " ").replace(/(\.\d*?)0+ /, "$1 ");
+function axis(value, power) {
+  return `${Number((value / 1024 ** power).toPrecision(3))} ${UNITS[power]}`;
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

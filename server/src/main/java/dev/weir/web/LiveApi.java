@@ -52,7 +52,10 @@ final class LiveApi {
         try {
             // Presence and standing change without the ledger, so the asker is answered in any
             // case.
-            Overview overview = figures.including(rooms.posting().state().committed());
+            Overview overview =
+                    figures.newerThan(
+                            request.query("since", 0, 0, Long.MAX_VALUE - 1),
+                            rooms.posting().state().committed());
             return ApiAnswer.ok(json -> write(json, overview));
         } catch (InterruptedException e) {
             throw stopping();

@@ -3,6 +3,7 @@ package dev.weir.web;
 import dev.weir.directory.User;
 import dev.weir.ledger.Overview;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,14 @@ final class LiveFigures {
     private static final int USERS = 100;
     private static final long LEAST_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** A page is never further behind than this, whatever reading costs. */
+    private static final long MOST_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final Rooms rooms;
     private final LongSupplier nanos;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable Overview newest;
-    private long readAt;
-    private long readTook;
+    private volatile long readableAt;
 
     /**
      * @param nanos monotonic clock
@@ -30,45 +33,44 @@ final class LiveFigures {
         this.nanos = nanos;
     }
 
-    /** Figures that include the position, or the newest there are if reading them is too soon. */
-    Overview including(long position) throws InterruptedException {
+    /**
+     * Figures for someone who has those up to {@code since}: the newest there are at once if they
+     * are newer than that, otherwise as soon as they may be read again.
+     *
+     * @param committed the position that figures could include
+     */
+    Overview newerThan(long since, long committed) throws InterruptedException {
         Overview known = newest;
-        if (known != null && known.asOf() >= position) {
+        if (known != null && isEnough(known, since, committed)) {
             return known;
         }
         reading.lockInterruptibly();
         try {
             known = newest;
-            if (known != null && known.asOf() >= position) {
-                return known;
+            if (known != null) {
+                if (isEnough(known, since, committed)) {
+                    return known;
+                }
+                Thread.sleep(Duration.ofNanos(Math.max(0, readableAt - nanos.getAsLong())));
             }
-            pause();
-            long begun = nanos.getAsLong();
-            Overview read =
-                    rooms.ledger()
-                            .overview(
-                                    USERS,
-                                    rooms.directory().usersAfter(0, USERS).stream()
-                                            .map(User::id)
-                                            .toList());
-            readAt = nanos.getAsLong();
-            readTook = readAt - begun;
-            newest = read;
-            return read;
+            return read();
         } finally {
             reading.unlock();
         }
     }
 
-    /** Waits until figures may be read again. */
-    private void pause() throws InterruptedException {
-        if (newest == null) {
-            return;
-        }
-        long next = readAt + Math.max(LEAST_NANOS, 10 * readTook);
-        long left = next - nanos.getAsLong();
-        if (left > 0) {
-            Thread.sleep(Duration.ofNanos(left));
-        }
+    private boolean isEnough(Overview known, long since, long committed) {
+        boolean tooSoon = nanos.getAsLong() < readableAt;
+        return known.asOf() >= committed || (known.asOf() > since && tooSoon);
+    }
+
+    private Overview read() {
+        long begun = nanos.getAsLong();
+        List<Long> besides = rooms.directory().usersAfter(0, USERS).stream().map(User::id).toList();
+        Overview read = rooms.ledger().overview(USERS, besides);
+        long now = nanos.getAsLong();
+        readableAt = now + Math.clamp(10 * (now - begun), LEAST_NANOS, MOST_NANOS);
+        newest = read;
+        return read;
     }
 }
