@@ -111,7 +111,8 @@ final class MeasureStage {
                 ack = under.position();
                 stream.provenAck = ack;
                 stream.acknowledge(ack);
-                reading = Reading.ABOVE_BASELINE;
+                // A counter that the one before left out may have been reset or not (D2).
+                reading = Reading.ABOVE_BASELINE_HOLD_REST;
                 under = null;
             }
         }

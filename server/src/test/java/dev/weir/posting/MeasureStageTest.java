@@ -224,6 +224,19 @@ class MeasureStageTest {
     }
 
     @Test
+    void withoutAnyProofHoldsWhatACounterLeftOutByTheReceivedPushMayRepeat() {
+        keeps.pushPlain(Evidence.UNKNOWN, 0, 7, 1000, 8, 50);
+        keeps.gone.add(7L);
+        keeps.pushPlain(Evidence.UNKNOWN, MINUTE, 8, 40);
+        keeps.gone.clear();
+        keeps.pushPlain(Evidence.UNKNOWN, MINUTE, 7, 1200, 8, 10);
+
+        assertThat(keeps.upload(7)).isEqualTo(1200);
+        assertThat(keeps.heldUpload(7)).isEqualTo(1000);
+        assertThat(keeps.upload(8)).isEqualTo(100);
+    }
+
+    @Test
     void withoutAnyProofAnEqualBodySoonAfterIsARepeat() {
         keeps.pushPlain(Evidence.UNKNOWN, 0, 7, 1000);
         keeps.pushPlain(Evidence.UNKNOWN, MINUTE / 2, 7, 1000);
