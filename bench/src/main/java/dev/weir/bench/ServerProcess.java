@@ -22,7 +22,7 @@ final class ServerProcess implements AutoCloseable {
                     "-XX:+UseSerialGC",
                     "-XX:+UseCompactObjectHeaders",
                     "-Xms32m",
-                    "-Xmx256m",
+                    "-Xmx1g",
                     "-XX:-UsePerfData",
                     "--enable-native-access=ALL-UNNAMED");
 
