@@ -169,7 +169,8 @@ create table unattributed (
     unique (source_id, wire_key)
 ) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 
--- Corrections by a person: signed, with a reason; rows of usage are never edited.
+-- Corrections: signed, with a reason; rows of usage are never edited. kind: adjusted = amounts a person named,
+-- rerated = what a correcting rate makes of a day's rows, reclassified = what a report counts for after all.
 create table adjustment (
     id varchar(36) not null primary key,
     position bigint not null,
@@ -182,11 +183,23 @@ create table adjustment (
     billed_download bigint not null,
     reason varchar(400) not null,
     actor varchar(200) not null,
-    at_ms bigint not null
+    at_ms bigint not null,
+    kind varchar(12) not null
 ) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create index adjustment_user on adjustment (user_id, bucket);
 create index adjustment_source on adjustment (source_id, bucket);
 create index adjustment_bucket on adjustment (bucket);
+
+-- What a person decided about a whole report; its verdict keeps saying what posting decided. One row a report: the
+-- newest decision, made by the act at decided_position.
+create table reclassified (
+    position bigint not null primary key,
+    decided_position bigint not null,
+    decision varchar(12) not null,
+    reason varchar(400) not null,
+    actor varchar(200) not null,
+    at_ms bigint not null
+) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 
 -- Decisions of people in the journal, applied once each (R16).
 create table act (

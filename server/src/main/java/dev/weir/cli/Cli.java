@@ -42,7 +42,9 @@ public final class Cli {
         commands.put("quarantine", () -> QuarantineCommands.line(console));
         commands.put("unattributed", () -> UnattributedCommands.line(console));
         commands.put("adjust", () -> new CommandLine(new AdjustCommand(console)));
+        commands.put("rerate", () -> new CommandLine(new RerateCommand(console)));
         commands.put("verdicts", () -> new CommandLine(new VerdictsCommand(console)));
+        commands.put("reclassify", () -> new CommandLine(new ReclassifyCommand(console)));
         commands.put("simulate", () -> new CommandLine(new SimulateCommand(console)));
         commands.put("verify", () -> new CommandLine(new UpkeepCommands.VerifyCommand(console)));
         commands.put("rebuild", () -> new CommandLine(new UpkeepCommands.RebuildCommand(console)));

@@ -174,7 +174,8 @@ final class NodeEdits {
         return time.length() == 4 ? "0" + time : time;
     }
 
-    private static long millionths(String option, String factor) {
+    /** A rate that a person wrote as a factor. */
+    static long millionths(String option, String factor) {
         try {
             return new BigDecimal(factor).movePointRight(6).longValueExact();
         } catch (NumberFormatException | ArithmeticException e) {

@@ -49,7 +49,10 @@ final class VerdictsCommand extends ServerCommand {
                     Long.toString(verdict.number("position")),
                     verdict.text("at"),
                     Long.toString(verdict.number("sourceId")),
-                    verdict.text("decision"),
+                    verdict.text("decision")
+                            + (verdict.isNull("reclassified")
+                                    ? ""
+                                    : ", now " + verdict.text("reclassified")),
                     Long.toString(verdict.number("users")),
                     Units.bytes(verdict.number("upload") + verdict.number("download")),
                     Units.bytes(verdict.number("repeated")),

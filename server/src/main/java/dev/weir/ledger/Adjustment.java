@@ -1,12 +1,12 @@
 package dev.weir.ledger;
 
+import java.util.Locale;
 import java.util.UUID;
 
 /**
- * A correction by a person or a re-rating: signed amounts beside the usage, with a reason; usage
- * itself is never edited.
+ * A correction: signed amounts beside the usage, with a reason; usage itself is never edited.
  *
- * @param id of the act that made it
+ * @param id of the act that made it, or made out of it when one act makes many
  * @param position of the act
  * @param sourceId 0 when it concerns no source
  * @param bucket start of the day it counts for, epoch seconds
@@ -26,4 +26,23 @@ public record Adjustment(
         long billedDownload,
         String reason,
         String actor,
-        long atMs) {}
+        long atMs,
+        Kind kind) {
+    /** Where it comes from. Stored by its word: never rename. */
+    public enum Kind {
+        /** Amounts that a person named. */
+        ADJUSTED,
+        /** What a correcting rate makes of a day's rows, less what they were billed. */
+        RERATED,
+        /** What a report counts for after all. */
+        RECLASSIFIED;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Kind of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
+    }
+}

@@ -25,6 +25,7 @@ final class BatchWriter {
         writeDecided(tx, batch.decided());
         writeUnattributed(tx, batch.unattributed());
         writeAdjustments(tx, batch.adjustments());
+        writeReclassified(tx, batch.reclassified());
         writeActs(tx, batch.acts());
         writeStreams(tx, batch);
         writeFoldStates(tx, batch.foldStates());
@@ -184,6 +185,7 @@ final class BatchWriter {
                     .bind(adjustment.reason())
                     .bind(adjustment.actor())
                     .bind(adjustment.atMs())
+                    .bind(adjustment.kind().word())
                     .end();
         }
         for (Adjustment adjustment : adjustments) {
@@ -201,6 +203,21 @@ final class BatchWriter {
                 .bind(adjustment.billedUpload())
                 .bind(adjustment.billedDownload())
                 .end();
+    }
+
+    /** One row a time: a report may be decided on twice in a batch. */
+    private static void writeReclassified(Transaction tx, List<Reclassified> reclassified)
+            throws SQLException {
+        for (Reclassified one : reclassified) {
+            RowWriter.upserting(tx, LedgerTables.RECLASSIFIED, 1)
+                    .bind(one.position())
+                    .bind(one.decidedPosition())
+                    .bind(one.decision().word())
+                    .bind(one.reason())
+                    .bind(one.actor())
+                    .bind(one.atMs())
+                    .end();
+        }
     }
 
     private static void writeActs(Transaction tx, List<AppliedAct> acts) throws SQLException {

@@ -8,7 +8,7 @@ import java.util.UUID;
 final class Corrections {
     static final String SELECT =
             "select id, position, user_id, source_id, bucket, upload, download, billed_upload,"
-                    + " billed_download, reason, actor, at_ms from adjustment";
+                    + " billed_download, reason, actor, at_ms, kind from adjustment";
 
     private Corrections() {}
 
@@ -25,6 +25,7 @@ final class Corrections {
                 row.getLong(9),
                 row.getString(10),
                 row.getString(11),
-                row.getLong(12));
+                row.getLong(12),
+                Adjustment.Kind.of(row.getString(13)));
     }
 }

@@ -22,6 +22,7 @@ public final class LedgerBatch {
     private final List<Unattributed> unattributed = new ArrayList<>();
     private final List<Unattributed.Assigned> assigned = new ArrayList<>();
     private final List<Adjustment> adjustments = new ArrayList<>();
+    private final List<Reclassified> reclassified = new ArrayList<>();
     private final List<AppliedAct> acts = new ArrayList<>();
     private final List<StreamRow> streams = new ArrayList<>();
     private final List<StreamRow> forgotten = new ArrayList<>();
@@ -120,6 +121,11 @@ public final class LedgerBatch {
         return adjustments;
     }
 
+    /** Decisions about whole reports, in the order of their acts. */
+    public List<Reclassified> reclassified() {
+        return reclassified;
+    }
+
     public List<AppliedAct> acts() {
         return acts;
     }
@@ -155,6 +161,7 @@ public final class LedgerBatch {
         unattributed.clear();
         assigned.clear();
         adjustments.clear();
+        reclassified.clear();
         acts.clear();
         streams.clear();
         forgotten.clear();

@@ -186,7 +186,7 @@ public final class LedgerQueries {
      * @param sourceId one source, or empty for all
      * @param before a page's cursor: positions below it; empty = from the newest
      */
-    public Page<Verdict> verdicts(OptionalLong sourceId, OptionalLong before, int limit) {
+    public Page<Judged> verdicts(OptionalLong sourceId, OptionalLong before, int limit) {
         return database.read(tx -> Lists.verdicts(tx, asOf(tx), sourceId, before, limit));
     }
 
@@ -230,6 +230,29 @@ public final class LedgerQueries {
      */
     public Page<Adjustment> adjustments(long userId, long after, int limit) {
         return database.read(tx -> Lists.adjustments(tx, asOf(tx), userId, after, limit));
+    }
+
+    /** All that a decision about the report at a position rests on, in one snapshot. */
+    public Optional<ReportRecord> reportRecord(long position) {
+        return database.read(tx -> {
+            Optional<Verdict> verdict = Lists.verdict(tx, position);
+            if (verdict.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<Reclassified> decided = Lists.reclassified(tx, position);
+            List<Adjustment> made =
+                    decided.isEmpty()
+                            ? List.of()
+                            : Lists.adjustmentsOf(tx, decided.get().decidedPosition());
+            return Optional.of(
+                    new ReportRecord(
+                            asOf(tx),
+                            verdict.get(),
+                            decided,
+                            made,
+                            Lists.quarantinedOf(tx, position),
+                            Lists.assignedNames(tx, verdict.get().sourceId())));
+        });
     }
 
     /** Rows of usage as they stand, in key order, for other programs. */

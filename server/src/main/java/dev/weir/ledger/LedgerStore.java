@@ -163,6 +163,30 @@ public final class LedgerStore {
         }
     }
 
+    /**
+     * Day rows of known users in the order of day, user, source: what a re-rating works on.
+     *
+     * @param userId 0 = all but the unattributed
+     * @param sourceId 0 = all
+     */
+    public void forEachRatedDay(
+            Transaction tx, long userId, long sourceId, Range days, Consumer<RatedDay> each)
+            throws SQLException {
+        RatedDays.forEach(tx, userId, sourceId, days, each);
+    }
+
+    /** What re-ratings have corrected so far, by day, user and source. */
+    public void forEachCorrectedDay(
+            Transaction tx, long userId, long sourceId, Range days, Consumer<RatedDay> each)
+            throws SQLException {
+        RatedDays.forEachCorrected(tx, userId, sourceId, days, each);
+    }
+
+    /** What a person decided about the report at a position. */
+    public Optional<Reclassified> reclassified(Transaction tx, long position) throws SQLException {
+        return Lists.reclassified(tx, position);
+    }
+
     public void forEachUnattributed(Transaction tx, Consumer<Unattributed> each)
             throws SQLException {
         PreparedStatement select = tx.prepared(Unknown.SELECT);

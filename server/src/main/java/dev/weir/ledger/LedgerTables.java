@@ -104,6 +104,18 @@ enum LedgerTables {
                     "billed_download",
                     "reason",
                     "actor",
+                    "at_ms",
+                    "kind")),
+    RECLASSIFIED(
+            "reclassified",
+            columns(
+                    Merge.KEY,
+                    "position",
+                    Merge.REPLACE,
+                    "decided_position",
+                    "decision",
+                    "reason",
+                    "actor",
                     "at_ms")),
     ACT("act", columns(Merge.KEY, "id", Merge.REPLACE, "position", "type", "actor", "at_ms"));
 

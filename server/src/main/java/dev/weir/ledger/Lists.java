@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,8 @@ final class Lists {
     private static final String VERDICT =
             "select position, source_id, instance, ack, at_ms, from_ms, body_sha256, entries,"
                     + " users, faults, upload, download, repeated, quarantined, unattributed,"
-                    + " evidence, decision, reason from verdict where ";
+                    + " evidence, decision, reason, (select r.decision from reclassified r"
+                    + " where r.position = verdict.position) from verdict where ";
 
     private Lists() {}
 
@@ -24,7 +26,7 @@ final class Lists {
         T read(ResultSet row) throws SQLException;
     }
 
-    static Page<Verdict> verdicts(
+    static Page<Judged> verdicts(
             Transaction tx, long asOf, OptionalLong sourceId, OptionalLong before, int limit)
             throws SQLException {
         PreparedStatement select =
@@ -38,7 +40,7 @@ final class Lists {
         }
         select.setLong(parameter++, before.orElse(Long.MAX_VALUE));
         select.setLong(parameter, limit + 1L);
-        return page(select, asOf, limit, Lists::readVerdict, Verdict::position);
+        return page(select, asOf, limit, Lists::readJudged, judged -> judged.verdict().position());
     }
 
     static Optional<Verdict> verdict(Transaction tx, long position) throws SQLException {
@@ -85,16 +87,87 @@ final class Lists {
                 usage -> usage.name().id());
     }
 
+    /** A page ends with a position: one act may have made many adjustments. */
     static Page<Adjustment> adjustments(
             Transaction tx, long asOf, long userId, long after, int limit) throws SQLException {
         PreparedStatement select =
                 tx.prepared(
                         Corrections.SELECT
-                                + " where user_id = ? and position > ? order by position limit ?");
+                                + " where user_id = ? and position > ?"
+                                + " order by position, bucket, source_id");
         select.setLong(1, userId);
         select.setLong(2, after);
-        select.setLong(3, limit + 1L);
-        return page(select, asOf, limit, Corrections::read, Adjustment::position);
+        List<Adjustment> rows = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                Adjustment adjustment = Corrections.read(row);
+                if (rows.size() >= limit && adjustment.position() != rows.getLast().position()) {
+                    long last = rows.getLast().position();
+                    return new Page<>(asOf, List.copyOf(rows), OptionalLong.of(last));
+                }
+                rows.add(adjustment);
+            }
+        }
+        return new Page<>(asOf, List.copyOf(rows), OptionalLong.empty());
+    }
+
+    /** What one act corrected of one kind. */
+    static List<Adjustment> adjustmentsOf(Transaction tx, long position) throws SQLException {
+        PreparedStatement select =
+                tx.prepared(Corrections.SELECT + " where position = ? order by id");
+        select.setLong(1, position);
+        List<Adjustment> rows = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                rows.add(Corrections.read(row));
+            }
+        }
+        return rows;
+    }
+
+    static Optional<Reclassified> reclassified(Transaction tx, long position) throws SQLException {
+        PreparedStatement select =
+                tx.prepared(
+                        "select position, decided_position, decision, reason, actor, at_ms"
+                                + " from reclassified where position = ?");
+        select.setLong(1, position);
+        return one(
+                select,
+                row ->
+                        new Reclassified(
+                                row.getLong(1),
+                                row.getLong(2),
+                                Reclassified.As.of(row.getString(3)),
+                                row.getString(4),
+                                row.getString(5),
+                                row.getLong(6)));
+    }
+
+    /** Unknown wire names of a source, and the users they were assigned to. */
+    static Map<String, Long> assignedNames(Transaction tx, long sourceId) throws SQLException {
+        PreparedStatement select = tx.prepared(Unknown.SELECT + " where source_id = ?");
+        select.setLong(1, sourceId);
+        Map<String, Long> names = new HashMap<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                Unattributed name = Unknown.read(row);
+                names.put(name.wireKey(), name.assignedUserId());
+            }
+        }
+        return Map.copyOf(names);
+    }
+
+    /** Held amounts of a report, decided on or not. */
+    static List<Quarantined> quarantinedOf(Transaction tx, long position) throws SQLException {
+        PreparedStatement select = tx.prepared(Held.SELECT + " where position = ? order by id");
+        select.setLong(1, position);
+        List<Quarantined> rows = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                rows.add(Held.read(row));
+            }
+        }
+        return rows;
     }
 
     static RowPage rows(Transaction tx, LedgerTables table, long asOf, RowPage.Key after, int limit)
@@ -171,6 +244,11 @@ final class Lists {
         try (ResultSet row = select.executeQuery()) {
             return row.next() ? Optional.of(reader.read(row)) : Optional.empty();
         }
+    }
+
+    private static Judged readJudged(ResultSet row) throws SQLException {
+        return new Judged(
+                readVerdict(row), Optional.ofNullable(row.getString(19)).map(Reclassified.As::of));
     }
 
     private static Verdict readVerdict(ResultSet row) throws SQLException {

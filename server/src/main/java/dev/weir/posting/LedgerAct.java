@@ -1,8 +1,10 @@
 package dev.weir.posting;
 
 import dev.weir.journal.Act;
+import dev.weir.ledger.Reclassified;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -36,6 +38,67 @@ public sealed interface LedgerAct {
             String reason)
             implements LedgerAct {}
 
+    /**
+     * Bills day rows at another rate: what they were billed, earlier re-ratings included, is
+     * corrected by adjustments to what the rate gives. What is posted into those days later keeps
+     * the rate of its time.
+     *
+     * @param userId 0 = all users; the unattributed are never charged and never re-rated
+     * @param sourceId 0 = all sources
+     * @param fromSeconds start of the first day, epoch seconds
+     * @param toSeconds start of the day after the last, epoch seconds
+     * @param rateMillionths 0 or more
+     */
+    record Rerate(
+            long userId,
+            long sourceId,
+            long fromSeconds,
+            long toSeconds,
+            long rateMillionths,
+            String reason)
+            implements LedgerAct {}
+
+    /**
+     * Decides about a whole report, whatever posting decided. Says its amounts itself: the report
+     * may be gone from the journal when this is folded again.
+     *
+     * @param position of the report
+     * @param replaces position of the decision about this report that it follows, 0 = the first;
+     *     without effect when another came between
+     * @param amounts signed
+     * @param heldIds held amounts of the report, decided the same way
+     */
+    record Reclassify(
+            long position,
+            long sourceId,
+            long replaces,
+            Reclassified.As decision,
+            List<Amount> amounts,
+            List<Long> heldIds,
+            String reason)
+            implements LedgerAct {
+        public Reclassify {
+            amounts = List.copyOf(amounts);
+            heldIds = List.copyOf(heldIds);
+        }
+    }
+
+    /**
+     * Signed bytes of a user on a day.
+     *
+     * @param daySeconds start of the day, epoch seconds
+     */
+    record Amount(
+            long userId,
+            long daySeconds,
+            long upload,
+            long download,
+            long billedUpload,
+            long billedDownload) {}
+
+    /** The type of a {@link Rerate}, which reads what all entries before it posted. */
+    String RERATED = "usage.rerated";
+
     /** The journal entry of this decision. */
     default Act toAct(String actor, InstantSource wall) {
         var json = JsonMapper.shared().createObjectNode();
@@ -66,6 +129,19 @@ public sealed interface LedgerAct {
                                 .put("billedDownload", adjust.billedDownload())
                                 .put("reason", adjust.reason());
                         yield "usage.adjusted";
+                    }
+                    case Rerate rerate -> {
+                        json.put("userId", rerate.userId())
+                                .put("sourceId", rerate.sourceId())
+                                .put("fromSeconds", rerate.fromSeconds())
+                                .put("toSeconds", rerate.toSeconds())
+                                .put("rateMillionths", rerate.rateMillionths())
+                                .put("reason", rerate.reason());
+                        yield RERATED;
+                    }
+                    case Reclassify reclassify -> {
+                        ReclassifyJson.write(json, reclassify);
+                        yield "report.reclassified";
                     }
                 };
         byte[] document = json.toString().getBytes(StandardCharsets.UTF_8);
@@ -99,6 +175,17 @@ public sealed interface LedgerAct {
                         number(json, "billedDownload"),
                         json.required("reason").stringValue());
             }
+            case RERATED -> {
+                JsonNode json = document(act);
+                yield new Rerate(
+                        number(json, "userId"),
+                        number(json, "sourceId"),
+                        number(json, "fromSeconds"),
+                        number(json, "toSeconds"),
+                        number(json, "rateMillionths"),
+                        json.required("reason").stringValue());
+            }
+            case "report.reclassified" -> ReclassifyJson.read(document(act));
             default -> null;
         };
     }

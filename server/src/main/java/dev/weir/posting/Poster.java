@@ -51,6 +51,7 @@ public final class Poster implements AutoCloseable {
     private final UUID journalId;
     private final long fence;
     private final Fold fold;
+    private final CorrectionStage corrections;
     private final ExecutorService committer =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("posting-commit").factory());
     private ChargedListener onCharged = (_, _) -> {};
@@ -80,6 +81,7 @@ public final class Poster implements AutoCloseable {
         this.committed = standpoint.mark().position();
         this.folded = committed;
         this.fold = fold;
+        this.corrections = new CorrectionStage(database, ledger, fold);
     }
 
     /** Takes up the fold where the database's last commit left it. */
@@ -266,6 +268,9 @@ public final class Poster implements AutoCloseable {
 
     private void act(long position, Act act) {
         // Acts ask the database what it holds, so it must hold all that came before the batch.
+        if (act.type().equals(LedgerAct.RERATED)) {
+            beginCommit();
+        }
         awaitCommit();
         if (!actsInBatch.add(act.id()) || database.read(tx -> ledger.knowsAct(tx, act.id()))) {
             return;
@@ -289,6 +294,8 @@ public final class Poster implements AutoCloseable {
             case LedgerAct.Dismiss dismiss -> dismiss(position, dismiss);
             case LedgerAct.Assign assign -> assign(position, assign);
             case LedgerAct.Adjust adjust -> adjust(position, act, adjust);
+            case LedgerAct.Rerate rerate -> corrections.rerate(position, act, rerate);
+            case LedgerAct.Reclassify reclassify -> reclassify(position, act, reclassify);
         }
     }
 
@@ -318,6 +325,18 @@ public final class Poster implements AutoCloseable {
         Quarantined held = held(dismiss.quarantineId());
         if (held != null) {
             decide(held, Quarantined.State.DISMISSED, position);
+        }
+    }
+
+    private void reclassify(long position, Act act, LedgerAct.Reclassify reclassify) {
+        if (!corrections.reclassify(position, act, reclassify)) {
+            return;
+        }
+        for (long held : reclassify.heldIds()) {
+            switch (reclassify.decision()) {
+                case POSTED -> release(position, new LedgerAct.Release(held, 0));
+                case DISMISSED -> dismiss(position, new LedgerAct.Dismiss(held));
+            }
         }
     }
 
@@ -397,6 +416,7 @@ public final class Poster implements AutoCloseable {
                                 adjust.billedDownload(),
                                 adjust.reason(),
                                 act.actor(),
-                                act.atMillis()));
+                                act.atMillis(),
+                                Adjustment.Kind.ADJUSTED));
     }
 }

@@ -186,7 +186,7 @@ public final class WeirServer implements AutoCloseable {
                         bodies,
                         new Rooms(
                                 directory, standings, states, devices, journal, posting, database,
-                                entering, counters, faults, wall),
+                                entering, readers, counters, faults, wall),
                         proof.all(),
                         VERSION);
         Listener listener =

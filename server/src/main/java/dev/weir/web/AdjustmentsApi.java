@@ -15,8 +15,6 @@ final class AdjustmentsApi {
     /** 1 EiB: more is a slip of the finger, and sums must stay within 63 bits. */
     private static final long MOST = 1L << 60;
 
-    private static final int LONGEST_REASON = 400;
-
     private final Rooms rooms;
     private final Decisions decisions;
 
@@ -53,6 +51,7 @@ final class AdjustmentsApi {
                         .field("billedUpload", adjustment.billedUpload())
                         .field("billedDownload", adjustment.billedDownload())
                         .field("reason", adjustment.reason())
+                        .field("kind", adjustment.kind().word())
                         .field("actor", adjustment.actor())
                         .momentMillis("at", adjustment.atMs(), zone)
                         .end();
@@ -74,10 +73,7 @@ final class AdjustmentsApi {
         if (sourceId != 0 && rooms.directory().nodeOrTombstone(sourceId) == null) {
             throw ApiProblem.notFound("node " + sourceId);
         }
-        String reason = body.text("reason").strip();
-        if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
-            throw new JsonMismatch("reason", "needs 1 to " + LONGEST_REASON + " characters");
-        }
+        String reason = Decisions.reason(body);
         LedgerAct.Adjust adjust =
                 new LedgerAct.Adjust(
                         userId,

@@ -1,6 +1,8 @@
 package dev.weir.web;
 
+import dev.weir.ledger.Judged;
 import dev.weir.ledger.Page;
+import dev.weir.ledger.Reclassified;
 import dev.weir.ledger.Reconciliation;
 import dev.weir.ledger.Verdict;
 import java.time.ZoneId;
@@ -30,12 +32,13 @@ final class ProofApi {
                 request.has("before")
                         ? OptionalLong.of(request.query("before", 0, 1, Long.MAX_VALUE))
                         : OptionalLong.empty();
-        Page<Verdict> page =
+        Page<Judged> page =
                 rooms.ledger().verdicts(source, before, (int) request.query("limit", 50, 1, 1_000));
         ZoneId zone = rooms.zone();
         return ApiAnswer.ok(json -> {
             json.field("asOf", page.asOf()).startList("verdicts");
-            for (Verdict verdict : page.rows()) {
+            for (Judged judged : page.rows()) {
+                Verdict verdict = judged.verdict();
                 json.startObject()
                         .field("position", verdict.position())
                         .field("sourceId", verdict.sourceId())
@@ -56,6 +59,9 @@ final class ProofApi {
                         .field("evidence", verdict.evidence())
                         .field("decision", verdict.decision().word())
                         .field("reason", verdict.reason())
+                        .field(
+                                "reclassified",
+                                judged.reclassified().map(Reclassified.As::word).orElse(null))
                         .end();
             }
             json.end()

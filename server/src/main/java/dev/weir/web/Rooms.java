@@ -7,6 +7,7 @@ import dev.weir.http.HttpFaults;
 import dev.weir.journal.Journal;
 import dev.weir.ledger.LedgerQueries;
 import dev.weir.posting.Posting;
+import dev.weir.posting.ReportReaders;
 import dev.weir.presence.DoorCounters;
 import dev.weir.presence.NodeStates;
 import dev.weir.presence.OnlineDevices;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param database opens it or returns it opened; throws {@link
  *     dev.weir.database.DatabaseUnavailable}
  * @param acts where decisions become durable
+ * @param readers read the bodies of reports
  * @param wall wall clock
  */
 public record Rooms(
@@ -33,6 +35,7 @@ public record Rooms(
         Posting posting,
         Supplier<Database> database,
         ActLog acts,
+        ReportReaders readers,
         DoorCounters counters,
         HttpFaults faults,
         InstantSource wall) {

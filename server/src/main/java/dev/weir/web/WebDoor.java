@@ -50,6 +50,8 @@ public final class WebDoor {
         new QuarantineApi(rooms).register(routes);
         new UnattributedApi(rooms).register(routes);
         new AdjustmentsApi(rooms).register(routes);
+        new ReratesApi(rooms).register(routes);
+        new ReclassifyApi(rooms).register(routes);
         new ProofApi(rooms).register(routes);
         jobs.register(routes);
         routes.nothingElse();

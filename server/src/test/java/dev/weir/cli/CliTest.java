@@ -58,6 +58,38 @@ final class CliTest {
     }
 
     @Test
+    void showsWhatARateWouldChangeWithoutAReason() {
+        weir.on("GET /api/v1/nodes/hk-01", "{\"id\":3}");
+        weir.on(
+                "POST /api/v1/rerates/preview",
+                "{\"asOf\":9,\"corrections\":2,\"users\":1,\"sum\":{\"upload\":0,\"download\":2048,"
+                        + "\"billedUploadBefore\":0,\"billedDownloadBefore\":4096,\"billedUpload\":0,"
+                        + "\"billedDownload\":3072},\"most\":[]}");
+
+        int code =
+                weir.ask(
+                        "rerate",
+                        "--node",
+                        "hk-01",
+                        "--from",
+                        "2026-11-01",
+                        "--to",
+                        "2026-11-08",
+                        "--rate",
+                        "1.5",
+                        "--preview");
+
+        assertThat(code).isZero();
+        assertThat(weir.asked())
+                .last()
+                .isEqualTo(
+                        "POST /api/v1/rerates/preview {\"sourceId\":3,\"from\":\"2026-11-01\","
+                                + "\"to\":\"2026-11-08\",\"rateMillionths\":1500000}");
+        assertThat(weir.out()).contains("all 1  2.00 KiB  0 B    4.00 KiB     3.00 KiB");
+        assertThat(weir.err()).contains("2 corrections as of position 9; nothing was changed");
+    }
+
+    @Test
     void findsAGroupByItsName() {
         weir.on(
                 "GET /api/v1/groups",

@@ -303,11 +303,15 @@ class LedgerQueriesTest {
                     .post(NOW, 0, 5, i, Rating.ONE, 10L * i, 0);
         }
         ledger.with(b -> b.assigned().add(new Unattributed.Assigned(4, 9, 9))).commit();
-        Page<Verdict> first = queries.verdicts(OptionalLong.of(5), OptionalLong.empty(), 2);
-        assertThat(first.rows()).extracting(Verdict::position).containsExactly(5L, 3L);
+        Page<Judged> first = queries.verdicts(OptionalLong.of(5), OptionalLong.empty(), 2);
+        assertThat(first.rows())
+                .extracting(judged -> judged.verdict().position())
+                .containsExactly(5L, 3L);
         assertThat(first.asOf()).isEqualTo(1);
-        Page<Verdict> second = queries.verdicts(OptionalLong.of(5), first.next(), 2);
-        assertThat(second.rows()).extracting(Verdict::position).containsExactly(1L);
+        Page<Judged> second = queries.verdicts(OptionalLong.of(5), first.next(), 2);
+        assertThat(second.rows())
+                .extracting(judged -> judged.verdict().position())
+                .containsExactly(1L);
         assertThat(second.next()).isEmpty();
         assertThat(queries.verdicts(OptionalLong.empty(), OptionalLong.empty(), 5).rows())
                 .hasSize(5);

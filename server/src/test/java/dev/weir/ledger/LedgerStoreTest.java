@@ -239,7 +239,8 @@ class LedgerStoreTest {
                 0,
                 "goodwill",
                 "local",
-                NOW.toEpochMilli());
+                NOW.toEpochMilli(),
+                Adjustment.Kind.ADJUSTED);
     }
 
     @Test

@@ -29,6 +29,7 @@ class PosterTest {
                     "select * from verdict order by 1",
                     "select * from quarantine order by 1",
                     "select * from unattributed order by 1",
+                    "select position, user_id, source_id, bucket, billed_upload, kind from adjustment order by 1, 2, 3, 4",
                     "select position from posting");
 
     @TempDir Path directory;
@@ -303,6 +304,11 @@ class PosterTest {
                 case 1 -> bench.decide(new LedgerAct.Assign(node, 1 + random.nextInt(3), 3));
                 case 2 -> bench.node(1, Family.KEEPS, RatePlan.constant(1_000_000 + i));
                 case 3 -> bench.decide(new LedgerAct.Dismiss(1 + random.nextInt(9)));
+                case 4 -> {
+                    long day = PostingBench.START / 86_400_000 * 86_400;
+                    bench.decide(
+                            new LedgerAct.Rerate(0, node, day, day + 86_400, 10_000L * i, "test"));
+                }
                 default -> {}
             }
         }

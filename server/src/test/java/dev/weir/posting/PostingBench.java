@@ -156,7 +156,7 @@ final class PostingBench implements AutoCloseable {
                         body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static void read(Report report, Readings into) {
+    static void read(Report report, Readings into) {
         into.clear();
         for (String part : new String(report.body(), StandardCharsets.UTF_8).split(" ", -1)) {
             String[] numbers = part.split("[:,]", -1);

@@ -120,6 +120,58 @@ final class UsageRoutesTest {
     }
 
     @Test
+    void showsARerateBeforeItIsEnteredAndNothingTwice() {
+        String body =
+                "{\"sourceId\":%d,\"from\":\"2026-11-20\",\"to\":\"2026-11-21\",\"rateMillionths\":1000000%s}";
+        long node = web.get("/api/v1/nodes/hk-01").json().number("id");
+        JsonObject preview =
+                web.send("POST", "/api/v1/rerates/preview", body.formatted(node, "")).json();
+        assertThat(preview.number("corrections")).isEqualTo(2);
+        assertThat(preview.object("sum").number("billedDownloadBefore")).isEqualTo(2020);
+        assertThat(preview.object("sum").number("billedDownload")).isEqualTo(1010);
+        assertThat(preview.objects("most").getFirst().number("userId")).isEqualTo(alice);
+
+        String full = body.formatted(node, ",\"reason\":\"wrong rate\"");
+        assertThat(web.send("POST", "/api/v1/rerates", full).status()).isEqualTo(202);
+        web.settle();
+        JsonObject usage = web.get("/api/v1/usage/users/" + alice + "?by=day&from=today").json();
+        assertFigures(usage.object("sum"), 100, 1000, 100, 1000);
+        assertThat(web.send("POST", "/api/v1/rerates", full).json().text("code"))
+                .isEqualTo("nothing_to_rerate");
+        assertThat(web.get("/api/v1/adjustments?user=" + alice).json().objects("adjustments"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.text("kind")).isEqualTo("rerated"));
+        assertThat(web.get("/api/v1/reconciliation").json().flag("agrees")).isTrue();
+    }
+
+    @Test
+    void dismissesAReportOutOfTheJournal() {
+        long report =
+                web.get("/api/v1/verdicts")
+                        .json()
+                        .objects("verdicts")
+                        .getFirst()
+                        .number("position");
+        String path = "/api/v1/verdicts/" + report + "/reclassify";
+        JsonObject preview =
+                web.send("POST", path + "/preview", "{\"decision\":\"dismissed\"}").json();
+        assertThat(preview.text("was")).isEqualTo("posted");
+        assertThat(preview.objects("adjustments").getFirst().number("billedDownload"))
+                .isEqualTo(-2000);
+
+        String body = "{\"decision\":\"dismissed\",\"reason\":\"sent twice\"}";
+        assertThat(web.send("POST", path, body).status()).isEqualTo(202);
+        web.settle();
+        JsonObject usage = web.get("/api/v1/usage/users/" + alice + "?by=day&from=today").json();
+        assertThat(usage.object("sum").number("billedDownload")).isZero();
+        JsonObject verdict = web.get("/api/v1/verdicts").json().objects("verdicts").getFirst();
+        assertThat(verdict.text("decision")).isEqualTo("posted");
+        assertThat(verdict.text("reclassified")).isEqualTo("dismissed");
+        assertThat(web.send("POST", path, body).status()).isEqualTo(409);
+        assertThat(web.get("/api/v1/reconciliation").json().flag("agrees")).isTrue();
+    }
+
+    @Test
     void adjustsBesideTheUsage() {
         WebFixture.Reply reply =
                 web.send(

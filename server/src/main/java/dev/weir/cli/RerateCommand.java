@@ -1,0 +1,123 @@
+package dev.weir.cli;
+
+import dev.weir.json.JsonObject;
+import dev.weir.json.JsonWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "rerate",
+        description = {
+            "Bill days of a node, a user, or both at another rate. Nothing is edited: corrections by"
+                    + " user and day bring what was billed to what the rate gives.",
+            "What arrives for those days later keeps the rate of its time; do it again then."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  weir rerate --node hk-01 --from 2026-11-01 --to 2026-11-08 --rate 1.5 --preview",
+            "  weir rerate --node hk-01 --from 2026-11-01 --to 2026-11-08 --rate 1.5"
+                    + " --reason 'rate entered wrongly'",
+            "  weir rerate --user alice@example.org --from 2026-11-03 --to 2026-11-04 --rate 0"
+                    + " --reason 'a free day'"
+        })
+final class RerateCommand extends ServerCommand {
+    @Option(names = "--node", paramLabel = "NODE", description = "Only what this node carried.")
+    @Nullable String node;
+
+    @Option(names = "--user", paramLabel = "USER", description = "Only what this user used.")
+    @Nullable String user;
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "DATE",
+            description = "First day of the accounting zone.")
+    String from = "";
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "DATE",
+            description = "Day before which to stop.")
+    String to = "";
+
+    @Option(
+            names = "--rate",
+            required = true,
+            paramLabel = "FACTOR",
+            description = "The right rate, such as 1.5.")
+    String rate = "";
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "Why; it is shown wherever the figure is explained.")
+    String reason = "";
+
+    @Option(names = "--preview", description = "Show what would change, and change nothing.")
+    boolean preview;
+
+    RerateCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        Api api = api();
+        JsonWriter.Part members =
+                json -> {
+                    if (node != null) {
+                        String path = "/nodes/" + Api.encode(node);
+                        json.field("sourceId", JsonObject.read(api.get(path)).number("id"));
+                    }
+                    if (user != null) {
+                        String path = "/users/" + Api.encode(user);
+                        json.field("userId", JsonObject.read(api.get(path)).number("id"));
+                    }
+                    json.field("from", from)
+                            .field("to", to)
+                            .field("rateMillionths", NodeEdits.millionths("--rate", rate));
+                    if (!preview) {
+                        json.field("reason", reason);
+                    }
+                };
+        if (preview) {
+            return show(api.post("/rerates/preview", members), this::table);
+        }
+        return show(
+                api.post("/rerates", members),
+                done -> console.out().println("re-rated at position " + done.number("position")));
+    }
+
+    private void table(JsonObject answer) {
+        Table table =
+                new Table()
+                        .figure("USER")
+                        .figure("DOWN")
+                        .figure("UP")
+                        .figure("BILLED NOW")
+                        .figure("BILLED THEN");
+        for (JsonObject of : answer.objects("most")) {
+            row(table, Long.toString(of.number("userId")), of);
+        }
+        row(table, "all " + answer.number("users"), answer.object("sum"));
+        table.print(console.out());
+        console.err()
+                .println(
+                        answer.number("corrections")
+                                + " corrections as of position "
+                                + answer.number("asOf")
+                                + "; nothing was changed");
+    }
+
+    private static void row(Table table, String user, JsonObject of) {
+        table.row(
+                user,
+                Units.bytes(of.number("download")),
+                Units.bytes(of.number("upload")),
+                Units.bytes(of.number("billedDownloadBefore") + of.number("billedUploadBefore")),
+                Units.bytes(of.number("billedDownload") + of.number("billedUpload")));
+    }
+}
