@@ -12,11 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server in a process of its own, with the flags of the launcher, so that it shares neither heap
- * nor compiler with the load generator.
+ * A server in a process of its own, so that it shares neither heap nor compiler with the load
+ * generator. {@code WEIR_JAVA_OPTS} reaches Weir, as it always does.
  */
 final class ServerProcess implements AutoCloseable {
-    /** As in server/src/main/launcher/weir. */
+    /** Benches start where the repository is. */
+    private static final Path LAUNCHER = Path.of("server", "target", "weir").toAbsolutePath();
+
+    /** For a bare server: as in the launcher. */
     private static final List<String> FLAGS =
             List.of(
                     "-XX:+UseSerialGC",
@@ -34,13 +37,10 @@ final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts Weir on a data directory and any free port, as the launcher does. */
+    /** Starts Weir through its launcher on a data directory and any free port. */
     static ServerProcess weir(Path data) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.weir.Main"));
-        command.addAll(List.of("serve", "--port", "0", "--data-dir", data.toString()));
+        List<String> command =
+                List.of(LAUNCHER.toString(), "serve", "--port", "0", "--data-dir", data.toString());
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,14 +25,20 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
-    /** Compressing rests this long after every 256 KiB, so that appends keep processor and disk. */
-    private static final long REST_NANOS = 1_000_000;
+    /**
+     * After every 256 KiB, compressing rests so many times as long as they took: answers and
+     * posting keep the processors, and a segment more on the disk for a while harms nobody.
+     */
+    private static final int REST_PER_WORK = 7;
+
+    private static final long LONGEST_REST_NANOS = 100_000_000;
 
     private final UUID journal;
     private final Segments segments;
     private final SegmentMaker maker;
     private final SegmentFiles files;
     private final DiskState disk;
+    private final LongSupplier nanos;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -47,12 +54,18 @@ final class Housekeeping implements Runnable {
 
     private record Cut(Segment segment, long length) {}
 
-    Housekeeping(Recovery.Found found, SegmentMaker maker, SegmentFiles files, DiskState disk) {
+    Housekeeping(
+            Recovery.Found found,
+            SegmentMaker maker,
+            SegmentFiles files,
+            DiskState disk,
+            LongSupplier nanos) {
         this.journal = found.journal();
         this.segments = found.segments();
         this.maker = maker;
         this.files = files;
         this.disk = disk;
+        this.nanos = nanos;
     }
 
     void wake() {
@@ -234,7 +247,7 @@ final class Housekeeping implements Runnable {
         SegmentHeader follower = next.header();
         try (SegmentBytes raw = SegmentBytes.raw(segment.raw())) {
             long length = new SegmentWalk(journal, raw).upTo(follower);
-            if (!CompressedFile.write(raw, length, unfinished, this::goOn)) {
+            if (!CompressedFile.write(raw, length, unfinished, new Pace())) {
                 return;
             }
         }
@@ -245,8 +258,16 @@ final class Housekeeping implements Runnable {
         files.delete(segment.raw());
     }
 
-    private boolean goOn() {
-        LockSupport.parkNanos(REST_NANOS);
-        return !closing;
+    /** Rests between chunks; false when the journal closes. */
+    private final class Pace implements BooleanSupplier {
+        private long begun = nanos.getAsLong();
+
+        @Override
+        public boolean getAsBoolean() {
+            long worked = nanos.getAsLong() - begun;
+            LockSupport.parkNanos(Math.min(REST_PER_WORK * worked, LONGEST_REST_NANOS));
+            begun = nanos.getAsLong();
+            return !closing;
+        }
     }
 }

@@ -55,7 +55,7 @@ public final class Journal implements AutoCloseable {
         this.line = new WaitingLine(settings, nanos);
         this.end = new EndOfJournal(found.end());
         this.disk = new DiskState(wall);
-        this.housekeeping = new Housekeeping(found, maker, files, disk);
+        this.housekeeping = new Housekeeping(found, maker, files, disk, nanos);
         GroupWriter writer =
                 new GroupWriter(
                         new GroupWriter.Parts(

@@ -13,7 +13,7 @@ final class EpochTable {
     private static final long[] EMPTY = {};
 
     /** Position of the acknowledged push; 0 = the beginning of the stream. */
-    private final long ack;
+    private long ack;
 
     /** Whether a key that is not listed belongs to this epoch too, with baseline 0. */
     private final boolean every;
@@ -48,6 +48,20 @@ final class EpochTable {
      */
     static EpochTable ofKeys(long ack, long[] keys) {
         return new EpochTable(ack, false, keys, new long[keys.length], new long[keys.length]);
+    }
+
+    /**
+     * As {@link #ofKeys(long, long[])}, in the arrays of a table that is no longer asked: thousands
+     * of streams begin an epoch with each report, and what lives as long as that is costly to
+     * collect.
+     */
+    static EpochTable ofKeys(long ack, long[] keys, EpochTable spent) {
+        if (spent.uploads.length != keys.length) {
+            return ofKeys(ack, keys);
+        }
+        Arrays.fill(spent.uploads, 0);
+        Arrays.fill(spent.downloads, 0);
+        return new EpochTable(ack, false, keys, spent.uploads, spent.downloads);
     }
 
     static EpochTable restored(
@@ -132,7 +146,32 @@ final class EpochTable {
      * one: a counter that the newer epoch holds is asked there, all others in the older.
      */
     static EpochTable succeed(EpochTable older, EpochTable newer) {
-        return newer.every ? newer : merge(older, newer);
+        if (newer.every) {
+            return newer;
+        }
+        return older.takeOver(newer) ? older : merge(older, newer);
+    }
+
+    /**
+     * Becomes the successor in place, if all of the newer table's keys are listed here.
+     *
+     * @return false when one is not; a merge of the two then gives what it would have given before
+     */
+    private boolean takeOver(EpochTable newer) {
+        int at = 0;
+        for (int i = 0; i < newer.size; i++) {
+            long key = newer.keys[i];
+            while (at < size && keys[at] < key) {
+                at++;
+            }
+            if (at == size || keys[at] != key || (newer.uploads[i] | newer.downloads[i]) == 0) {
+                return false;
+            }
+            uploads[at] = newer.uploads[i];
+            downloads[at] = newer.downloads[i];
+        }
+        ack = newer.ack;
+        return true;
     }
 
     private static EpochTable merge(EpochTable older, EpochTable newer) {
@@ -177,6 +216,24 @@ final class EpochTable {
 
     int size() {
         return size;
+    }
+
+    /** Whether exactly these keys are listed; then {@link #keys()} may stand for them. */
+    boolean lists(Readings readings) {
+        if (size != readings.size()) {
+            return false;
+        }
+        for (int i = 0; i < size; i++) {
+            if (keys[i] != readings.key(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** All keys, ascending; shared, not to be changed. */
+    long[] keys() {
+        return keys;
     }
 
     long keyAt(int i) {

@@ -89,7 +89,7 @@ final class MeasureStage {
             return;
         }
         stream.acknowledge(ack);
-        long[] keys = keys();
+        long[] keys = stream.keysOf(readings);
         Push under = receiptUnknown ? previous : stream.newestUnder(ack);
         Reading reading;
         if (under == null) {
@@ -225,13 +225,5 @@ final class MeasureStage {
             epoch.set(key, Math.max(upload, baseUpload), Math.max(download, baseDownload));
         }
         stream.settleEpochs();
-    }
-
-    private long[] keys() {
-        long[] keys = new long[readings.size()];
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = readings.key(i);
-        }
-        return keys;
     }
 }

@@ -237,12 +237,11 @@ public final class Posting implements AutoCloseable {
     }
 
     /**
-     * A commit takes as long as it takes: the next begins no sooner than half as long again after
-     * it began.
+     * A commit takes as long as it takes: the next begins no sooner than two and a half times as
+     * long after it began, so that writing never takes more than its share of the processors.
      */
     private long untilDue() {
-        long interval =
-                Math.clamp(lastCommitTook + lastCommitTook / 2, SHORTEST_NANOS, LONGEST_NANOS);
+        long interval = Math.clamp(lastCommitTook * 5 / 2, SHORTEST_NANOS, LONGEST_NANOS);
         return interval - (nanos.getAsLong() - commitBegunNanos);
     }
 

@@ -28,6 +28,10 @@ public final class Readings {
     private long[] keys = new long[256];
     private long[] uploads = new long[256];
     private long[] downloads = new long[256];
+    private long[] otherKeys = {};
+    private long[] otherUploads = {};
+    private long[] otherDownloads = {};
+    private long[] order = {};
     private final int[] faults = new int[Fault.values().length];
     private boolean ascending;
 
@@ -93,36 +97,49 @@ public final class Readings {
     private void sortByKey() {
         // Bodies that Go wrote have their keys in text order ("10" < "9"), so nearly every body
         // comes here.
-        long[] order = new long[size];
-        boolean small = true;
+        if (order.length < size) {
+            order = new long[keys.length];
+            otherKeys = new long[keys.length];
+            otherUploads = new long[keys.length];
+            otherDownloads = new long[keys.length];
+        }
+        boolean small = size < (1 << 23);
         for (int i = 0; i < size; i++) {
             small &= keys[i] >= 0 && keys[i] < (1L << 40);
             order[i] = (keys[i] << 23) | i;
         }
-        long[] k = new long[keys.length];
-        long[] u = new long[keys.length];
-        long[] d = new long[keys.length];
-        if (small && size < (1 << 23)) {
-            Arrays.sort(order);
+        if (small) {
+            Arrays.sort(order, 0, size);
             for (int i = 0; i < size; i++) {
-                int from = (int) (order[i] & ((1 << 23) - 1));
-                k[i] = keys[from];
-                u[i] = uploads[from];
-                d[i] = downloads[from];
+                move((int) (order[i] & ((1 << 23) - 1)), i);
             }
         } else {
             Integer[] indices = new Integer[size];
             Arrays.setAll(indices, i -> i);
             Arrays.sort(indices, (a, b) -> Long.compare(keys[a], keys[b]));
             for (int i = 0; i < size; i++) {
-                k[i] = keys[indices[i]];
-                u[i] = uploads[indices[i]];
-                d[i] = downloads[indices[i]];
+                move(indices[i], i);
             }
         }
-        keys = k;
-        uploads = u;
-        downloads = d;
+        swap();
+    }
+
+    private void move(int from, int to) {
+        otherKeys[to] = keys[from];
+        otherUploads[to] = uploads[from];
+        otherDownloads[to] = downloads[from];
+    }
+
+    private void swap() {
+        long[] sortedKeys = otherKeys;
+        long[] sortedUploads = otherUploads;
+        long[] sortedDownloads = otherDownloads;
+        otherKeys = keys;
+        otherUploads = uploads;
+        otherDownloads = downloads;
+        keys = sortedKeys;
+        uploads = sortedUploads;
+        downloads = sortedDownloads;
     }
 
     public int size() {

@@ -37,6 +37,9 @@ final class StreamState {
     private final List<EpochTable> epochs = new ArrayList<>(KEPT_ACKS + 1);
     private final ArrayDeque<Push> pushes = new ArrayDeque<>();
 
+    /** A table that is no longer asked; the next takes its arrays. */
+    private @Nullable EpochTable spent;
+
     StreamState(long sourceId, long instance) {
         this.sourceId = sourceId;
         this.instance = instance;
@@ -93,13 +96,37 @@ final class StreamState {
         if (place == 0 || (place < epochs.size() && epochs.get(place).ack() == ack)) {
             return;
         }
-        long[] keys = keysOf(ack);
-        epochs.add(place, keys == null ? EpochTable.ofEveryKey(ack) : EpochTable.ofKeys(ack, keys));
+        epochs.add(place, begin(ack));
         while (epochs.size() > KEPT_ACKS) {
             EpochTable oldest = epochs.removeFirst();
-            epochs.set(0, EpochTable.succeed(oldest, epochs.getFirst()));
+            EpochTable next = epochs.getFirst();
+            epochs.set(0, EpochTable.succeed(oldest, next));
+            spent = epochs.getFirst() == next ? oldest : next;
         }
         forgetKeysUpTo(ack);
+    }
+
+    private EpochTable begin(long ack) {
+        long[] keys = keysOf(ack);
+        if (keys == null) {
+            return EpochTable.ofEveryKey(ack);
+        }
+        EpochTable free = spent;
+        spent = null;
+        return free == null ? EpochTable.ofKeys(ack, keys) : EpochTable.ofKeys(ack, keys, free);
+    }
+
+    /** The keys of a report, ascending, in an array that may be shared. */
+    long[] keysOf(Readings readings) {
+        EpochTable newest = epochs.getLast();
+        if (newest.lists(readings)) {
+            return newest.keys();
+        }
+        long[] keys = new long[readings.size()];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = readings.key(i);
+        }
+        return keys;
     }
 
     private long @Nullable [] keysOf(long position) {
