@@ -12,6 +12,7 @@ import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -38,7 +39,7 @@ final class WatchedStream implements ConnectionContext, DataWriter {
     private final HttpFaults faults;
     private final LongSupplier nanos;
     private final PeerInfo remotePeer;
-    private final DataReader reader = new DataReader(this::read);
+    private final DataReader reader = new ForgettingReader(this::read);
     private boolean first = true;
 
     /** When the write under way began, monotonic nanoseconds, 0 = none. */
@@ -83,19 +84,19 @@ final class WatchedStream implements ConnectionContext, DataWriter {
         if (connection.peerEnded()) {
             return null;
         }
-        DataReader source = inner.dataReader();
+        DataReader begun = inner.dataReader();
+        if (begun.available() > 0) {
+            return begun.readBuffer().readBytes();
+        }
         try {
-            source.ensureAvailable();
-        } catch (DataReader.InsufficientDataAvailableException end) {
-            return null;
-        } catch (ServerConnectionException broken) {
+            return inner.serverSocket().get();
+        } catch (UncheckedIOException e) {
             connection.settle(Connection.Fate.BROKEN);
             if (connection.receivingNanos() > 0) {
                 faults.count(Fault.SHORT_REQUEST);
             }
-            throw broken;
+            throw new ServerConnectionException("the connection broke", e);
         }
-        return source.readBuffer().readBytes();
     }
 
     private void readAsNew(byte[] bytes) {
