@@ -53,7 +53,7 @@ final class AcceptBench implements SubBench {
                                 "Weir, durable and posting",
                                 result,
                                 nodes.getFirst().bodyLength(),
-                                server.residentMemory()));
+                                server.residentMegabytes()));
             }
         }
         lines.add(difference(data, wall, nodes));

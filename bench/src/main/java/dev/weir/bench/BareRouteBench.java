@@ -32,26 +32,26 @@ final class BareRouteBench implements SubBench {
                                 "bare Helidon route",
                                 result,
                                 nodes.getFirst().bodyLength(),
-                                server.residentMemory()));
+                                server.residentMegabytes()));
             }
         }
     }
 
-    static Line line(String what, PushLoad.Result result, int bodyLength, String memory) {
+    static Line line(String what, PushLoad.Result result, int bodyLength, long megabytes) {
         PushTally tally = result.tally();
         return new Line(
                 what,
                 String.format(Locale.ROOT, "%,.0f pushes/s", result.pushesPerSecond()),
                 String.format(
                         Locale.ROOT,
-                        "%,.0f deltas/s, bodies of %,d bytes; %s; refused %d, broken %d; %s"
-                                + " resident",
+                        "%,.0f deltas/s, bodies of %,d bytes; %s; refused %d, broken %d; %,d"
+                                + " MB resident",
                         result.deltasPerSecond(),
                         bodyLength,
                         tally.latencies(),
                         tally.refused(),
                         tally.broken(),
-                        memory));
+                        megabytes));
     }
 
     private static List<PushingNode> nodes(InetSocketAddress address) {

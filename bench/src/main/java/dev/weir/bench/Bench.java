@@ -22,10 +22,12 @@ public final class Bench {
             List.of(
                     new BareRouteBench(),
                     new RawAppendBench(),
+                    new JournalBench(),
                     new UpsertBench(),
                     new PanelPatternBench(),
                     new AcceptBench(),
-                    new PostingBench());
+                    new PostingBench(),
+                    new StartBench());
 
     private static final PrintStream OUT = System.out;
 

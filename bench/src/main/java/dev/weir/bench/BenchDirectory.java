@@ -39,8 +39,13 @@ final class BenchDirectory {
     }
 
     static void enter(Journal journal, long now) {
+        enter(journal, now, USERS, NODES);
+    }
+
+    /** Users and nodes of the same kind in other numbers. */
+    static void enter(Journal journal, long now, int userCount, int nodeCount) {
         List<User> users = new ArrayList<>();
-        for (long id = 1; id <= USERS; id++) {
+        for (long id = 1; id <= userCount; id++) {
             users.add(
                     new User(
                             id,
@@ -57,7 +62,7 @@ final class BenchDirectory {
                             false));
         }
         journal.append(act(now, new DirectoryChange.UsersSaved(users)));
-        for (long id = 1; id <= NODES; id++) {
+        for (long id = 1; id <= nodeCount; id++) {
             journal.append(act(now, new DirectoryChange.NodeSaved(node(id))));
         }
     }

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 
 /** How fast the disk takes records that must be durable: append a group, fsync, append the next. */
 final class RawAppendBench implements SubBench {
-    private static final int RECORD_BYTES = 2_400;
+    static final int RECORD_BYTES = 2_400;
     private static final int GROUP = 64;
 
     /**

@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
  */
 final class ServerProcess implements AutoCloseable {
     /** Benches start where the repository is. */
-    private static final Path LAUNCHER = Path.of("server", "target", "weir").toAbsolutePath();
+    private static final Path BUILT = Path.of("server", "target").toAbsolutePath();
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     /** For a bare server: as in the launcher. */
     private static final List<String> FLAGS =
@@ -39,8 +42,17 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts Weir through its launcher on a data directory and any free port. */
     static ServerProcess weir(Path data) throws IOException {
-        List<String> command =
-                List.of(LAUNCHER.toString(), "serve", "--port", "0", "--data-dir", data.toString());
+        return serve(data, BUILT.resolve("weir").toString());
+    }
+
+    /** As {@link #weir}, without the launcher's flags and cache. */
+    static ServerProcess bareWeir(Path data) throws IOException {
+        return serve(data, JAVA, "-jar", BUILT.resolve("weir.jar").toString());
+    }
+
+    private static ServerProcess serve(Path data, String... start) throws IOException {
+        List<String> command = new ArrayList<>(List.of(start));
+        command.addAll(List.of("serve", "--port", "0", "--data-dir", data.toString()));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -58,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
     /** Starts a class of this class path that prints its port as its first line. */
     static ServerProcess start(Class<?> main) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(JAVA);
         command.addAll(FLAGS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         Process process =
@@ -76,21 +88,17 @@ final class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    /** What the process holds in memory now, or "?" where the system does not tell. */
-    String residentMemory() {
+    /** What the process holds in memory now; 0 where the system does not tell. */
+    long residentMegabytes() throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.isReadable(status)) {
-            return "?";
+            return 0;
         }
-        try {
-            return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MB")
-                    .findFirst()
-                    .orElse("?");
-        } catch (IOException e) {
-            return "?";
-        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
     }
 
     @Override
