@@ -106,6 +106,13 @@ final class MeasureStage {
             reading = Reading.ABOVE_BASELINE_HOLD_REST;
         } else {
             reading = judge(stream, ack, under, users);
+            if (reading == Reading.ABOVE_BASELINE
+                    && receiptUnknown
+                    && sincePreviousNanos > intervalNanos / 2 * 3) {
+                // The sum of several intervals is above one report in every value, whether that one
+                // is part of it or not.
+                reading = Reading.ABOVE_BASELINE_HOLD_REST;
+            }
             if (reading == Reading.WHOLE && receiptUnknown) {
                 // It cannot follow from the one before unless that was answered (R6).
                 ack = under.position();

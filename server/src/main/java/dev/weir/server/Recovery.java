@@ -111,11 +111,27 @@ final class Recovery {
             ledger.loadStreams(tx, streams::add);
             streams.sort(Comparator.comparingLong(StreamRow::lastPosition));
             for (StreamRow stream : streams) {
-                contacts.restore(stream.sourceId(), stream.instance(), stream.lastAtMs());
+                contacts.restore(
+                        stream.sourceId(), stream.instance(), peerOf(stream), stream.lastAtMs());
             }
             long position = ledger.loadPosition(tx).map(at -> at.mark().position()).orElse(0L);
             return tables.load(tx, position);
         });
+    }
+
+    /** Who sent a stream's last report, where that tells the stream from others; else nothing. */
+    private byte[] peerOf(StreamRow stream) {
+        long position = stream.lastPosition();
+        if (!Contacts.isOneOfSeveralAddresses(stream.instance())
+                || position < journal.oldest()
+                || position > journal.end()) {
+            return new byte[0];
+        }
+        try (JournalReader reader = journal.readAfter(position - 1)) {
+            return reader.next() && reader.entry() instanceof Report report
+                    ? report.peer()
+                    : new byte[0];
+        }
     }
 
     private void adopt(Database opened, Standpoint standpoint) {
@@ -138,7 +154,10 @@ final class Recovery {
                     case Act act -> directory.apply(act, reader.position());
                     case Report report ->
                             contacts.restore(
-                                    report.sourceId(), report.instance(), report.atMillis());
+                                    report.sourceId(),
+                                    report.instance(),
+                                    report.peer(),
+                                    report.atMillis());
                     default -> {}
                 }
             }

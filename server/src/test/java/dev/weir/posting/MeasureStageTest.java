@@ -215,6 +215,46 @@ class MeasureStageTest {
     }
 
     @Test
+    void withoutAnyProofTheSumOfManyIntervalsProvesNothing() {
+        keeps.pushPlain(
+                Evidence.UNKNOWN, 0, 1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60, 7, 70, 8, 80);
+        // Received or not, what gathered in ten intervals is above one in every value.
+        keeps.pushPlain(
+                Evidence.UNKNOWN,
+                10 * MINUTE,
+                1,
+                100,
+                2,
+                200,
+                3,
+                300,
+                4,
+                400,
+                5,
+                500,
+                6,
+                600,
+                7,
+                700,
+                8,
+                800);
+
+        assertThat(keeps.upload(8)).isEqualTo(800);
+        assertThat(keeps.heldUpload(8)).isEqualTo(80);
+    }
+
+    @Test
+    void withoutAnyProofEightGrownValuesOneIntervalLaterAreASuperset() {
+        keeps.pushPlain(
+                Evidence.UNKNOWN, 0, 1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60, 7, 70, 8, 80);
+        keeps.pushPlain(
+                Evidence.UNKNOWN, MINUTE, 1, 11, 2, 21, 3, 31, 4, 41, 5, 51, 6, 61, 7, 71, 8, 81);
+
+        assertThat(keeps.upload(8)).isEqualTo(81);
+        assertThat(keeps.heldUpload(8)).isZero();
+    }
+
+    @Test
     void withoutAnyProofAFallMeansThatTheAnswerWasReceived() {
         keeps.pushPlain(Evidence.UNKNOWN, 0, 7, 1000);
         keeps.pushPlain(Evidence.UNKNOWN, MINUTE, 7, 900);

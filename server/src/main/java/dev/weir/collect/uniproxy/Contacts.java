@@ -21,10 +21,17 @@ public final class Contacts {
      * one source in the order of those times.
      *
      * @param instance of the stream
+     * @param peer the address that the push came from, empty = not known; asked for only where
+     *     {@link #isOneOfSeveralAddresses}
      * @param lastPushMillis wall clock, epoch milliseconds
      */
-    public void restore(long sourceId, long instance, long lastPushMillis) {
-        of(sourceId).restore(instance, lastPushMillis, clock.now());
+    public void restore(long sourceId, long instance, byte[] peer, long lastPushMillis) {
+        of(sourceId).restore(instance, peer, lastPushMillis, clock.now());
+    }
+
+    /** Whether a stream is told from others of its source by the sender's address. */
+    public static boolean isOneOfSeveralAddresses(long instance) {
+        return Instances.isAddress(instance);
     }
 
     /** Processes that pushed lately under a source; more than one is worth a look (R2). */

@@ -197,13 +197,16 @@ final class SourceContact {
     }
 
     /** Takes up what was known before a restart; newest last. */
-    synchronized void restore(long instance, long lastPushMillis, Moment now) {
+    synchronized void restore(long instance, byte[] peer, long lastPushMillis, Moment now) {
         // Who speaks does not depend on what any clock says: a push repeated after a restart must
         // meet its own stream.
         if (Instances.isSuccessor(instance) || instance == Instances.SOURCE) {
             alone = new CookielessSender(instance);
         } else if (Instances.isAddress(instance)) {
             severalAddresses = true;
+            if (peer.length > 0) {
+                byAddress.put(HexFormat.of().formatHex(peer), new CookielessSender(instance));
+            }
         }
         long since = now.wallMillis() - lastPushMillis;
         if (since < 0 || since > OLDEST_MILLIS) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SourceContactTest {
+    private static final byte[] NO_PEER = {};
     private static final long INTERVAL = 60_000;
     private static final long STREAM = 5;
 
@@ -126,7 +127,7 @@ class SourceContactTest {
 
     @Test
     void takesUpAfterARestartWhereItWas() {
-        contact.restore(STREAM, millis - Duration.ofMinutes(10).toMillis(), now());
+        contact.restore(STREAM, NO_PEER, millis - Duration.ofMinutes(10).toMillis(), now());
         contact.heard(now(), INTERVAL);
 
         assertThat(start(true)).isEqualTo(millis - Duration.ofMinutes(10).toMillis());
@@ -136,15 +137,15 @@ class SourceContactTest {
 
     @Test
     void aRestoredTimeInTheFutureIsNotBelieved() {
-        contact.restore(STREAM, millis + 1, now());
+        contact.restore(STREAM, NO_PEER, millis + 1, now());
         assertThat(start(true)).isEqualTo(millis - INTERVAL);
     }
 
     @Test
     void aRestoredSuccessorStaysTheOneWhoSpeaks() {
         long successor = Instances.successor(0, 3, millis);
-        contact.restore(0, millis - 100_000, now());
-        contact.restore(successor, millis - 60_000, now());
+        contact.restore(0, NO_PEER, millis - 100_000, now());
+        contact.restore(successor, NO_PEER, millis - 60_000, now());
 
         assertThat(contact.cookielessInstance(new byte[] {1, 2, 3, 4}, null, now(), INTERVAL))
                 .isEqualTo(successor);
@@ -153,10 +154,24 @@ class SourceContactTest {
     @Test
     void aRestoredSuccessorSpeaksThoughTheClockWentBack() {
         long successor = Instances.successor(0, 3, millis);
-        contact.restore(successor, millis + Duration.ofHours(1).toMillis(), now());
+        contact.restore(successor, NO_PEER, millis + Duration.ofHours(1).toMillis(), now());
 
         assertThat(contact.cookielessInstance(new byte[] {1, 2, 3, 4}, null, now(), INTERVAL))
                 .isEqualTo(successor);
+    }
+
+    @Test
+    void ofSeveralAddressesARestoredSuccessorStaysWithItsAddress() {
+        byte[] here = {10, 0, 0, 1};
+        byte[] there = {10, 0, 0, 2};
+        long first = Instances.ofAddress(here);
+        long successor = Instances.successor(first, 3, millis);
+        contact.restore(first, here, millis - 100_000, now());
+        contact.restore(successor, here, millis - 60_000, now());
+
+        assertThat(contact.cookielessInstance(here, null, now(), INTERVAL)).isEqualTo(successor);
+        assertThat(contact.cookielessInstance(there, null, now(), INTERVAL))
+                .isEqualTo(Instances.ofAddress(there));
     }
 
     @Test
