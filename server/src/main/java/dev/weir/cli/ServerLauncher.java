@@ -4,15 +4,14 @@ import dev.weir.config.ServerConfig;
 import dev.weir.server.StartRefused;
 import dev.weir.server.WeirServer;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the real server, on this machine's clocks. */
 final class ServerLauncher implements Launcher {
-    /**
-     * For tests of what a wrong clock does: {@code -Dweir.fault.clockOffsetMillis=-3600000} starts
-     * with a wall clock an hour slow.
-     */
-    private static final long CLOCK_OFFSET_MILLIS = Long.getLong("weir.fault.clockOffsetMillis", 0);
+    /** For tests of what a wrong clock does: {@link SteppedClock}. */
+    private static final @Nullable String CLOCK_FILE = System.getProperty("weir.fault.clockFile");
 
     @Override
     public Running start(ServerConfig config) {
@@ -43,8 +42,8 @@ final class ServerLauncher implements Launcher {
 
     private static InstantSource wall() {
         InstantSource system = InstantSource.system();
-        return CLOCK_OFFSET_MILLIS == 0
+        return CLOCK_FILE == null
                 ? system
-                : () -> system.instant().plusMillis(CLOCK_OFFSET_MILLIS);
+                : new SteppedClock(Path.of(CLOCK_FILE), system, System::nanoTime);
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Option;
             "  weir simulate --url http://127.0.0.1:8080 --data-dir /tmp/weir-test"
         })
 final class SimulateCommand implements Callable<Integer> {
-    private static final long MILLIS_PER_HOUR = 3_600_000;
-
     @Option(
             names = "--deltas",
             paramLabel = "NUMBER",
@@ -73,12 +70,12 @@ final class SimulateCommand implements Callable<Integer> {
     @Nullable Integer kills;
 
     @Option(
-            names = "--clock-offsets",
-            paramLabel = "HOURS",
-            split = ",",
+            names = "--clock-steps",
+            paramLabel = "NUMBER",
             description =
-                    "Hours by which the own server's clock is off, in each of its lives in turn.")
-    List<Long> clockOffsets = List.of();
+                    "How often to set the own server's clock, to 2099 and back and by an hour"
+                            + " (default: more in longer runs).")
+    @Nullable Integer clockSteps;
 
     @Option(names = "--url", paramLabel = "URL", description = "A running server to push to.")
     @Nullable URI url;
@@ -117,7 +114,7 @@ final class SimulateCommand implements Callable<Integer> {
                     dataDirectory,
                     faultsPerMille,
                     kills == null ? SimulationPlan.defaultKills(deltas) : kills,
-                    clockOffsets.stream().map(hours -> hours * MILLIS_PER_HOUR).toList(),
+                    clockSteps == null ? SimulationPlan.defaultClockSteps(deltas) : clockSteps,
                     json,
                     console.errIsTerminal());
         } catch (IllegalArgumentException e) {

@@ -79,7 +79,8 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(
             Path directory, JournalSettings settings, InstantSource wall, LongSupplier nanos) {
-        return open(directory, settings, new DiskFiles(), wall, nanos);
+        SegmentFiles files = FaultyDisk.over(new DiskFiles(), FaultPoints.property());
+        return open(directory, settings, files, wall, nanos);
     }
 
     static Journal open(

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** The operator's API of the server under test. One thread. */
 final class Api implements AutoCloseable {
     private static final int TRIES = 20;
+
+    /** A change is refused while a disk fails, which takes it three seconds to say. */
+    private static final int MOST_REFUSALS = 100;
+
     private static final long PAUSE_NANOS = 50_000_000;
     private static final int PAGE = 10_000;
 
@@ -44,6 +48,25 @@ final class Api implements AutoCloseable {
             throw refused("POST " + path, answer);
         }
         return Json.object(Json.read(answer.text()));
+    }
+
+    /**
+     * Changes or deletes something, however often the server goes away or has no disk for it.
+     *
+     * @param method PATCH or DELETE
+     */
+    void insist(String method, String path, String json) {
+        for (int i = 0; ; i++) {
+            Answer answer = ask(method, path, json);
+            // What was deleted by a try that got no answer is not there for the next.
+            if (answer.status() / 100 == 2 || (method.equals("DELETE") && answer.status() == 404)) {
+                return;
+            }
+            if (answer.status() != 503 || i == MOST_REFUSALS) {
+                throw refused(method + " " + path, answer);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     /** Creates something; null when it exists already. */

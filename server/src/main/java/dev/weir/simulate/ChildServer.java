@@ -1,6 +1,7 @@
 package dev.weir.simulate;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -8,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +31,11 @@ final class ChildServer implements Target, AutoCloseable {
     private static final long STOP_SECONDS = 60;
     private static final long PAUSE_NANOS = 5_000_000;
 
+    /** A running server looks at its clock's file every 10 ms. */
+    private static final long CLOCK_NANOS = 40_000_000;
+
     private final Path jar;
     private final Path data;
-    private final List<Long> clockOffsets;
     private final InetSocketAddress address;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -41,13 +46,9 @@ final class ChildServer implements Target, AutoCloseable {
     private volatile long clockOffset;
     private volatile @Nullable Process process;
 
-    /**
-     * @param clockOffsets for each life in turn, milliseconds; the last one for good
-     */
-    ChildServer(Path jar, Path data, List<Long> clockOffsets) {
+    ChildServer(Path jar, Path data) {
         this.jar = jar;
         this.data = data;
-        this.clockOffsets = clockOffsets;
         this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
@@ -90,7 +91,8 @@ final class ChildServer implements Target, AutoCloseable {
     /**
      * Starts it and waits until it answers.
      *
-     * @param fault where it is to halt by itself, as {@code after-fsync@500}; empty = nowhere
+     * @param fault what befalls it, as {@code after-fsync@500} or {@code fsync-fails=3@20}; empty =
+     *     nothing
      */
     void start(String fault) {
         if (!startOrHalt(fault)) {
@@ -100,7 +102,6 @@ final class ChildServer implements Target, AutoCloseable {
 
     /** Starts it; false when it ended before it answered, as a fault point may make it. */
     boolean startOrHalt(String fault) {
-        clockOffset = offsetOfLife(life.get());
         Process started = launch(fault);
         process = started;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
@@ -121,15 +122,17 @@ final class ChildServer implements Target, AutoCloseable {
     private Process launch(String fault) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // As the launcher has them, or the cache that halves the start would not fit.
+        command.add("-XX:AOTCache=" + jar.resolveSibling("weir.aot"));
+        command.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr", "-Xlog:aot*=off:stderr"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders"));
+        command.addAll(List.of("-Xms32m", "-Xmx1g", "-XX:TieredStopAtLevel=4"));
+        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData"));
         command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-XX:+UseSerialGC");
-        command.add("-Xmx1g");
         if (!fault.isEmpty()) {
             command.add("-Dweir.fault=" + fault);
         }
-        if (clockOffset != 0) {
-            command.add("-Dweir.fault.clockOffsetMillis=" + clockOffset);
-        }
+        command.add("-Dweir.fault.clockFile=" + clockFile());
         command.add("-jar");
         command.add(jar.toString());
         command.addAll(
@@ -140,7 +143,9 @@ final class ChildServer implements Target, AutoCloseable {
                         "--port",
                         Integer.toString(address.getPort()),
                         "--time-zone",
-                        "UTC"));
+                        "UTC",
+                        "--journal-segment",
+                        "8MiB"));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -296,10 +301,38 @@ final class ChildServer implements Target, AutoCloseable {
         return clockOffset;
     }
 
-    private long offsetOfLife(int index) {
-        return clockOffsets.isEmpty()
-                ? 0
-                : clockOffsets.get(Math.min(index, clockOffsets.size() - 1));
+    private Path clockFile() {
+        return data.resolveSibling(data.getFileName() + ".clock");
+    }
+
+    /** Sets its clock, also while it runs; returns when it goes by that. */
+    void setClock(long offsetMillis) {
+        Path unfinished = clockFile().resolveSibling(clockFile().getFileName() + ".tmp");
+        try {
+            Files.writeString(unfinished, Long.toString(offsetMillis));
+            Files.move(unfinished, clockFile(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new SimulationFailed("cannot write " + unfinished, e);
+        }
+        clockOffset = offsetMillis;
+        LockSupport.parkNanos(CLOCK_NANOS);
+    }
+
+    /** What was wrong with its disk in all its lives so far, by its log. */
+    void countDiskFaults(Tally tally) {
+        try (Stream<String> lines = Files.lines(log(), StandardCharsets.ISO_8859_1)) {
+            lines.forEach(line -> {
+                if (line.endsWith("weir.fault: an fsync is slow")) {
+                    tally.met(Fault.DISK_SLOW);
+                } else if (line.endsWith("weir.fault: an fsync fails")) {
+                    tally.met(Fault.DISK_FSYNC_FAILED);
+                } else if (line.endsWith("weir.fault: a write fails")) {
+                    tally.met(Fault.DISK_WRITE_FAILED);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + log(), e);
+        }
     }
 
     @Override

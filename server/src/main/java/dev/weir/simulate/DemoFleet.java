@@ -78,6 +78,7 @@ public final class DemoFleet implements AutoCloseable {
                         new ProxyPool(),
                         new HourFence(wall, ZoneId.of("UTC"), 0, target),
                         new Rendezvous(),
+                        new SwitchedOff(),
                         Api.host(target),
                         SEED,
                         0);
@@ -105,11 +106,9 @@ public final class DemoFleet implements AutoCloseable {
     private static Emulator emulator(
             Surroundings around, SimulatedNode node, Identity identity, long[] users) {
         long[] own = Registration.usersOf(node, users);
-        Emulator emulator =
-                node.kind().keeps()
-                        ? new KeepingClient(around, node, identity, own, node.index())
-                        : new ResettingClient(around, node, identity, own, node.index());
-        emulator.observed.enter(0);
+        Account account = new Account(node, identity, own, Tariff.of(node));
+        Emulator emulator = Emulator.of(around, account, node.index());
+        emulator.enterHour();
         return emulator;
     }
 
@@ -125,6 +124,7 @@ public final class DemoFleet implements AutoCloseable {
                 place.kind().jar(),
                 Pattern.LIFELIKE,
                 place.rate(),
+                List.of(),
                 1,
                 index * (USERS - USERS_PER_NODE) / PLACES.size(),
                 USERS_PER_NODE);

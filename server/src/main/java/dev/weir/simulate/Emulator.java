@@ -1,19 +1,15 @@
 package dev.weir.simulate;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process of one node's software: its counters, its cookies, its pushes.
+ * One process of one node's software: its counters, its users, its pushes.
  *
  * <p>The last user is a stranger whom the server does not know. One thread.
  */
 abstract sealed class Emulator permits KeepingClient, ResettingClient {
     private static final int RESTART_PER_MILLE = 8;
-    private static final int LEAVE_PER_MILLE = 20;
     private static final int IDLE_PER_MILLE = 12;
     private static final int PULL_PER_MILLE = 20;
     private static final int STRANGER_PER_MILLE = 30;
@@ -29,46 +25,43 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
     final long[] down;
     final boolean[] away;
     final BodyWriter writer;
+    final Courier courier;
 
     private final Surroundings around;
+    private final Account account;
     private final long process;
-    private final Line line;
-    private final Requests requests;
+    private final Attendance attendance;
     private final FaultPlan faults;
     private final FaultPlan noFaults;
-    private final Deque<LateCopy> late = new ArrayDeque<>();
-    private final Bytes request = new Bytes(8192);
-    private final long[] returnsAt;
-    private int awayCount;
-    private CookieJar jar = new CookieJar();
     private String etag = "";
-    private long pushNumber;
     private long idleUntil;
     private Push spare;
-    private @Nullable Answer lastAnswer;
 
-    Emulator(
-            Surroundings around,
-            SimulatedNode node,
-            Identity identity,
-            long[] userIds,
-            long process) {
-        int users = userIds.length;
+    Emulator(Surroundings around, Account account, long process) {
+        int users = account.userIds().length;
         this.around = around;
-        this.node = node;
+        this.account = account;
+        this.node = account.node();
         this.kind = node.kind();
         this.process = process;
-        this.observed = new Observed(users, node.rateMillionths());
+        this.observed = new Observed(users);
         this.up = new long[users];
         this.down = new long[users];
-        this.away = new boolean[users];
-        this.returnsAt = new long[users];
-        this.writer = new BodyWriter(node, identity, userIds, tally, around.faultsPerMille() > 0);
-        this.line = new Line(around.target(), node.proxied() ? around.pool() : null);
-        this.requests = new Requests(node, identity, around.host());
+        this.attendance = new Attendance(node, account.userIds(), around.switchedOff(), tally);
+        this.away = attendance.away();
+        boolean odd = around.faultsPerMille() > 0;
+        this.writer = new BodyWriter(node, account.identity(), account.userIds(), tally, odd);
+        this.courier = new Courier(around, node, account.identity(), observed, tally);
         this.faults = new FaultPlan(node, around.faultsPerMille());
         this.noFaults = new FaultPlan(node, 0);
         this.spare = new Push(users);
+    }
+
+    /** One process of the node. */
+    static Emulator of(Surroundings around, Account account, long process) {
+        return account.node().kind().keeps()
+                ? new KeepingClient(around, account, process)
+                : new ResettingClient(around, account, process);
     }
 
     /** Reads the counters into a push; leaves it empty when there is nothing to tell. */
@@ -87,7 +80,7 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
 
     /** Sends a push the way the software does; true when it takes it for sent. */
     boolean transmit(Push push, Dice dice, FaultPlan plan) {
-        return send(push, dice, plan, null);
+        return courier.send(push, dice, plan, null);
     }
 
     /** Works off what it is to send in all, then reports the rest and ends. */
@@ -100,9 +93,10 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
             if (around.rendezvous().wanted()) {
                 settle();
                 around.rendezvous().meet();
+                speakUp();
             }
             around.target().awaitUp();
-            observed.enter(around.fence().hourStart());
+            enterHour();
             long before = tally.deltas();
             step(step);
             progress.add(tally.deltas() - before);
@@ -110,12 +104,21 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
         finish();
     }
 
+    /** From now on what arrives falls into the server's present hour, at its present rate. */
+    final void enterHour() {
+        HourFence fence = around.fence();
+        long now = fence.now();
+        observed.enter(fence.hourStart(now), account.tariff().at(now, fence.zone()));
+    }
+
     /** What the software does when it starts, and asks for until it has it. */
     final void start() {
         if (kind == ClientKind.XBOARD_NODE) {
-            greet();
+            Bytes body = new Bytes(256);
+            writer.greeting(body);
+            courier.tell("/api/v2/server/handshake", body, false);
         }
-        get(kind.configPath(), "");
+        courier.get(kind.configPath(), "");
         etag = "";
         pull();
     }
@@ -124,7 +127,7 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
         Dice dice = Dice.at(around.seed(), process, number);
         boolean calm = around.faultsPerMille() == 0;
         if (!calm) {
-            deliver(pushNumber);
+            courier.deliverDue();
             if (number >= idleUntil && dice.chance(IDLE_PER_MILLE)) {
                 tally.met(Fault.IDLE);
                 idleUntil = number + 1 + dice.below(6);
@@ -134,7 +137,8 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
             flow(dice, calm, number);
         }
         if (!calm) {
-            usersComeAndGo(dice, number);
+            boolean answered = courier.lastAnswer() != null;
+            attendance.comeAndGo(dice, number, answered, this::dropUser);
             if (dice.chance(RESTART_PER_MILLE) && mayRestart()) {
                 restart();
             }
@@ -147,30 +151,43 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
 
     /** Everybody returns, everything under way arrives, everything unreported is reported. */
     final void finish() {
-        for (int user = 0; user < away.length; user++) {
-            giveBack(user);
-        }
+        attendance.everybodyReturns();
         settle();
-        line.close();
+        courier.close();
     }
 
     private void settle() {
-        Dice dice = Dice.at(around.seed(), process, -1 - pushNumber);
-        deliver(Long.MAX_VALUE);
+        Dice dice = Dice.at(around.seed(), process, -1 - courier.pushes());
+        courier.deliverAll();
         for (int i = 0; hasUnreported(); i++) {
             if (i == CLEAN_TRIES) {
                 throw new SimulationFailed(node.name() + " cannot report");
             }
             around.target().awaitUp();
-            observed.enter(around.fence().hourStart());
+            enterHour();
             push(dice, noFaults);
-            deliver(Long.MAX_VALUE);
+            courier.deliverAll();
         }
         afterSettling();
     }
 
     /** Nothing is under way now. */
     void afterSettling() {}
+
+    /**
+     * Reports a little of everybody, so that the server has heard this process by its present
+     * clock: one that dies before that takes a step ahead for time without it. Never the same bytes
+     * twice: no two reports of a real node come so close together that equal ones are copies (R6).
+     */
+    private void speakUp() {
+        Dice dice = Dice.at(around.seed(), process, -1 - courier.pushes());
+        for (int user = 0; user < node.users(); user++) {
+            if (!away[user]) {
+                tally.passed(passing(user, 1 + dice.below(1 << 20), 1 + dice.below(1 << 20)));
+            }
+        }
+        settle();
+    }
 
     private void waitForTheHour() {
         settle();
@@ -183,45 +200,9 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
         restarted();
         Arrays.fill(up, 0);
         Arrays.fill(down, 0);
-        for (int user = 0; user < away.length; user++) {
-            giveBack(user);
-        }
-        jar = new CookieJar();
-        line.close();
+        attendance.everybodyReturns();
+        courier.restarted();
         start();
-    }
-
-    private void usersComeAndGo(Dice dice, long number) {
-        if (!node.usersLeave()) {
-            return;
-        }
-        if (awayCount > 0) {
-            for (int user = 0; user < away.length; user++) {
-                if (away[user] && returnsAt[user] <= number) {
-                    tally.met(Fault.USER_RETURNED);
-                    giveBack(user);
-                }
-            }
-        }
-        // Suspensions follow lost answers more often than not: over-quota users are the busy ones.
-        int perMille = lastAnswer == null ? 500 : LEAVE_PER_MILLE;
-        if (node.users() > 1 && dice.chance(perMille)) {
-            int user = dice.below(node.users());
-            if (!away[user]) {
-                tally.met(Fault.USER_REMOVED);
-                away[user] = true;
-                awayCount++;
-                returnsAt[user] = number + 1 + dice.below(8);
-                dropUser(user);
-            }
-        }
-    }
-
-    private void giveBack(int user) {
-        if (away[user]) {
-            away[user] = false;
-            awayCount--;
-        }
     }
 
     private void flow(Dice dice, boolean calm, long number) {
@@ -266,153 +247,17 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
         }
     }
 
-    /**
-     * Sends a push with all the attempts that the client makes.
-     *
-     * @param forced what meets the first attempt, instead of what the plan says
-     * @return whether the client takes it for sent
-     */
-    final boolean send(Push push, Dice dice, FaultPlan plan, @Nullable Fault forced) {
-        pushNumber++;
-        lastAnswer = null;
-        String cookies = "";
-        byte[] doubtful = null;
-        boolean headersSeen = false;
-        for (int attempt = 0; headersSeen || attempt < kind.attempts(); attempt++) {
-            if (headersSeen) {
-                // It has the receipt of this push and is yet to know it: no rule can help a client
-                // that gives up here (R26), so it does not.
-                around.target().awaitUp();
-            }
-            cookies = cookies(cookies);
-            requests.post(request, push.path, cookies, push.body, kind != ClientKind.XBOARD_NODE);
-            Fault fault =
-                    forced != null && attempt == 0
-                            ? forced
-                            : headersSeen
-                                    ? null
-                                    : plan.choose(dice, attempt, attempt == kind.attempts() - 1);
-            Delivery delivery = attempt(push, fault, attempt, dice);
-            if (delivery.arrival() == Delivery.Arrival.UNKNOWN) {
-                doubtful = request.copy();
-            }
-            Answer answer = delivery.answer();
-            if (answer != null && node.jar()) {
-                jar.take(answer);
-            }
-            headersSeen |= delivery.cut();
-            if (answer != null && !delivery.cut() && !(headersSeen && answer.status() >= 500)) {
-                lastAnswer = answer;
-                break;
-            }
-        }
-        decide(push, doubtful, dice);
-        return lastAnswer != null && kind.accepts(lastAnswer);
-    }
-
     final @Nullable Answer lastAnswer() {
-        return lastAnswer;
-    }
-
-    private Delivery attempt(Push push, @Nullable Fault fault, int attempt, Dice dice) {
-        tally.attempted();
-        if (attempt > 0) {
-            tally.met(Fault.RETRIED);
-        }
-        Delivery delivery =
-                line.carry(request, push.body.length(), fault, kind.closesAfterPush(), dice);
-        if (delivery.arrival() == Delivery.Arrival.YES) {
-            observed.arrived(push);
-        }
-        if (fault != null) {
-            tally.met(fault);
-            if (fault == Fault.DELAYED
-                    || fault == Fault.COPIED_LATE
-                    || fault == Fault.LOST_AND_COPIED) {
-                copy(push, request.copy(), 1 + dice.below(3));
-            }
-        }
-        return delivery;
-    }
-
-    /**
-     * An attempt that may or may not have arrived is decided by a copy that surely does. Without a
-     * jar a client that keeps shows the same bytes again anyway.
-     */
-    private void decide(Push push, byte @Nullable [] doubtful, Dice dice) {
-        if (doubtful == null || push.arrived) {
-            return;
-        }
-        push.doubtful = true;
-        if (!node.jar() && kind.keeps()) {
-            return;
-        }
-        tally.met(Fault.UNDECIDED);
-        // Where rounding shows how bytes were cut into reports, the order must be known as well.
-        copy(push, doubtful, node.wholeRate() && node.jar() ? dice.below(4) : 0);
-        deliver(pushNumber);
-    }
-
-    private String cookies(String before) {
-        String now = jar.header();
-        return kind.repeatsCookie() && !before.isEmpty() ? before + "; " + now : now;
-    }
-
-    private void copy(Push push, byte[] bytes, int laterPushes) {
-        push.copies++;
-        late.add(new LateCopy(push, bytes, pushNumber + laterPushes));
-    }
-
-    private void deliver(long upTo) {
-        if (late.isEmpty()) {
-            return;
-        }
-        for (Iterator<LateCopy> copies = late.iterator(); copies.hasNext(); ) {
-            LateCopy copy = copies.next();
-            if (copy.due() <= upTo) {
-                copies.remove();
-                line.deliver(copy.request());
-                observed.arrived(copy.push());
-                copy.push().copies--;
-            }
-        }
-    }
-
-    final boolean nothingUnderWay() {
-        return late.isEmpty();
+        return courier.lastAnswer();
     }
 
     /** Asks for the user list, as every client does all the time. */
     final void pull() {
-        Answer answer = get("/api/v1/server/UniProxy/user", etag);
+        long asked = around.switchedOff().now();
+        Answer answer = courier.get("/api/v1/server/UniProxy/user", etag);
         if (answer.etag() != null) {
             etag = answer.etag();
         }
-    }
-
-    private Answer get(String path, String have) {
-        requests.get(request, path, jar.header(), have);
-        return asked();
-    }
-
-    private void greet() {
-        Bytes body = new Bytes(256);
-        writer.greeting(body);
-        requests.post(request, "/api/v2/server/handshake", jar.header(), body, false);
-        asked();
-    }
-
-    /** Sends something beside traffic until it is answered. */
-    final void tell(String path, String json) {
-        requests.post(request, path, jar.header(), new Bytes(256).text(json), true);
-        asked();
-    }
-
-    private Answer asked() {
-        Answer answer = line.ask(request);
-        if (node.jar()) {
-            jar.take(answer);
-        }
-        return answer;
+        attendance.listed(answer, asked, this::dropUser);
     }
 }

@@ -20,11 +20,13 @@ enum Fault {
     UNDECIDED("fate unknown, decided by a late copy"),
 
     // In the node.
+    UNANSWERED("closed by the server without an answer"),
     RETRIED("sent again at once"),
     GIVEN_UP("push given up"),
     NODE_RESTARTED("node restarted"),
     USER_REMOVED("user removed"),
     USER_RETURNED("user returned"),
+    USER_UNLISTED("user gone from the server's list"),
     IDLE("idle night"),
     EQUAL_BODY("equal bodies in a row"),
     GARBAGE("garbage among good entries"),
@@ -38,7 +40,21 @@ enum Fault {
     SERVER_KILLED("server: kill -9"),
     SERVER_HALTED("server: halted at a fault point"),
     SERVER_STOPPED("server: stopped and started"),
-    CLOCK_MOVED("server: started with another clock"),
+    DISK_SLOW("disk: fsync late"),
+    DISK_FSYNC_FAILED("disk: fsync failed"),
+    DISK_WRITE_FAILED("disk: write failed"),
+    CLOCK_BACK("clock: an hour back, while running"),
+    CLOCK_AHEAD("clock: an hour ahead, while running"),
+    CLOCK_NIGHT("clock: to the evening, where rates change"),
+    CLOCK_MIDNIGHT("clock: past midnight"),
+    CLOCK_FAR("clock: to 2099, while running"),
+    CLOCK_HOME("clock: set right, while running"),
+    CLOCK_MOVED("clock: in 2099 at the start"),
+    RATE_CHANGED("operator: rate changed"),
+    USER_OFF("operator: user switched off"),
+    USER_ON("operator: user switched on"),
+    USER_MOVED("operator: user moved to another group"),
+    USER_DELETED("operator: user deleted"),
     HOUR_TURNED("hour turned");
 
     private final String label;

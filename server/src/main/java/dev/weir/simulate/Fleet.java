@@ -78,6 +78,14 @@ final class Fleet {
         return new Model(kind, family, false, false, Pattern.LIVELY, ONE, 1, 0);
     }
 
+    /** A night across midnight, and a morning after it. */
+    private static List<Tariff.Range> ranges(long rate) {
+        boolean whole = SimulatedNode.whole(rate);
+        return List.of(
+                new Tariff.Range(22, 6, whole ? 0 : 700_000),
+                new Tariff.Range(6, 9, whole ? 3 * ONE : 1_100_000));
+    }
+
     private static String name(Model model, int index) {
         return "simulated "
                 + model.kind().label()
@@ -105,6 +113,7 @@ final class Fleet {
                             model.jar(),
                             model.pattern(),
                             model.rate(),
+                            i % 4 == 0 ? ranges(model.rate()) : List.of(),
                             model.processes(),
                             first,
                             users));

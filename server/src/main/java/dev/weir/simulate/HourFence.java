@@ -3,13 +3,15 @@ package dev.weir.simulate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps every report within one hour of the server's clock, so that each byte has one row to be in.
  *
  * <p>A report covers up to one push interval before its arrival (R9). So nothing is under way from
- * a little before an hour turns until one push interval after. Any thread.
+ * a little before an hour turns, or a rate changes, until one push interval after. Any thread; one
+ * adds edges.
  */
 final class HourFence {
     private static final long HOUR = 3_600;
@@ -26,6 +28,7 @@ final class HourFence {
     private final ZoneId zone;
     private final long intervalSeconds;
     private final Target target;
+    private volatile long[] edges = {};
 
     /**
      * @param intervalSeconds the push interval that nodes are told
@@ -37,20 +40,52 @@ final class HourFence {
         this.target = target;
     }
 
-    /** Where the server's present hour begins, epoch seconds. */
-    long hourStart() {
-        return hourStart(now());
+    /** The server's wall clock, epoch seconds. */
+    long now() {
+        return Math.floorDiv(wall.millis() + target.clockOffsetMillis(), 1000L);
     }
 
-    private long hourStart(long seconds) {
+    ZoneId zone() {
+        return zone;
+    }
+
+    /** Where the hour of a moment begins, epoch seconds. */
+    long hourStart(long seconds) {
         long offset = zone.getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
         return Math.floorDiv(seconds + offset, HOUR) * HOUR - offset;
     }
 
     boolean closed() {
-        long now = now();
+        return closed(now());
+    }
+
+    private boolean closed(long now) {
         long into = now - hourStart(now);
-        return into >= HOUR - BEFORE_SECONDS || into < intervalSeconds + AFTER_SECONDS;
+        if (into >= HOUR - BEFORE_SECONDS || into < intervalSeconds + AFTER_SECONDS) {
+            return true;
+        }
+        for (long edge : edges) {
+            if (now >= edge - BEFORE_SECONDS && now < edge + intervalSeconds + AFTER_SECONDS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Keeps reports away from one more moment, at which a rate changed; epoch seconds. */
+    void addEdge(long seconds) {
+        long[] more = Arrays.copyOf(edges, edges.length + 1);
+        more[edges.length] = seconds;
+        edges = more;
+    }
+
+    /** The first moment, from this one on, after which pushes may go on for a while. */
+    long openFrom(long seconds) {
+        long at = seconds;
+        while (closed(at) || closed(at + intervalSeconds)) {
+            at += BEFORE_SECONDS;
+        }
+        return at;
     }
 
     /**
@@ -63,9 +98,5 @@ final class HourFence {
             meanwhile.run();
             LockSupport.parkNanos(PAUSE_SECONDS * 1_000_000_000);
         }
-    }
-
-    private long now() {
-        return Math.floorDiv(wall.millis() + target.clockOffsetMillis(), 1000L);
     }
 }

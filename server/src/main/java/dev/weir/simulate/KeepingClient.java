@@ -29,14 +29,9 @@ final class KeepingClient extends Emulator {
     private int reports;
     private byte[] previous = new byte[0];
 
-    KeepingClient(
-            Surroundings around,
-            SimulatedNode node,
-            Identity identity,
-            long[] userIds,
-            long process) {
-        super(around, node, identity, userIds, process);
-        life = new Life(userIds.length);
+    KeepingClient(Surroundings around, Account account, long process) {
+        super(around, account, process);
+        life = new Life(up.length);
     }
 
     @Override
@@ -71,13 +66,13 @@ final class KeepingClient extends Emulator {
     @Override
     boolean transmit(Push push, Dice dice, FaultPlan plan) {
         if (kind != ClientKind.XRAYRP || oldRoute) {
-            return send(push, dice, plan, null);
+            return courier.send(push, dice, plan, null);
         }
         Fault page = null;
         if (plan.breaks() && node.proxied() && dice.chance(ERROR_PAGE_PER_MILLE)) {
             page = dice.chance(500) ? Fault.ERROR_PAGE : Fault.ERROR_PAGE_AFTER;
         }
-        boolean received = send(push, dice, plan, page);
+        boolean received = courier.send(push, dice, plan, page);
         Answer answer = lastAnswer();
         if (received || answer == null || answer.status() != 404) {
             return received;
@@ -94,8 +89,8 @@ final class KeepingClient extends Emulator {
                     push.down[i] - life.confirmedDown[user]);
         }
         writer.end(false);
-        received = send(push, dice, plan, null);
-        tell("/api/v1/server/UniProxy/status", STATUS);
+        received = courier.send(push, dice, plan, null);
+        courier.tell("/api/v1/server/UniProxy/status", new Bytes(256).text(STATUS), true);
         return received;
     }
 
@@ -162,7 +157,7 @@ final class KeepingClient extends Emulator {
         connections = 0;
         reports = 0;
         lastReceived = true;
-        if (nothingUnderWay()) {
+        if (courier.nothingUnderWay()) {
             afterSettling();
         }
     }

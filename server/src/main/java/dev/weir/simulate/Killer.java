@@ -3,59 +3,58 @@ package dev.weir.simulate;
 import java.util.List;
 
 /**
- * Ends our own server again and again, each time in another way, and starts it. One thread.
+ * Ends our own server again and again, each time in another way, and starts it, now and then on a
+ * slow or failing disk; in between its clock is set. One thread.
  *
  * <p>A life that is to end at a fault point ends by itself, soon after it began.
  */
 final class Killer {
+    /** How a life ends, and what is wrong in the next one. */
     private enum Death {
-        KILL(""),
-        AFTER_FSYNC("after-fsync"),
-        BEFORE_COMMIT("before-commit"),
-        AFTER_APPEND("after-append"),
-        STOP(""),
-        BEFORE_FSYNC("before-fsync"),
-        AFTER_COMMIT("after-commit");
-
-        final String point;
-
-        Death(String point) {
-            this.point = point;
-        }
+        KILL,
+        AFTER_FSYNC,
+        SLOW_DISK,
+        BEFORE_COMMIT,
+        FAILING_DISK,
+        AFTER_APPEND,
+        STOP,
+        FULL_DISK,
+        BEFORE_FSYNC,
+        STALLING_DISK,
+        AFTER_COMMIT
     }
 
     private static final List<Death> DEATHS = List.of(Death.values());
 
     private final ChildServer server;
     private final Rendezvous rendezvous;
+    private final ClockSteps clock;
     private final Dice dice;
     private final Tally tally;
     private final long deltas;
     private final int kills;
-    private final boolean clockMoves;
+    private final int steps;
     private int done;
+    private int deaths;
     private boolean armed;
 
     /**
-     * @param deltas of the whole run, over which the deaths are spread
-     * @param clockMoves each life has another clock: nothing may be under way while it changes, as
-     *     nobody could tell its hour
+     * @param plan over whose deltas deaths and steps of the clock are spread
      */
     Killer(
             ChildServer server,
             Rendezvous rendezvous,
-            Dice dice,
+            ClockSteps clock,
             Tally tally,
-            long deltas,
-            int kills,
-            boolean clockMoves) {
+            SimulationPlan plan) {
         this.server = server;
         this.rendezvous = rendezvous;
-        this.dice = dice;
+        this.clock = clock;
+        this.dice = new Dice(plan.seed());
         this.tally = tally;
-        this.deltas = deltas;
-        this.kills = kills;
-        this.clockMoves = clockMoves;
+        this.deltas = plan.deltas();
+        this.kills = plan.kills();
+        this.steps = plan.clockSteps();
     }
 
     /**
@@ -64,15 +63,27 @@ final class Killer {
      * @param sent deltas sent so far
      */
     void look(long sent) {
-        if (server.ended()) {
-            if (!armed) {
-                throw new SimulationFailed("the server ended by itself; see " + server.log());
-            }
-            revive();
-        } else if (done < kills && sent >= deltas * (done + 1) / (kills + 1)) {
-            end();
+        reviveIfEnded();
+        int events = kills + steps;
+        if (done < events && sent >= deltas * (done + 1) / (events + 1)) {
+            boolean step = (done + 1) * steps / events > done * steps / events;
             done++;
+            if (step) {
+                stepClock();
+            } else {
+                end(DEATHS.get(deaths++ % DEATHS.size()));
+            }
         }
+    }
+
+    private void reviveIfEnded() {
+        if (!server.ended()) {
+            return;
+        }
+        if (!armed) {
+            throw new SimulationFailed("the server ended by itself; see " + server.log());
+        }
+        revive();
     }
 
     /** Brings the server into a life that does not end by itself. */
@@ -94,16 +105,19 @@ final class Killer {
         server.start("");
     }
 
-    private void end() {
-        if (clockMoves) {
-            rendezvous.during(() -> {
-                server.kill();
-                tally.met(Fault.CLOCK_MOVED);
-                server.start("");
-            });
-            return;
-        }
-        Death death = DEATHS.get(done % DEATHS.size());
+    /** Nothing may be under way while the clock is set, as nobody could tell its hour. */
+    private void stepClock() {
+        rendezvous.during(
+                () -> {
+                    rest();
+                    clock.next();
+                },
+                this::reviveIfEnded);
+        // Then each process has reported by the new clock, and the server may die again.
+        rendezvous.during(() -> {}, this::reviveIfEnded);
+    }
+
+    private void end(Death death) {
         if (death == Death.STOP) {
             tally.met(Fault.SERVER_STOPPED);
             server.stop();
@@ -111,19 +125,26 @@ final class Killer {
             tally.met(Fault.SERVER_KILLED);
             server.kill();
         }
-        arm(death);
-    }
-
-    private void arm(Death death) {
-        if (death.point.isEmpty()) {
-            armed = false;
-            server.start("");
-            return;
-        }
         // Commits are a quarter of a second apart and more, groups a millisecond.
-        int passages = death.point.endsWith("commit") ? 1 + dice.below(3) : 5 + dice.below(300);
-        armed = true;
-        if (!server.startOrHalt(death.point + "@" + passages)) {
+        int group = 5 + dice.below(300);
+        int early = 8 + dice.below(20);
+        String fault =
+                switch (death) {
+                    case KILL, STOP -> "";
+                    case AFTER_FSYNC -> "after-fsync@" + group;
+                    case BEFORE_FSYNC -> "before-fsync@" + group;
+                    case AFTER_APPEND -> "after-append@" + group;
+                    case BEFORE_COMMIT -> "before-commit@" + (1 + dice.below(3));
+                    case AFTER_COMMIT -> "after-commit@" + (1 + dice.below(3));
+                    case SLOW_DISK -> "fsync-delay=120@" + early + "/15";
+                    case STALLING_DISK -> "fsync-delay=3600@" + early;
+                    case FAILING_DISK -> "fsync-fails=" + (2 + dice.below(6)) + "@" + early;
+                    case FULL_DISK -> "write-fails=" + (2 + dice.below(4)) + "@" + early;
+                };
+        armed = !fault.isEmpty() && !fault.contains("=");
+        if (!armed) {
+            server.start(fault);
+        } else if (!server.startOrHalt(fault)) {
             revive();
         }
     }

@@ -1,7 +1,7 @@
 package dev.weir.simulate;
 
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What the server could observe of one node: bytes that reached it whole, once, by user and hour
@@ -12,8 +12,15 @@ final class Observed {
     private static final long ONE = 1_000_000;
 
     /**
-     * The sums of an hour, by the index of the user within the node. Billed sums are kept only for
-     * rates at which the cut into parts matters.
+     * Which rows bytes fall into.
+     *
+     * @param hourStart by the server's clock, epoch seconds
+     */
+    record When(long hourStart, long rateMillionths) {}
+
+    /**
+     * The sums of an hour, by the index of the user within the node. Billed sums are compared only
+     * at rates at which the cut into parts matters.
      */
     static final class Hour {
         final long[] up;
@@ -27,35 +34,25 @@ final class Observed {
             billedUp = new long[users];
             billedDown = new long[users];
         }
-
-        void add(Hour other) {
-            for (int i = 0; i < up.length; i++) {
-                up[i] += other.up[i];
-                down[i] += other.down[i];
-                billedUp[i] += other.billedUp[i];
-                billedDown[i] += other.billedDown[i];
-            }
-        }
     }
 
     private final int users;
-    private final long rateMillionths;
-    private final Map<Long, Hour> hours = new TreeMap<>();
-    private long currentStart = Long.MIN_VALUE;
-    private Hour current;
+    private final Map<When, Hour> hours = new HashMap<>();
+    private When now = new When(Long.MIN_VALUE, ONE);
+    private Hour current = new Hour(0);
     private long bytes;
 
-    Observed(int users, long rateMillionths) {
+    Observed(int users) {
         this.users = users;
-        this.rateMillionths = rateMillionths;
-        this.current = new Hour(0);
     }
 
-    /** From now on everything falls into the hour that begins at this epoch second. */
-    void enter(long hourStart) {
-        if (hourStart != currentStart) {
-            currentStart = hourStart;
-            current = hours.computeIfAbsent(hourStart, start -> new Hour(users));
+    /**
+     * From now on everything falls into the hour that begins at this epoch second, at this rate.
+     */
+    void enter(long hourStart, long rateMillionths) {
+        if (hourStart != now.hourStart() || rateMillionths != now.rateMillionths()) {
+            now = new When(hourStart, rateMillionths);
+            current = hours.computeIfAbsent(now, when -> new Hour(users));
         }
     }
 
@@ -92,10 +89,11 @@ final class Observed {
     }
 
     private long billed(long part) {
+        long rateMillionths = now.rateMillionths();
         return rateMillionths == ONE ? part : (part * rateMillionths + ONE / 2) / ONE;
     }
 
-    Map<Long, Hour> hours() {
+    Map<When, Hour> hours() {
         return hours;
     }
 

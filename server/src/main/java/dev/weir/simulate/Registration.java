@@ -8,12 +8,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the users and nodes of a run known to the server. */
 final class Registration {
     /** More than any node here carries: amounts of a step come within milliseconds. */
     private static final long CAPACITY_BITS = 1_000_000_000_000_000L;
+
+    /** So few get their numbers in order, as people will read them. */
+    private static final int FEW = 200;
 
     /** Users are saved by so many connections at a time: each waits for the disk. */
     private static final int CONNECTIONS = 8;
@@ -37,11 +41,15 @@ final class Registration {
      */
     long[] users(int count, IntFunction<String> name) {
         long[] ids = new long[count];
+        if (count <= FEW) {
+            someUsers(ids, 0, 1, name);
+            return ids;
+        }
         List<Future<?>> parts = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(CONNECTIONS)) {
             for (int part = 0; part < CONNECTIONS; part++) {
                 int from = part;
-                parts.add(pool.submit(() -> someUsers(ids, from, name)));
+                parts.add(pool.submit(() -> someUsers(ids, from, CONNECTIONS, name)));
             }
             for (Future<?> part : parts) {
                 part.get();
@@ -55,9 +63,9 @@ final class Registration {
         return ids;
     }
 
-    private void someUsers(long[] ids, int from, IntFunction<String> name) {
+    private void someUsers(long[] ids, int from, int step, IntFunction<String> name) {
         try (Api api = new Api(target)) {
-            for (int i = from; i < ids.length; i += CONNECTIONS) {
+            for (int i = from; i < ids.length; i += step) {
                 ids[i] = user(api, name.apply(i), tag + "-" + (i + 1));
             }
         }
@@ -93,6 +101,10 @@ final class Registration {
                                 + node.family()
                                 + "\",\"rateMillionths\":"
                                 + node.rateMillionths()
+                                + ",\"rateRanges\":"
+                                + node.ranges().stream()
+                                        .map(Tariff.Range::json)
+                                        .collect(Collectors.joining(",", "[", "]"))
                                 + ",\"capacityBitsPerSecond\":"
                                 + CAPACITY_BITS
                                 + ",\"settings\":{\"server_port\":8388,\"cipher\":\"aes-128-gcm\"}}");

@@ -11,13 +11,8 @@ final class ResettingClient extends Emulator {
 
     private byte[] previous = new byte[0];
 
-    ResettingClient(
-            Surroundings around,
-            SimulatedNode node,
-            Identity identity,
-            long[] userIds,
-            long process) {
-        super(around, node, identity, userIds, process);
+    ResettingClient(Surroundings around, Account account, long process) {
+        super(around, account, process);
     }
 
     @Override

@@ -9,20 +9,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was observable beside what the server's rows say, cell by cell: user, source, hour. One
- * thread.
+ * What was observable beside what the server's rows say, cell by cell: user, source, hour, rate.
+ * One thread.
  */
 final class RowComparison {
     private static final long ONE = 1_000_000;
     private static final int MOST_EXAMPLES = 10;
 
-    private record Cell(long source, long user, long hour) {}
+    private record Cell(long source, long user, long hour, long rate) {}
+
+    private record Held(long source, long user, long hour) {}
 
     private record DayCell(long day, long user, long source, long credential, long rate) {}
-
-    /** A node as the server knows it. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Account(SimulatedNode node, Identity identity, long[] userIds) {}
 
     private static final class Sums {
         long wantUp;
@@ -33,8 +31,6 @@ final class RowComparison {
         long gotDown;
         long gotBilledUp;
         long gotBilledDown;
-        long heldUp;
-        long heldDown;
     }
 
     /**
@@ -55,6 +51,10 @@ final class RowComparison {
     private final ZoneId zone;
     private final Map<Long, SimulatedNode> nodes = new HashMap<>();
     private final Map<Cell, Sums> cells = new HashMap<>();
+
+    /** What is held, up and down; comparing takes from it. */
+    private final Map<Held, long[]> held = new HashMap<>();
+
     private final Map<DayCell, long[]> days = new HashMap<>();
     private final List<String> examples = new ArrayList<>();
     private long difference;
@@ -72,11 +72,17 @@ final class RowComparison {
     void expect(Account account, Observed observed) {
         nodes.put(account.identity().sourceId(), account.node());
         observed.hours()
-                .forEach((start, hour) -> {
+                .forEach((when, hour) -> {
                     for (int i = 0; i < hour.up.length; i++) {
                         if ((hour.up[i] | hour.down[i]) != 0) {
                             long user = i == hour.up.length - 1 ? 0 : account.userIds()[i];
-                            Sums sums = sums(account.identity().sourceId(), user, start);
+                            Cell cell =
+                                    new Cell(
+                                            account.identity().sourceId(),
+                                            user,
+                                            when.hourStart(),
+                                            when.rateMillionths());
+                            Sums sums = sums(cell);
                             sums.wantUp += hour.up[i];
                             sums.wantDown += hour.down[i];
                             sums.wantBilledUp += hour.billedUp[i];
@@ -86,27 +92,21 @@ final class RowComparison {
                 });
     }
 
-    private Sums sums(long source, long user, long hour) {
-        return cells.computeIfAbsent(new Cell(source, user, hour), cell -> new Sums());
+    private Sums sums(Cell cell) {
+        return cells.computeIfAbsent(cell, any -> new Sums());
     }
 
     /** A row of the server: bucket, user, source, credential, rate, then four sums. */
     void hourRow(long[] row) {
-        SimulatedNode node = nodes.get(row[2]);
-        if (node == null) {
+        if (!nodes.containsKey(row[2])) {
             return;
         }
         hourRows++;
-        Sums sums = sums(row[2], row[1], row[0]);
+        Sums sums = sums(new Cell(row[2], row[1], row[0], row[4]));
         sums.gotUp += row[5];
         sums.gotDown += row[6];
         sums.gotBilledUp += row[7];
         sums.gotBilledDown += row[8];
-        if (row[4] != node.rateMillionths()) {
-            differs(
-                    row[5] + row[6],
-                    "rate of " + node.name() + ": " + row[4] + ", not " + node.rateMillionths());
-        }
         long[] day = days.computeIfAbsent(dayCell(row, dayStart(row[0])), cell -> new long[4]);
         for (int i = 0; i < 4; i++) {
             day[i] += row[5 + i];
@@ -127,21 +127,20 @@ final class RowComparison {
     /** An amount that the server holds as ambiguous, at the end of its interval. */
     void held(long source, long user, long hour, long up, long down) {
         if (nodes.containsKey(source)) {
-            Sums sums = sums(source, user, hour);
-            sums.heldUp += up;
-            sums.heldDown += down;
+            long[] sums = held.computeIfAbsent(new Held(source, user, hour), any -> new long[2]);
+            sums[0] += up;
+            sums[1] += down;
         }
     }
 
     Verdict compare() {
         long observable = 0;
         long posted = 0;
-        long ambiguous = 0;
+        long ambiguous = held.values().stream().mapToLong(sums -> sums[0] + sums[1]).sum();
         for (Map.Entry<Cell, Sums> entry : cells.entrySet()) {
             Sums sums = entry.getValue();
             observable += sums.wantUp + sums.wantDown;
             posted += sums.gotUp + sums.gotDown;
-            ambiguous += sums.heldUp + sums.heldDown;
             compare(entry.getKey(), nodes.get(entry.getKey().source()), sums);
         }
         days.forEach((cell, sums) -> {
@@ -167,10 +166,11 @@ final class RowComparison {
         if (node == null) {
             throw new IllegalStateException("a cell of nobody: " + cell);
         }
-        boolean mayHold = node.undecidable();
+        long[] mayMiss = node.undecidable() ? held.get(heldOf(cell)) : null;
+        long[] before = mayMiss == null ? new long[2] : mayMiss.clone();
         long raw =
-                gap(sums.wantUp, sums.gotUp, mayHold ? sums.heldUp : 0)
-                        + gap(sums.wantDown, sums.gotDown, mayHold ? sums.heldDown : 0);
+                gap(sums.wantUp, sums.gotUp, mayMiss, 0)
+                        + gap(sums.wantDown, sums.gotDown, mayMiss, 1);
         if (raw != 0) {
             differs(
                     raw,
@@ -184,14 +184,16 @@ final class RowComparison {
                             + "/"
                             + sums.gotDown
                             + " B, held "
-                            + sums.heldUp
+                            + before[0]
                             + "/"
-                            + sums.heldDown
+                            + before[1]
                             + " B");
             return;
         }
-        long billedUp = node.wholeRate() ? whole(sums.gotUp, node) : sums.wantBilledUp;
-        long billedDown = node.wholeRate() ? whole(sums.gotDown, node) : sums.wantBilledDown;
+        // At a whole rate no cut into parts can round, and what is held is not billed.
+        boolean whole = SimulatedNode.whole(cell.rate());
+        long billedUp = whole ? sums.gotUp * (cell.rate() / ONE) : sums.wantBilledUp;
+        long billedDown = whole ? sums.gotDown * (cell.rate() / ONE) : sums.wantBilledDown;
         if (billedUp != sums.gotBilledUp || billedDown != sums.gotBilledDown) {
             differs(
                     Math.abs(billedUp - sums.gotBilledUp)
@@ -209,17 +211,25 @@ final class RowComparison {
         }
     }
 
-    /** At a whole rate no cut into parts can round. */
-    private static long whole(long bytes, SimulatedNode node) {
-        return bytes * (node.rateMillionths() / ONE);
+    private static Held heldOf(Cell cell) {
+        return new Held(cell.source(), cell.user(), cell.hour());
     }
 
-    /** What is missing beyond what is held, or what is too much. */
-    private static long gap(long want, long got, long held) {
+    /**
+     * What is missing beyond what is held, or what is too much.
+     *
+     * @param held takes from it what it explains; null = nothing may be held
+     */
+    private static long gap(long want, long got, long @Nullable [] held, int direction) {
         if (got > want) {
             return got - want;
         }
-        return Math.max(0, want - got - held);
+        if (held == null) {
+            return want - got;
+        }
+        long explained = Math.min(held[direction], want - got);
+        held[direction] -= explained;
+        return want - got - explained;
     }
 
     private void differs(long bytes, String example) {
@@ -237,7 +247,8 @@ final class RowComparison {
                 + cell.source()
                 + " ("
                 + node.name()
-                + ")";
+                + ") at rate "
+                + cell.rate();
     }
 
     private static DayCell dayCell(long[] row, long day) {

@@ -1,5 +1,7 @@
 package dev.weir.simulate;
 
+import java.util.List;
+
 /**
  * One node of the run and how its software, its users and the way to the server are.
  *
@@ -11,7 +13,8 @@ package dev.weir.simulate;
  * @param proxied a proxy with its own pool of connections stands before the server
  * @param jar carries cookies back; false also for resty behind something that removes them
  * @param pattern what its users do
- * @param rateMillionths its multiplier
+ * @param rateMillionths its multiplier at first, outside the ranges
+ * @param ranges hours of the day with another multiplier
  * @param processes how many processes run under its id at a time
  * @param firstUser index of its first user within the run
  * @param users how many users it serves
@@ -26,6 +29,7 @@ record SimulatedNode(
         boolean jar,
         Pattern pattern,
         long rateMillionths,
+        List<Tariff.Range> ranges,
         int processes,
         int firstUser,
         int users) {
@@ -47,6 +51,10 @@ record SimulatedNode(
 
     /** Rates at which rounding cannot depend on how bytes were cut into reports. */
     boolean wholeRate() {
+        return whole(rateMillionths);
+    }
+
+    static boolean whole(long rateMillionths) {
         return rateMillionths % 1_000_000 == 0;
     }
 
@@ -56,6 +64,11 @@ record SimulatedNode(
      */
     boolean undecidable() {
         return !jar || family.equals("auto");
+    }
+
+    /** So few that their absence would show, or leave nothing to say. */
+    boolean hasFewUsers() {
+        return users < FEW;
     }
 
     /** Users may leave and return: only where the server need not know it from its own list. */
@@ -68,6 +81,6 @@ record SimulatedNode(
      * was received and they are few: the absence of a user who is not listed proves nothing (R6).
      */
     boolean strangersCome() {
-        return jar || users >= FEW;
+        return jar || !hasFewUsers();
     }
 }

@@ -44,8 +44,9 @@ public final class Simulation {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Tally tally = new Tally();
     private final Rendezvous rendezvous = new Rendezvous();
+    private final SwitchedOff switchedOff = new SwitchedOff();
 
-    private record Running(RowComparison.Account account, Emulator emulator, Thread thread) {}
+    private record Running(Account account, Emulator emulator, Thread thread) {}
 
     private Simulation(
             SimulationPlan plan,
@@ -76,25 +77,13 @@ public final class Simulation {
 
     private int run() {
         if (plan.url() != null) {
-            return againstAny(new RemoteTarget(plan.url(), plan.token()), null);
+            return against(new RemoteTarget(plan.url(), plan.token()), null);
         }
         Path data = dataDirectory();
         int result = FAILED;
-        try (ChildServer server =
-                new ChildServer(ChildServer.jar(), data, plan.clockOffsetsMillis())) {
+        try (ChildServer server = new ChildServer(ChildServer.jar(), data)) {
             server.start("");
-            boolean clockMoves = plan.clockOffsetsMillis().size() > 1;
-            int kills = clockMoves ? plan.clockOffsetsMillis().size() - 1 : plan.kills();
-            Killer killer =
-                    new Killer(
-                            server,
-                            rendezvous,
-                            new Dice(plan.seed()),
-                            tally,
-                            plan.deltas(),
-                            kills,
-                            clockMoves);
-            result = againstAny(server, killer);
+            result = against(server, server);
         } finally {
             if (result == AGREES && plan.dataDirectory() == null) {
                 remove(data.getParent());
@@ -103,19 +92,22 @@ public final class Simulation {
         return result;
     }
 
-    private int againstAny(Target target, @Nullable Killer killer) {
+    /**
+     * @param own the target, when it is ours to end and start; else null
+     */
+    private int against(Target target, @Nullable ChildServer own) {
         long began = nanos.getAsLong();
-        String tag = "sim" + plan.seed();
-        if (plan.url() != null) {
-            tag += "-" + Long.toString(wall.millis(), 36);
-        }
         try (Api api = new Api(target)) {
             bar.say("making " + plan.users() + " users and " + plan.nodes() + " nodes");
             ZoneId zone = zone(api.get("/api/v1/settings"));
-            List<Running> running = prepare(target, api, tag, zone);
+            long interval = Json.number(api.get("/api/v1/settings").get("pushIntervalSeconds"));
+            HourFence fence = new HourFence(wall, zone, interval, target);
+            List<Account> accounts = accounts(target, api);
+            List<Running> running = processes(surroundings(target, fence), accounts);
+            Operator operator = operator(target, accounts);
+            Killer killer = own == null ? null : killer(own, fence, accounts);
             long started = nanos.getAsLong();
-            running.forEach(process -> process.thread().start());
-            supervise(running, killer);
+            push(running, operator, killer);
             long ended = nanos.getAsLong();
             bar.say("waiting for the ledger");
             if (killer != null) {
@@ -123,92 +115,124 @@ public final class Simulation {
             }
             long asOf = api.awaitPosted();
             RowComparison.Verdict verdict = compare(api, running, zone);
+            tally.add(operator.tally);
+            if (own != null) {
+                own.countDiskFaults(tally);
+            }
             bar.end();
+            List<SimulatedNode> nodes = accounts.stream().map(Account::node).toList();
+            long whole = nanos.getAsLong() - began;
             SimulationReport report =
-                    new SimulationReport(
-                            plan,
-                            nodes(running),
-                            tally,
-                            verdict,
-                            asOf,
-                            ended - started,
-                            nanos.getAsLong() - began);
+                    new SimulationReport(plan, nodes, tally, verdict, asOf, ended - started, whole);
             out.print(plan.json() ? report.json() : report.text());
             out.flush();
             return report.agrees() ? AGREES : DIFFERS;
         }
     }
 
-    private List<Running> prepare(Target target, Api api, String tag, ZoneId zone) {
-        long interval = Json.number(api.get("/api/v1/settings").get("pushIntervalSeconds"));
-        HourFence fence = new HourFence(wall, zone, interval, target);
-        Surroundings around =
-                new Surroundings(
-                        target,
-                        new ProxyPool(),
-                        fence,
-                        rendezvous,
-                        Api.host(target),
-                        plan.seed(),
-                        plan.faultsPerMille());
-        Registration registration = new Registration(target, tag);
+    private void push(List<Running> running, Operator operator, @Nullable Killer killer) {
+        running.forEach(process -> process.thread().start());
+        Thread operating = watched("operator", operator, operator::stop);
+        operating.start();
+        for (Running process : running) {
+            awaitEnd(process.thread(), killer);
+        }
+        operator.stop();
+        awaitEnd(operating, killer);
+    }
+
+    /** Keeps this run's names apart from those of other runs. */
+    private String tag() {
+        String tag = "sim" + plan.seed();
+        return plan.url() == null ? tag : tag + "-" + Long.toString(wall.millis(), 36);
+    }
+
+    private Surroundings surroundings(Target target, HourFence fence) {
+        return new Surroundings(
+                target,
+                new ProxyPool(),
+                fence,
+                rendezvous,
+                switchedOff,
+                Api.host(target),
+                plan.seed(),
+                plan.faultsPerMille());
+    }
+
+    private Operator operator(Target target, List<Account> accounts) {
+        Dice dice = Dice.at(plan.seed(), -3, 0);
+        return new Operator(target, switchedOff, bar::done, plan.deltas(), dice, tag(), accounts);
+    }
+
+    private Killer killer(ChildServer own, HourFence fence, List<Account> accounts) {
+        ClockSteps clock = new ClockSteps(own, fence, accounts, wall, tally);
+        return new Killer(own, rendezvous, clock, tally, plan);
+    }
+
+    private List<Account> accounts(Target target, Api api) {
+        Registration registration = new Registration(target, tag());
         long[] users = registration.users(plan.users(), i -> "simulated user " + (i + 1));
-        List<SimulatedNode> nodes = Fleet.of(plan);
-        long weight =
-                nodes.stream().mapToLong(node -> (long) node.users() * node.processes()).sum();
-        List<Running> running = new ArrayList<>();
-        for (SimulatedNode node : nodes) {
+        List<Account> accounts = new ArrayList<>();
+        for (SimulatedNode node : Fleet.of(plan)) {
             Dice dice = Dice.at(plan.seed(), -2, node.index());
             String token =
                     Long.toHexString(dice.next() | Long.MIN_VALUE)
                             + Long.toHexString(wall.millis());
             Identity identity = registration.node(api, node, token);
             long[] own = Registration.usersOf(node, users);
-            RowComparison.Account account = new RowComparison.Account(node, identity, own);
+            accounts.add(new Account(node, identity, own, Tariff.of(node)));
+        }
+        return accounts;
+    }
+
+    private List<Running> processes(Surroundings around, List<Account> accounts) {
+        long weight =
+                accounts.stream()
+                        .map(Account::node)
+                        .mapToLong(node -> (long) node.users() * node.processes())
+                        .sum();
+        List<Running> running = new ArrayList<>();
+        for (Account account : accounts) {
+            SimulatedNode node = account.node();
             long deltas = plan.deltas() * node.users() / weight + 1;
             for (int i = 0; i < node.processes(); i++) {
-                running.add(process(around, account, deltas, running.size()));
+                Emulator emulator = Emulator.of(around, account, running.size());
+                rendezvous.join();
+                Thread thread =
+                        watched(
+                                node.name(),
+                                () -> emulator.run(deltas, LEAST_STEPS, bar),
+                                rendezvous::leave);
+                running.add(new Running(account, emulator, thread));
             }
         }
         return running;
     }
 
-    private Running process(
-            Surroundings around, RowComparison.Account account, long deltas, int number) {
-        SimulatedNode node = account.node();
-        Emulator emulator =
-                node.kind().keeps()
-                        ? new KeepingClient(
-                                around, node, account.identity(), account.userIds(), number)
-                        : new ResettingClient(
-                                around, node, account.identity(), account.userIds(), number);
-        rendezvous.join();
-        Thread thread =
-                Thread.ofPlatform()
-                        .name(node.name())
-                        .daemon()
-                        .unstarted(() -> {
-                            try {
-                                emulator.run(deltas, LEAST_STEPS, bar);
-                            } catch (Throwable e) {
-                                failure.compareAndSet(null, e);
-                            } finally {
-                                rendezvous.leave();
-                            }
-                        });
-        return new Running(account, emulator, thread);
+    /** A thread whose failure ends the run. */
+    private Thread watched(String name, Runnable work, Runnable atTheEnd) {
+        return Thread.ofPlatform()
+                .name(name)
+                .daemon()
+                .unstarted(() -> {
+                    try {
+                        work.run();
+                    } catch (Throwable e) {
+                        failure.compareAndSet(null, e);
+                    } finally {
+                        atTheEnd.run();
+                    }
+                });
     }
 
-    private void supervise(List<Running> running, @Nullable Killer killer) {
-        for (Running process : running) {
-            while (process.thread().isAlive()) {
-                rethrow();
-                if (killer != null) {
-                    killer.look(bar.done());
-                }
-                bar.draw();
-                join(process.thread());
+    private void awaitEnd(Thread thread, @Nullable Killer killer) {
+        while (thread.isAlive()) {
+            rethrow();
+            if (killer != null) {
+                killer.look(bar.done());
             }
+            bar.draw();
+            join(thread);
         }
         rethrow();
     }
@@ -219,7 +243,7 @@ public final class Simulation {
             throw failed;
         }
         if (broken != null) {
-            throw new IllegalStateException("an emulated node broke", broken);
+            throw new IllegalStateException("a part of the simulation broke", broken);
         }
     }
 
@@ -242,10 +266,6 @@ public final class Simulation {
         api.rows("day", comparison::dayRow);
         api.held(comparison::held, zone);
         return comparison.compare();
-    }
-
-    private static List<SimulatedNode> nodes(List<Running> running) {
-        return running.stream().map(process -> process.account().node()).distinct().toList();
     }
 
     /** The accounting zone, if the server tells it. */

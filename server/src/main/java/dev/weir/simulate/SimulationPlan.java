@@ -2,7 +2,6 @@ package dev.weir.simulate;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     difference
  * @param faultsPerMille of a thousand pushes, so many meet a fault on the way
  * @param kills how often our own server is killed, halted or stopped
- * @param clockOffsetsMillis how far the clock of our own server is off in each of its lives in
- *     turn, the last one for good, each less than the one before; empty = it is right
+ * @param clockSteps how often the clock of our own server is set, mostly while it runs
  * @param json print one JSON object instead of text
  * @param progress draw a bar on standard error
  */
@@ -33,7 +31,7 @@ public record SimulationPlan(
         @Nullable Path dataDirectory,
         int faultsPerMille,
         int kills,
-        List<Long> clockOffsetsMillis,
+        int clockSteps,
         boolean json,
         boolean progress) {
     public static final int DEFAULT_USERS = 500;
@@ -46,13 +44,7 @@ public record SimulationPlan(
         require(nodes >= 1 && nodes <= 10_000, "nodes must be between 1 and 10,000");
         require(faultsPerMille >= 0 && faultsPerMille <= 900, "faults must be 0 to 900 per mille");
         require(kills >= 0, "kills must be 0 or more");
-        clockOffsetsMillis = List.copyOf(clockOffsetsMillis);
-        for (int i = 1; i < clockOffsetsMillis.size(); i++) {
-            require(
-                    clockOffsetsMillis.get(i) < clockOffsetsMillis.get(i - 1),
-                    "a clock that jumps ahead while the server is down looks like time without it:"
-                            + " offsets must fall");
-        }
+        require(clockSteps >= 0, "clock steps must be 0 or more");
     }
 
     /** A run against a server of our own, killed now and then. */
@@ -67,14 +59,19 @@ public record SimulationPlan(
                 null,
                 DEFAULT_FAULTS_PER_MILLE,
                 defaultKills(deltas),
-                List.of(),
+                defaultClockSteps(deltas),
                 false,
                 true);
     }
 
-    /** Enough to meet each kind of death, and more in longer runs. */
+    /** Enough to meet each kind of death and disk, and more in longer runs. */
     public static int defaultKills(long deltas) {
-        return deltas < 10_000 ? 0 : (int) Math.min(40, 7 + deltas / 10_000_000);
+        return deltas < 10_000 ? 0 : (int) Math.min(44, 11 + deltas / 5_000_000);
+    }
+
+    /** Enough for each kind of step, and more in longer runs. */
+    public static int defaultClockSteps(long deltas) {
+        return deltas < 10_000 ? 0 : (int) Math.min(32, 8 + deltas / 5_000_000);
     }
 
     private static void require(boolean holds, String message) {

@@ -11,6 +11,7 @@ record Surroundings(
         ProxyPool pool,
         HourFence fence,
         Rendezvous rendezvous,
+        SwitchedOff switchedOff,
         String host,
         long seed,
         int faultsPerMille) {}

@@ -14,8 +14,8 @@
  * cannot cheat. Every attempt is known to have arrived or not before the run ends. Every choice
  * comes from the seed and the number of the step.
  *
- * <p><b>Time</b>: steps, not seconds; the server's clock is the real one, so no push is under way
- * while an hour turns.
+ * <p><b>Time</b>: steps, not seconds; the server's clock is the real one plus what the plan adds,
+ * so no push is under way while an hour turns, a rate changes or the clock is set.
  */
 @NullMarked
 package dev.weir.simulate;

@@ -198,6 +198,7 @@ class EmulatorTest {
                         kind.jar(),
                         pattern,
                         1_000_000,
+                        List.of(),
                         1,
                         0,
                         1);
@@ -207,6 +208,7 @@ class EmulatorTest {
                         new ProxyPool(),
                         new HourFence(InstantSource.system(), ZoneId.of("UTC"), 1, target),
                         new Rendezvous(),
+                        new SwitchedOff(),
                         "panel",
                         5,
                         0);
@@ -214,11 +216,9 @@ class EmulatorTest {
             Registration registration = new Registration(target, "test");
             long[] users = {registration.users(1, i -> "user")[0], STRANGER};
             Identity identity = registration.node(api, node, "node-token");
-            Emulator emulator =
-                    kind.keeps()
-                            ? new KeepingClient(around, node, identity, users, 0)
-                            : new ResettingClient(around, node, identity, users, 0);
-            emulator.observed.enter(0);
+            Account account = new Account(node, identity, users, Tariff.of(node));
+            Emulator emulator = Emulator.of(around, account, 0);
+            emulator.enterHour();
             emulator.start();
             return emulator;
         }

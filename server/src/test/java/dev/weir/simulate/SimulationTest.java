@@ -58,7 +58,19 @@ class SimulationTest {
                         "server_killed",
                         "server_halted",
                         "server_stopped",
+                        "unanswered",
+                        "disk_slow",
+                        "disk_fsync_failed",
+                        "disk_write_failed",
+                        "clock_back",
+                        "clock_ahead",
+                        "clock_night",
+                        "clock_midnight",
+                        "clock_far",
+                        "clock_home",
                         "clock_moved",
+                        "rate_changed",
+                        "user_unlisted",
                         "hour_turned");
         assertThat(json.get("differenceBytes")).isEqualTo(0L);
         assertThat(json.get("unexplainedBytes")).isEqualTo(0L);
@@ -79,7 +91,7 @@ class SimulationTest {
                             null,
                             250,
                             0,
-                            List.of(),
+                            0,
                             json,
                             false);
             int result = Simulation.run(plan, new PrintStream(out), new PrintStream(err));

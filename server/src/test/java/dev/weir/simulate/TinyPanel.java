@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -59,6 +61,7 @@ final class TinyPanel implements AutoCloseable {
         String token = "";
         String family = "";
         long rate;
+        List<?> ranges = List.of();
         boolean keepsByPath;
         @Nullable LastAnswer last;
         long success = -1;
@@ -409,10 +412,22 @@ final class TinyPanel implements AutoCloseable {
     private long rate(long source) {
         for (Node node : nodes.values()) {
             if (node.source == source) {
-                return node.rate;
+                return rate(node, wall.instant().atZone(ZoneOffset.UTC).getHour());
             }
         }
         return 0;
+    }
+
+    private static long rate(Node node, int hour) {
+        for (Object item : node.ranges) {
+            Map<?, ?> range = Json.object(item);
+            int from = LocalTime.parse(Json.text(range.get("from"))).getHour();
+            int to = LocalTime.parse(Json.text(range.get("to"))).getHour();
+            if (from < to ? hour >= from && hour < to : hour >= from || hour < to) {
+                return Json.number(range.get("rateMillionths"));
+            }
+        }
+        return node.rate;
     }
 
     private String local(Request request) {
@@ -424,6 +439,7 @@ final class TinyPanel implements AutoCloseable {
                         request.method().equals("GET")
                                 ? "{\"nodes\":[]}"
                                 : newNode(Json.object(Json.read(request.body())));
+                case "/api/v1/groups" -> "{\"id\":2}";
                 case "/api/v1/health" ->
                         "{\"journal\":{\"end\":"
                                 + position
@@ -451,6 +467,7 @@ final class TinyPanel implements AutoCloseable {
             node.token = Json.text(wanted.get("token"));
             node.family = Json.text(wanted.get("family"));
             node.rate = Json.number(wanted.get("rateMillionths"));
+            node.ranges = Json.list(wanted.get("rateRanges"));
             nodes.put(node.token, node);
             return "{\"id\":" + node.source + ",\"nodeId\":" + node.source + "}";
         }
