@@ -1,0 +1,32 @@
+package dev.weir.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** Wall and monotonic clock that go on together and can be told to skip. */
+final class SteppedTime implements InstantSource, LongSupplier {
+    private final Instant start;
+    private final long startNanos = System.nanoTime();
+    private final AtomicLong skipped = new AtomicLong();
+
+    SteppedTime(Instant start) {
+        this.start = start;
+    }
+
+    void skip(Duration duration) {
+        skipped.addAndGet(duration.toNanos());
+    }
+
+    @Override
+    public Instant instant() {
+        return start.plusNanos(getAsLong());
+    }
+
+    @Override
+    public long getAsLong() {
+        return System.nanoTime() - startNanos + skipped.get();
+    }
+}
