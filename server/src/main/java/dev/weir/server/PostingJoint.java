@@ -29,9 +29,13 @@ final class PostingJoint implements Posting.Listener {
         this.entering = entering;
     }
 
+    /**
+     * A database that was away when the server started was not held against the journal then (R17).
+     */
     @Override
     public void resumed(Database database) {
         database.read(tx -> {
+            ledger.loadPosition(tx).ifPresent(at -> Standpoints.check(at, journal));
             ledger.forEachUserTotal(tx, total -> standings.used(total.id(), total.charged()));
             return true;
         });

@@ -113,6 +113,32 @@ class DatabaseOutageTest {
                 .containsExactly("7 1011 2021", "8 60 60", "9 5 6");
     }
 
+    @Test
+    void postsNothingIntoADatabaseOfAnotherJournalThatTurnsUpLater() throws Exception {
+        Path other = data.resolve("other");
+        Path mine = data.resolve("mine");
+        try (TestServer weir = TestServer.on(other, time, Map.of())) {
+            fill(weir);
+        }
+        try (TestServer weir = TestServer.on(mine, time, Map.of())) {
+            fill(weir);
+            new NodeProcess("shadowsocks", 1).push(weir, "{\"7\":[1000,2000]}");
+        }
+        Path file = mine.resolve("weir.db");
+        Files.delete(file);
+        Files.createDirectory(file);
+        try (TestServer weir = TestServer.on(mine, time, Map.of())) {
+            awaitPhase(weir, "waiting_for_database");
+            Files.delete(file);
+            Files.move(other.resolve("weir.db"), file);
+            awaitPhase(weir, "failed");
+            assertThat(weir.health().object("posting").text("trouble"))
+                    .contains("The database was posted from journal");
+            assertThat(usersOf(weir)).contains("\"id\":7");
+        }
+        assertThat(TestServer.rows(mine, TOTALS)).isEmpty();
+    }
+
     private TestServer start() throws IOException {
         return TestServer.on(data, time, Map.of());
     }
