@@ -66,8 +66,6 @@ public final class Listener implements AutoCloseable {
                         .backlog(BACKLOG)
                         .putListenerSocketOption(
                                 StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
-                        .putListenerSocketOption(
-                                StandardSocketOptions.SO_REUSEPORT, settings.sharePort())
                         .connectionOptions(sockets)
                         .maxPayloadSize(settings.maxBodyBytes())
                         .maxTcpConnections(settings.maxConnections())

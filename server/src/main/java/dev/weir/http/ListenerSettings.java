@@ -15,8 +15,6 @@ import java.time.Duration;
  * @param strangerTimeout of a connection whose sender did not
  * @param requestTimeout from a request's first line to its last byte
  * @param stallTimeout for one write of an answer
- * @param sharePort several processes may listen on the port at once, so that a restart refuses no
- *     connection (R27)
  */
 public record ListenerSettings(
         String address,
@@ -27,8 +25,7 @@ public record ListenerSettings(
         Duration idleTimeout,
         Duration strangerTimeout,
         Duration requestTimeout,
-        Duration stallTimeout,
-        boolean sharePort) {
+        Duration stallTimeout) {
 
     public ListenerSettings {
         if (maxBodyBytes < 1 || bodyMemoryBytes / 2 < maxBodyBytes) {
@@ -48,7 +45,6 @@ public record ListenerSettings(
                 idleTimeout,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(30),
-                false);
+                Duration.ofSeconds(30));
     }
 }

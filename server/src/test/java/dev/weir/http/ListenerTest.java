@@ -35,8 +35,7 @@ class ListenerTest {
                     Duration.ofSeconds(150),
                     Duration.ofSeconds(100),
                     Duration.ofSeconds(100),
-                    Duration.ofSeconds(100),
-                    false);
+                    Duration.ofSeconds(100));
     private Bodies bodies = new Bodies(settings, faults);
     private Listener listener;
 
@@ -351,37 +350,6 @@ class ListenerTest {
     }
 
     @Test
-    void aSecondListenerTakesOverThePort() throws IOException {
-        listener.close();
-        settings = sharing(0);
-        listener = listen();
-        settings = sharing(listener.port());
-        try (Listener successor = listen()) {
-            assertThat(successor.port()).isEqualTo(listener.port());
-            listener.close();
-            for (int i = 0; i < 20; i++) {
-                try (RawClient client = new RawClient(successor.port())) {
-                    assertThat(client.get("/hello").answer().body()).isEqualTo("hello");
-                }
-            }
-        }
-    }
-
-    private static ListenerSettings sharing(int port) {
-        return new ListenerSettings(
-                "127.0.0.1",
-                port,
-                MAX_BODY,
-                8 * MAX_BODY,
-                1000,
-                Duration.ofSeconds(150),
-                Duration.ofSeconds(100),
-                Duration.ofSeconds(100),
-                Duration.ofSeconds(100),
-                true);
-    }
-
-    @Test
     void endsTheConnectionWhenItsPeerAskedForThat() throws IOException {
         try (RawClient client = client()) {
             client.get("/hello").answer();
@@ -410,8 +378,7 @@ class ListenerTest {
                         Duration.ofSeconds(150),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        false);
+                        Duration.ofSeconds(1));
         listener = listen();
         try (RawClient sender = client();
                 RawClient stranger = client()) {
