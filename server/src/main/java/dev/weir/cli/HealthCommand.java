@@ -1,6 +1,7 @@
 package dev.weir.cli;
 
 import dev.weir.json.JsonObject;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -47,10 +48,39 @@ final class HealthCommand extends ServerCommand {
                                         + Units.millis(posting.number("stalenessMillis"))
                                         + " ago")
                         .line("database", health.object("database").text("state"))
-                        .line("clock", health.object("clock").text("state"));
+                        .line("clock", clock(health.object("clock")));
+        JsonObject counters = health.object("counters");
+        sheet.line("refused", counted(counters.object("refused")))
+                .line("nodes", counted(counters.object("events")))
+                .line("http", counted(counters.object("http")));
         for (Object problem : health.list("problems")) {
             sheet.line("problem", String.valueOf(problem));
         }
         sheet.print(console.out());
+    }
+
+    private static String clock(JsonObject clock) {
+        return clock.text("state")
+                + (clock.isNull("steppedAt")
+                        ? ""
+                        : ", set "
+                                + (clock.number("stepMillis") < 0 ? "back " : "forward ")
+                                + Units.millis(Math.abs(clock.number("stepMillis")))
+                                + " at "
+                                + clock.text("steppedAt"));
+    }
+
+    /** What happened at all, in words: {@code wrongToken} is "wrong token 3". */
+    private static String counted(JsonObject counts) {
+        StringBuilder words = new StringBuilder();
+        for (String name : counts.names()) {
+            if (counts.number(name) > 0) {
+                words.append(words.isEmpty() ? "" : ", ")
+                        .append(name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT))
+                        .append(' ')
+                        .append(counts.number(name));
+            }
+        }
+        return words.toString();
     }
 }

@@ -236,6 +236,12 @@ final class NodeCommands {
         return node.list("groupIds").stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
+    private static String userLimit(JsonObject node) {
+        long limit = node.number("userLimit");
+        long leftOut = node.number("usersLeftOut", 0);
+        return limit == 0 ? "" : limit + (leftOut == 0 ? "" : ", " + leftOut + " users left out");
+    }
+
     private static void describe(Console console, JsonObject node) {
         List<String> ranges =
                 node.objects("rateRanges").stream()
@@ -259,6 +265,7 @@ final class NodeCommands {
                                 + (node.flag("deleted") ? ", deleted" : ""))
                 .line("family", node.text("family"))
                 .line("capacity", Units.bitsPerSecond(node.number("capacityBitsPerSecond")))
+                .line("user limit", userLimit(node))
                 .line("rate", Units.rate(node.number("rateMillionths")))
                 .line("ranges", String.join(", ", ranges))
                 .line("groups", groups(node))

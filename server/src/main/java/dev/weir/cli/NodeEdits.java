@@ -76,7 +76,9 @@ final class NodeEdits {
     @Option(
             names = "--user-limit",
             paramLabel = "NUMBER",
-            description = "Users it is meant for, 0 = any number.")
+            description =
+                    "Users it serves at most, 0 = any number. Those with the lowest numbers are"
+                            + " in.")
     @Nullable Long userLimit;
 
     @Option(names = "--enabled", negatable = true, description = "Whether it is served at all.")

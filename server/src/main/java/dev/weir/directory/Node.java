@@ -20,7 +20,7 @@ import java.util.UUID;
  * @param enabled false: its token is refused and nothing is served
  * @param family how its client treats counters when an answer is lost (R7)
  * @param capacityBitsPerSecond the most it can carry per direction, for plausibility (R10)
- * @param userLimit how many users it is meant for, 0 = any number; shown, not enforced
+ * @param userLimit how many users it serves at most, 0 = any number: those with the lowest ids
  * @param groupIds groups it serves
  * @param rate multiplier and its history
  * @param tokenSha256 hex SHA-256 of its own token; the token itself is never kept

@@ -3,6 +3,7 @@ package dev.weir.directory;
 import dev.weir.rating.RatePlan;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,192 +79,108 @@ public record NodeDraft(
     }
 
     public NodeDraft withNodeId(@Nullable Long nodeId) {
-        return new NodeDraft(
-                type,
-                nodeId,
-                name,
-                domain,
-                country,
-                remark,
-                enabled,
-                family,
-                capacityBitsPerSecond,
-                userLimit,
-                groupIds,
-                rateMillionths,
-                rateRanges,
-                settings,
-                token);
+        return with(edit -> edit.nodeId = nodeId);
     }
 
     public NodeDraft withDomain(String domain) {
-        return new NodeDraft(
-                type,
-                nodeId,
-                name,
-                domain,
-                country,
-                remark,
-                enabled,
-                family,
-                capacityBitsPerSecond,
-                userLimit,
-                groupIds,
-                rateMillionths,
-                rateRanges,
-                settings,
-                token);
+        return with(edit -> edit.domain = domain);
     }
 
     public NodeDraft withEnabled(boolean enabled) {
-        return new NodeDraft(
-                type,
-                nodeId,
-                name,
-                domain,
-                country,
-                remark,
-                enabled,
-                family,
-                capacityBitsPerSecond,
-                userLimit,
-                groupIds,
-                rateMillionths,
-                rateRanges,
-                settings,
-                token);
+        return with(edit -> edit.enabled = enabled);
     }
 
     public NodeDraft withFamily(Node.Family family) {
-        return new NodeDraft(
-                type,
-                nodeId,
-                name,
-                domain,
-                country,
-                remark,
-                enabled,
-                family,
-                capacityBitsPerSecond,
-                userLimit,
-                groupIds,
-                rateMillionths,
-                rateRanges,
-                settings,
-                token);
+        return with(edit -> edit.family = family);
     }
 
     public NodeDraft withGroupIds(Set<Long> groupIds) {
-        return new NodeDraft(
-                type,
-                nodeId,
-                name,
-                domain,
-                country,
-                remark,
-                enabled,
-                family,
-                capacityBitsPerSecond,
-                userLimit,
-                groupIds,
-                rateMillionths,
-                rateRanges,
-                settings,
-                token);
+        return with(edit -> edit.groupIds = groupIds);
     }
 
     public NodeDraft withRateMillionths(@Nullable Long rateMillionths) {
-        return new NodeDraft(
-                type,
-                nodeId,
-                name,
-                domain,
-                country,
-                remark,
-                enabled,
-                family,
-                capacityBitsPerSecond,
-                userLimit,
-                groupIds,
-                rateMillionths,
-                rateRanges,
-                settings,
-                token);
+        return with(edit -> edit.rateMillionths = rateMillionths);
     }
 
     public NodeDraft withRateRanges(List<RatePlan.DayRange> rateRanges) {
-        return new NodeDraft(
-                type,
-                nodeId,
-                name,
-                domain,
-                country,
-                remark,
-                enabled,
-                family,
-                capacityBitsPerSecond,
-                userLimit,
-                groupIds,
-                rateMillionths,
-                rateRanges,
-                settings,
-                token);
+        return with(edit -> edit.rateRanges = rateRanges);
     }
 
     public NodeDraft withSettings(String settings) {
-        return new NodeDraft(
-                type,
-                nodeId,
-                name,
-                domain,
-                country,
-                remark,
-                enabled,
-                family,
-                capacityBitsPerSecond,
-                userLimit,
-                groupIds,
-                rateMillionths,
-                rateRanges,
-                settings,
-                token);
+        return with(edit -> edit.settings = settings);
     }
 
     public NodeDraft withToken(@Nullable String token) {
-        return new NodeDraft(
-                type,
-                nodeId,
-                name,
-                domain,
-                country,
-                remark,
-                enabled,
-                family,
-                capacityBitsPerSecond,
-                userLimit,
-                groupIds,
-                rateMillionths,
-                rateRanges,
-                settings,
-                token);
+        return with(edit -> edit.token = token);
     }
 
     public NodeDraft withName(String name) {
-        return new NodeDraft(
-                type,
-                nodeId,
-                name,
-                domain,
-                country,
-                remark,
-                enabled,
-                family,
-                capacityBitsPerSecond,
-                userLimit,
-                groupIds,
-                rateMillionths,
-                rateRanges,
-                settings,
-                token);
+        return with(edit -> edit.name = name);
+    }
+
+    public NodeDraft withUserLimit(int userLimit) {
+        return with(edit -> edit.userLimit = userLimit);
+    }
+
+    private NodeDraft with(Consumer<Edit> change) {
+        Edit edit = new Edit(this);
+        change.accept(edit);
+        return edit.draft();
+    }
+
+    /** A draft while one part of it changes. */
+    private static final class Edit {
+        final String type;
+        @Nullable Long nodeId;
+        String name;
+        String domain;
+        final String country;
+        final String remark;
+        boolean enabled;
+        Node.Family family;
+        final long capacityBitsPerSecond;
+        int userLimit;
+        Set<Long> groupIds;
+        @Nullable Long rateMillionths;
+        List<RatePlan.DayRange> rateRanges;
+        String settings;
+        @Nullable String token;
+
+        Edit(NodeDraft draft) {
+            type = draft.type;
+            nodeId = draft.nodeId;
+            name = draft.name;
+            domain = draft.domain;
+            country = draft.country;
+            remark = draft.remark;
+            enabled = draft.enabled;
+            family = draft.family;
+            capacityBitsPerSecond = draft.capacityBitsPerSecond;
+            userLimit = draft.userLimit;
+            groupIds = draft.groupIds;
+            rateMillionths = draft.rateMillionths;
+            rateRanges = draft.rateRanges;
+            settings = draft.settings;
+            token = draft.token;
+        }
+
+        NodeDraft draft() {
+            return new NodeDraft(
+                    type,
+                    nodeId,
+                    name,
+                    domain,
+                    country,
+                    remark,
+                    enabled,
+                    family,
+                    capacityBitsPerSecond,
+                    userLimit,
+                    groupIds,
+                    rateMillionths,
+                    rateRanges,
+                    settings,
+                    token);
+        }
     }
 }

@@ -41,6 +41,11 @@ public record JournalSettings(
                 Duration.ofMillis(100));
     }
 
+    public JournalSettings withMemoryBytes(long bytes) {
+        return new JournalSettings(
+                segmentBytes, groupBytes, refuseAfter, bytes, largestEntryBytes, retryPause);
+    }
+
     public JournalSettings withSegmentBytes(long bytes) {
         return new JournalSettings(
                 bytes, groupBytes, refuseAfter, memoryBytes, largestEntryBytes, retryPause);

@@ -65,7 +65,7 @@ public final class Roster {
         Node current = current(node);
         long now = wall.millis();
         standings.advance(now);
-        Representation users = list(current, format).representation(now);
+        Representation users = list(current, format).representation(current.userLimit(), now);
         return users != null ? users : sentinel(current, format);
     }
 
@@ -76,7 +76,19 @@ public final class Roster {
     public long[] deviceLimited(Node node) {
         long now = wall.millis();
         standings.advance(now);
-        return list(current(node), Format.JSON).deviceLimited(now);
+        Node current = current(node);
+        return list(current, Format.JSON).deviceLimited(current.userLimit(), now);
+    }
+
+    /** How many users the node would serve if its limit let it. */
+    public int leftOut(Node node) {
+        Node current = current(node);
+        if (current.userLimit() == 0) {
+            return 0;
+        }
+        long now = wall.millis();
+        standings.advance(now);
+        return list(current, Format.JSON).leftOut(current.userLimit(), now);
     }
 
     /** Writes the lists of all nodes, so that the first to ask need not wait; at start-up. */
@@ -124,5 +136,6 @@ public final class Roster {
         Set<Set<Long>> served = new HashSet<>();
         directory.nodes().forEach(node -> served.add(node.groupIds()));
         lists.keySet().removeIf(key -> !served.contains(key.groups()));
+        lists.values().forEach(UserList::forgetCuts);
     }
 }

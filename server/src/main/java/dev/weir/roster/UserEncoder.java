@@ -66,6 +66,15 @@ abstract sealed class UserEncoder {
         length += text.length;
     }
 
+    /** Users that are written already; any number of them. */
+    final void put(byte[] written, int from, int count) {
+        if (bytes.length - length < count + LONGEST) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count + LONGEST));
+        }
+        System.arraycopy(written, from, bytes, length, count);
+        length += count;
+    }
+
     final void put(int value) {
         bytes[length++] = (byte) value;
     }

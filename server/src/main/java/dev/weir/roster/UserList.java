@@ -9,9 +9,12 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +56,20 @@ final class UserList {
     private record Built(
             long changedAt, SortedMap<Long, Part> parts, @Nullable Representation representation) {}
 
+    /**
+     * The users with the lowest ids, as many as a node takes.
+     *
+     * @param changedAt of the list it was cut from
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Cut(long changedAt, Representation representation, long[] deviceLimited) {}
+
     private final Directory directory;
     private final Standings standings;
     private final UserChanges changes;
     private final Set<Long> groups;
     private final Format format;
+    private final Map<Integer, Cut> cuts = new ConcurrentHashMap<>();
     private volatile @Nullable Built built;
 
     UserList(
@@ -73,16 +85,96 @@ final class UserList {
         this.format = format;
     }
 
-    /** The list as it stands, null when nobody is served. */
-    @Nullable Representation representation(long nowMillis) {
-        return upToDate(nowMillis).representation();
+    /**
+     * The list as it stands, null when nobody is served.
+     *
+     * @param most users a node takes, 0 = all: those with the lowest ids are in, so that nobody
+     *     loses a place to a newcomer
+     */
+    @Nullable Representation representation(int most, long nowMillis) {
+        Built whole = upToDate(nowMillis);
+        return fits(whole, most)
+                ? whole.representation()
+                : cut(whole, most, nowMillis).representation();
     }
 
     /** Ids of users in the list with a device limit, ascending. */
-    long[] deviceLimited(long nowMillis) {
-        return upToDate(nowMillis).parts().values().stream()
-                .flatMapToLong(part -> Arrays.stream(part.deviceLimited()))
-                .toArray();
+    long[] deviceLimited(int most, long nowMillis) {
+        Built whole = upToDate(nowMillis);
+        return fits(whole, most)
+                ? whole.parts().values().stream()
+                        .flatMapToLong(part -> Arrays.stream(part.deviceLimited()))
+                        .toArray()
+                : cut(whole, most, nowMillis).deviceLimited();
+    }
+
+    /** How many users would be served if the node took them. */
+    int leftOut(int most, long nowMillis) {
+        Built whole = upToDate(nowMillis);
+        return fits(whole, most) ? 0 : users(whole) - most;
+    }
+
+    /** Lets go of lists cut to a number that no node asks for any more. */
+    void forgetCuts() {
+        cuts.clear();
+    }
+
+    private static boolean fits(Built whole, int most) {
+        return most == 0 || users(whole) <= most;
+    }
+
+    private static int users(Built built) {
+        return built.parts().values().stream().mapToInt(Part::users).sum();
+    }
+
+    private Cut cut(Built whole, int most, long nowMillis) {
+        Cut kept = cuts.get(most);
+        if (kept != null && kept.changedAt() == whole.changedAt()) {
+            return kept;
+        }
+        Cut made = makeCut(whole, most, nowMillis);
+        cuts.put(most, made);
+        return made;
+    }
+
+    /** Whole parts as long as they fit, and the beginning of the next one. */
+    private Cut makeCut(Built whole, int most, long nowMillis) {
+        byte[] from = Objects.requireNonNull(whole.representation()).bytes();
+        UserEncoder encoder = UserEncoder.of(format);
+        List<long[]> limited = new ArrayList<>();
+        encoder.put(encoder.head(most));
+        int users = 0;
+        for (Part part : whole.parts().values()) {
+            if (users == most) {
+                break;
+            }
+            if (users > 0) {
+                encoder.put(encoder.separator());
+            }
+            if (users + part.users() <= most) {
+                encoder.put(from, part.from(), part.length());
+                limited.add(part.deviceLimited());
+                users += part.users();
+            } else {
+                long first = part.number() * UserChanges.PART;
+                Part begun =
+                        encode(
+                                encoder,
+                                part.number(),
+                                directory.usersBetween(first, first + UserChanges.PART),
+                                most - users,
+                                part.changedAt(),
+                                nowMillis);
+                limited.add(begun.deviceLimited());
+                users = most;
+            }
+        }
+        encoder.put(encoder.tail());
+        byte[] bytes = Arrays.copyOf(encoder.bytes, encoder.length);
+        return new Cut(
+                whole.changedAt(),
+                new Representation(bytes, ETags.of(bytes), format.contentType()),
+                limited.stream().flatMapToLong(Arrays::stream).toArray());
     }
 
     private Built upToDate(long nowMillis) {
@@ -143,7 +235,7 @@ final class UserList {
             Iterable<User> users,
             long newest,
             long nowMillis) {
-        Part part = encode(encoder, number, users, newest, nowMillis);
+        Part part = encode(encoder, number, users, UserChanges.PART, newest, nowMillis);
         if (part.users() > 0) {
             parts.put(number, part);
         }
@@ -155,18 +247,27 @@ final class UserList {
                 encoder,
                 number,
                 directory.usersBetween(from, from + UserChanges.PART),
+                UserChanges.PART,
                 newest,
                 nowMillis);
     }
 
     /** A part that begins, for now, where the encoder stood. */
     private Part encode(
-            UserEncoder encoder, long number, Iterable<User> users, long newest, long nowMillis) {
+            UserEncoder encoder,
+            long number,
+            Iterable<User> users,
+            int most,
+            long newest,
+            long nowMillis) {
         int from = encoder.length;
         int count = 0;
         long[] limited = new long[8];
         int limitedCount = 0;
         for (User user : users) {
+            if (count == most) {
+                break;
+            }
             if (!groups.contains(user.groupId())
                     || standings.standingOf(user, nowMillis) != Standing.ACTIVE) {
                 continue;

@@ -95,7 +95,8 @@ public final class WeirServer implements AutoCloseable {
                         Journal.open(
                                 config.dataDirectory().resolve("journal"),
                                 JournalSettings.defaults()
-                                        .withSegmentBytes(config.journalSegmentBytes()),
+                                        .withSegmentBytes(config.journalSegmentBytes())
+                                        .withMemoryBytes(config.lateReportMemoryBytes()),
                                 wall,
                                 nanos));
         JournalJoint entering = new JournalJoint(journal);
@@ -185,8 +186,20 @@ public final class WeirServer implements AutoCloseable {
                         ApiToken.open(config.apiTokenFile()),
                         bodies,
                         new Rooms(
-                                directory, standings, states, devices, journal, posting, database,
-                                entering, readers, counters, faults, wall),
+                                directory,
+                                standings,
+                                roster,
+                                states,
+                                devices,
+                                journal,
+                                posting,
+                                database,
+                                entering,
+                                readers,
+                                counters,
+                                faults,
+                                clock::lastStep,
+                                wall),
                         proof.all(),
                         VERSION);
         Listener listener =

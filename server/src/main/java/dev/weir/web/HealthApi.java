@@ -2,6 +2,7 @@ package dev.weir.web;
 
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.http.HttpFaults;
+import dev.weir.journal.ClockStepped;
 import dev.weir.journal.JournalHealth;
 import dev.weir.journal.JournalReader;
 import dev.weir.json.JsonWriter;
@@ -19,6 +20,9 @@ import java.util.Locale;
 final class HealthApi {
     /** Figures are promised to be at most this stale when reports come in at all. */
     private static final long STALE_MILLIS = 5_000;
+
+    /** A step of the clock is over; who looks should still learn of it (R11). */
+    private static final long STEP_SHOWN_MILLIS = 3_600_000;
 
     private final Rooms rooms;
     private final String version;
@@ -66,9 +70,14 @@ final class HealthApi {
                 .field("state", database ? "answers" : "unavailable")
                 .end()
                 .startObject("clock")
-                .field("state", "zone " + rooms.zone().getId())
-                .end();
-        json.startObject("directory")
+                .field("state", "zone " + rooms.zone().getId());
+        ClockStepped step = rooms.clockStep().get();
+        if (step != null) {
+            json.momentMillis("steppedAt", step.atMillis(), rooms.zone())
+                    .field("stepMillis", step.stepMillis());
+        }
+        json.end()
+                .startObject("directory")
                 .field("version", rooms.directory().version())
                 .field("users", rooms.directory().userCount())
                 .field("nodes", rooms.directory().nodes().size())
@@ -178,6 +187,16 @@ final class HealthApi {
         }
         if (posting.trouble() != null) {
             problems.add("posting cannot go on: " + posting.trouble());
+        }
+        ClockStepped step = rooms.clockStep().get();
+        if (step != null && rooms.wall().millis() - step.atMillis() < STEP_SHOWN_MILLIS) {
+            problems.add(
+                    "the clock was set "
+                            + (step.stepMillis() < 0 ? "back" : "forward")
+                            + " by "
+                            + Math.abs(step.stepMillis()) / 1_000
+                            + " s within the last hour: usage of that time may stand in another"
+                            + " hour");
         }
         if (staleness > STALE_MILLIS) {
             problems.add("figures are " + staleness / 1_000 + " s behind the journal");

@@ -146,6 +146,7 @@ final class LiveApi {
                     .field("rateMillionths", node.rate().at(now / 1_000, zone))
                     .field("state", state(node, now))
                     .field("senders", state.senders())
+                    .field("usersLeftOut", rooms.roster().leftOut(node))
                     .field("online", rooms.devices().usersOn(node.sourceId()))
                     .momentMillis(
                             "lastPushAt", Math.max(state.lastPushMillis(), line.lastAtMs()), zone);

@@ -8,6 +8,7 @@ import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
 import dev.weir.json.JsonWriter;
 import dev.weir.rating.RatePlan;
+import dev.weir.roster.Roster;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -39,13 +40,15 @@ final class NodesApi {
 
     private final Directory directory;
     private final DirectoryNames names;
+    private final Roster roster;
     private final long standardCapacity;
 
     /**
      * @param standardCapacity bits per second, for nodes that do not say
      */
-    NodesApi(Directory directory, long standardCapacity) {
+    NodesApi(Directory directory, Roster roster, long standardCapacity) {
         this.directory = directory;
+        this.roster = roster;
         this.names = new DirectoryNames(directory);
         this.standardCapacity = standardCapacity;
     }
@@ -219,7 +222,7 @@ final class NodesApi {
         json.raw("settings", node.settings()).field("version", directory.version());
     }
 
-    private static void members(JsonWriter json, Node node) {
+    private void members(JsonWriter json, Node node) {
         json.field("id", node.sourceId())
                 .field("type", node.type())
                 .field("nodeId", node.nodeId())
@@ -231,6 +234,7 @@ final class NodesApi {
                 .field("family", node.family().name().toLowerCase(Locale.ROOT))
                 .field("capacityBitsPerSecond", node.capacityBitsPerSecond())
                 .field("userLimit", node.userLimit())
+                .field("usersLeftOut", node.deleted() ? 0 : roster.leftOut(node))
                 .startList("groupIds");
         node.groupIds().forEach(json::value);
         json.end();

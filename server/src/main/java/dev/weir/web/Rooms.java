@@ -4,6 +4,7 @@ import dev.weir.database.Database;
 import dev.weir.directory.ActLog;
 import dev.weir.directory.Directory;
 import dev.weir.http.HttpFaults;
+import dev.weir.journal.ClockStepped;
 import dev.weir.journal.Journal;
 import dev.weir.ledger.LedgerQueries;
 import dev.weir.posting.Posting;
@@ -12,10 +13,12 @@ import dev.weir.presence.DoorCounters;
 import dev.weir.presence.NodeStates;
 import dev.weir.presence.OnlineDevices;
 import dev.weir.quota.Standings;
+import dev.weir.roster.Roster;
 import dev.weir.usage.AccountingCalendar;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator's door opens to.
@@ -24,11 +27,13 @@ import java.util.function.Supplier;
  *     dev.weir.database.DatabaseUnavailable}
  * @param acts where decisions become durable
  * @param readers read the bodies of reports
+ * @param clockStep the newest step of the wall clock since the start, or null
  * @param wall wall clock
  */
 public record Rooms(
         Directory directory,
         Standings standings,
+        Roster roster,
         NodeStates nodes,
         OnlineDevices devices,
         Journal journal,
@@ -38,6 +43,7 @@ public record Rooms(
         ReportReaders readers,
         DoorCounters counters,
         HttpFaults faults,
+        Supplier<@Nullable ClockStepped> clockStep,
         InstantSource wall) {
 
     /** The ledger, when it can be read. */

@@ -44,7 +44,8 @@ public final class WebDoor {
         new UsageApi(rooms).register(routes);
         new RowsApi(rooms).register(routes);
         new UsersApi(rooms.directory(), rooms.standings(), rooms.wall()).register(routes);
-        new NodesApi(rooms.directory(), config.nodeCapacityBitsPerSecond()).register(routes);
+        new NodesApi(rooms.directory(), rooms.roster(), config.nodeCapacityBitsPerSecond())
+                .register(routes);
         new GroupsApi(rooms.directory()).register(routes);
         new SettingsApi(rooms.directory(), rooms.wall()).register(routes);
         new QuarantineApi(rooms).register(routes);

@@ -132,6 +132,27 @@ final class CliTest {
     }
 
     @Test
+    void saysInWordsWhatTheServerCounted() {
+        weir.on(
+                "GET /api/v1/health",
+                "{\"healthy\":false,\"version\":\"1\",\"journal\":{\"end\":9,\"state\":\"ok\"},"
+                        + "\"posting\":{\"position\":9,\"lagEntries\":0,\"state\":\"current\",\"stalenessMillis\":0},"
+                        + "\"database\":{\"state\":\"answers\"},\"clock\":{\"state\":\"zone UTC\","
+                        + "\"steppedAt\":\"2026-11-20T12:00:00Z\",\"stepMillis\":-3600000},"
+                        + "\"counters\":{\"refused\":{\"noToken\":0,\"wrongToken\":3},"
+                        + "\"events\":{\"failed\":0},\"http\":{\"badRequest\":1,\"slowSender\":2}},"
+                        + "\"problems\":[\"the clock was set back\"]}");
+
+        assertThat(weir.ask("health")).isEqualTo(ExitCode.DIFFERENCE.number());
+        assertThat(weir.out())
+                .contains("clock     zone UTC, set back 60 min at 2026-11-20T12:00:00Z")
+                .contains("refused   wrong token 3\n")
+                .contains("http      bad request 1, slow sender 2\n")
+                .contains("problem   the clock was set back")
+                .doesNotContain("nodes");
+    }
+
+    @Test
     void saysThatTheServerDoesNotAnswer() {
         weir.close();
 

@@ -117,6 +117,63 @@ class RosterUsersTest {
     }
 
     @Test
+    void listsAsManyUsersAsANodeTakesLowestNumbersFirst() throws IOException {
+        // Over the edge of a part, with gaps, and with the first one switched off later.
+        for (int id = 1_000; id < 1_100; id += 3) {
+            fixture.directory.createUser(
+                    UserDraft.of(id + "@example.com").withId((long) id).withDeviceLimit(id % 2),
+                    "test");
+        }
+        Node all = fixture.node();
+        for (int most : new int[] {1, 8, 9, 10, 33, 34, 35}) {
+            Node node =
+                    fixture.directory
+                            .createNode(
+                                    NodeDraft.of("vmess", "few" + most, "{\"server_port\":443}")
+                                            .withUserLimit(most),
+                                    "test")
+                            .node();
+            List<String> first = ids(fixture.json(all)).stream().limit(most).toList();
+            assertThat(ids(fixture.json(node))).as("limit %s", most).isEqualTo(first);
+            assertThat(asJson(fixture.roster.users(node, Format.MSGPACK)))
+                    .isEqualTo(fixture.json(node));
+            assertThat(fixture.roster.leftOut(node)).isEqualTo(Math.max(0, 34 - most));
+            assertThat(fixture.roster.deviceLimited(node))
+                    .hasSameSizeAs(first.stream().filter(id -> id.matches(".*[13579]")).toList());
+        }
+        assertThat(fixture.roster.leftOut(all)).isZero();
+    }
+
+    @Test
+    void givesAPlaceThatBecomesFreeToTheNextUser() {
+        User first = fixture.user("a@example.com");
+        User second = fixture.user("b@example.com");
+        Node node =
+                fixture.directory
+                        .createNode(
+                                NodeDraft.of("vmess", "one", "{\"server_port\":443}")
+                                        .withUserLimit(1),
+                                "test")
+                        .node();
+        String before = fixture.users(node).etag();
+        assertThat(ids(fixture.json(node))).containsExactly(Long.toString(first.id()));
+
+        fixture.directory.updateUser(first.id(), draft -> draft.withEnabled(false), "test");
+
+        assertThat(ids(fixture.json(node))).containsExactly(Long.toString(second.id()));
+        assertThat(fixture.users(node).etag()).isNotEqualTo(before);
+        assertThat(fixture.roster.leftOut(node)).isZero();
+    }
+
+    private static List<String> ids(String json) {
+        return java.util.regex.Pattern.compile("\"id\":([0-9]+)")
+                .matcher(json)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
     void givesEveryNodeASentinelOfItsOwn() {
         assertThat(fixture.json(fixture.node())).isNotEqualTo(fixture.json(fixture.node()));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -255,6 +256,19 @@ final class UsageRoutesTest {
         assertThat(health.object("journal").number("end"))
                 .isEqualTo(health.object("posting").number("position"));
         assertThat(health.object("counters").object("refused").number("wrongToken")).isZero();
+    }
+
+    @Test
+    void saysThatTheClockWasSet() {
+        assertThat(web.get("/api/v1/health").json().object("clock").isNull("steppedAt")).isTrue();
+        web.setClock(Duration.ofMinutes(-20));
+        web.push(7, TOKEN, "{\"%d\":[1,1]}".formatted(alice));
+
+        JsonObject health = web.get("/api/v1/health").json();
+
+        assertThat(health.object("clock").number("stepMillis")).isBetween(-1_200_500L, -1_199_500L);
+        assertThat(health.flag("healthy")).isFalse();
+        assertThat(health.list("problems").toString()).contains("the clock was set back by");
     }
 
     @Test

@@ -33,6 +33,7 @@ final class WebFixture implements AutoCloseable {
     final String token;
     private final WeirServer server;
     private final URI address;
+    private volatile Duration set = Duration.ZERO;
 
     /**
      * What came back.
@@ -47,7 +48,7 @@ final class WebFixture implements AutoCloseable {
 
     WebFixture(Path data) {
         long started = System.nanoTime();
-        InstantSource wall = () -> NOON.plusNanos(System.nanoTime() - started);
+        InstantSource wall = () -> NOON.plusNanos(System.nanoTime() - started).plus(set);
         ServerConfig config =
                 switch (ServerConfig.read(
                         Map.of(
@@ -62,6 +63,11 @@ final class WebFixture implements AutoCloseable {
         server = WeirServer.start(config, wall, System::nanoTime);
         address = server.address();
         token = ApiToken.open(config.apiTokenFile()).text();
+    }
+
+    /** Sets the wall clock by so much. */
+    void setClock(Duration by) {
+        set = set.plus(by);
     }
 
     /** Pushes as node software does, and waits until the ledger has it. */
