@@ -29,7 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Replays what real clients sent (XrayR v25.3.6, V2bX 484faaf, v2node 2daa9dd, XrayRP b1fa359, each
  * with a shadowsocks node and real traffic): plain pushes, answers lost once and four times,
  * connections reset, an answer of which only the headers arrived, one that came after the client's
- * time-out, node restarts by TERM and KILL.
+ * time-out, node restarts by TERM and KILL. The recordings named {@code two-} and {@code lost-} are
+ * of the same clients in front of Weir itself: two processes under one node number, and every way
+ * of losing an answer, twice in a row too.
  *
  * <p>The clients spoke to a stand-in that gave out cookies of its own; here each is replaced by the
  * cookie that Weir gave for the same answer. What a client did not hear is not handed on.
@@ -78,6 +80,38 @@ class RecordedClientsTest {
         // Four attempts were lost, then came the sum: a resetting client could have sent it too.
         assertThat(rows("select user_id, upload, download, reason, state from quarantine"))
                 .containsExactly("7 502 602 ambiguous held");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"two-XrayR, keeps", "two-V2bX, resets", "XrayR-and-V2bX, auto"})
+    void countsBothOfTwoProcessesThatPushUnderOneNodeNumber(String clients, String family)
+            throws Exception {
+        replay(clients, family);
+
+        assertThat(rows("select user_id, upload, download from user_total order by 1"))
+                .containsExactly("7 6040 14444", "8 108 120", "9 4 6");
+        assertThat(rows("select * from quarantine")).isEmpty();
+    }
+
+    @Test
+    void countsExactlyWhatAKeepingClientSentThroughEveryLostAnswer() throws Exception {
+        replay("lost-XrayR", "keeps");
+
+        assertThat(rows("select user_id, upload, download from user_total order by 1"))
+                .containsExactly("7 29384 26233", "8 356 470", "9 1 1");
+    }
+
+    @Test
+    void countsOnceWhatAResettingClientSentTwiceUnderOneReceipt() throws Exception {
+        replay("lost-v2node", "resets");
+
+        // It passed 29384 and 26233 for user 7: 250 and 350 of them in a push that, to the byte,
+        // is the one before it, of which all answers were lost.
+        assertThat(rows("select user_id, upload, download from user_total order by 1"))
+                .containsExactly("7 29134 25883", "8 356 470", "9 1 1");
+        assertThat(rows("select repeated from verdict where repeated = 600"))
+                .as("the retry of the first and the whole of the second")
+                .hasSize(2);
     }
 
     private static List<String> payload(String client) {
@@ -144,7 +178,7 @@ class RecordedClientsTest {
         String bearer =
                 "Authorization: Bearer " + Files.readString(directory.resolve("api-token")).strip();
         try (RawClient api = new RawClient(server.address().getPort())) {
-            for (int id = 7; id <= 8; id++) {
+            for (int id = 7; id <= 9; id++) {
                 String user = "{\"id\":" + id + ",\"email\":\"u" + id + "@example.org\"}";
                 assertThat(post(api, "/api/v1/users", user, bearer)).isEqualTo(201);
             }
