@@ -14,10 +14,13 @@ import dev.weir.posting.ReportReaders;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
 
 /**
  * How many pushes of 200 users Weir itself takes, durable and answered, while it posts them; then
@@ -47,17 +50,37 @@ final class AcceptBench implements SubBench {
             try (PushLoad load =
                     new PushLoad(address, nodes, settings.threads(), settings.connections())) {
                 load.run(settings.warmUp());
-                PushLoad.Result result = load.run(settings.measured());
                 lines.add(
                         BareRouteBench.line(
                                 "Weir, durable and posting",
-                                result,
+                                load.run(settings.measured()),
+                                nodes.getFirst().bodyLength(),
+                                server.residentMegabytes()));
+                lines.add(
+                        BareRouteBench.line(
+                                "Weir, durable, the database locked",
+                                withoutDatabase(data, load, settings),
                                 nodes.getFirst().bodyLength(),
                                 server.residentMegabytes()));
             }
         }
         lines.add(difference(data, wall, nodes));
         return lines;
+    }
+
+    /**
+     * The same while another process holds the database: nothing can be posted, so what is left is
+     * the cost of taking, journaling and answering. All of it is posted afterwards.
+     */
+    private static PushLoad.Result withoutDatabase(Path data, PushLoad load, BenchSettings settings)
+            throws SQLException, InterruptedException, ExecutionException {
+        try (Connection other = BareSqlite.open(data.resolve("weir.db"), "normal")) {
+            BareSqlite.execute(other, "pragma busy_timeout = 60000", "begin immediate");
+            load.run(settings.warmUp());
+            PushLoad.Result result = load.run(settings.measured());
+            BareSqlite.execute(other, "rollback");
+            return result;
+        }
     }
 
     private static Journal open(Path data, InstantSource wall) {

@@ -5,13 +5,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.LongStream;
 
 /** How many pushes of 200 users Helidon takes when nothing is done with them. */
 final class BareRouteBench implements SubBench {
-    private static final int NODES = 1_500;
-    private static final int USERS_A_NODE = 200;
-
     @Override
     public String name() {
         return "bare-route";
@@ -56,13 +52,12 @@ final class BareRouteBench implements SubBench {
 
     private static List<PushingNode> nodes(InetSocketAddress address) {
         List<PushingNode> nodes = new ArrayList<>();
-        long[] userIds = LongStream.rangeClosed(1, USERS_A_NODE).toArray();
-        for (int id = 1; id <= NODES; id++) {
+        for (int id = 1; id <= BenchDirectory.NODES; id++) {
             nodes.add(
                     new PushingNode(
                             new NodeLogin(id, "shadowsocks", "token"),
                             "127.0.0.1:" + address.getPort(),
-                            new PushBody(userIds, 1, 2, id)));
+                            new PushBody(BenchDirectory.usersOf(id), 1, 2, id)));
         }
         return nodes;
     }

@@ -56,7 +56,7 @@ public final class Poster implements AutoCloseable {
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("posting-commit").factory());
     private ChargedListener onCharged = (_, _) -> {};
     private LongConsumer onCommitted = _ -> {};
-    private LedgerBatch spare = new LedgerBatch();
+    private LedgerBatch spare;
     private @Nullable FutureTask<@Nullable Void> underWay;
     private final StreamCodec codec = new StreamCodec();
     private final ReadReport body = new ReadReport();

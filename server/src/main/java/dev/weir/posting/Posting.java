@@ -35,8 +35,10 @@ public final class Posting implements AutoCloseable {
      */
     private static final long SHORTEST_NANOS = Duration.ofMillis(250).toNanos();
 
-    /** And at most this far, so that figures are never staler than this and one commit. */
-    private static final long LONGEST_NANOS = Duration.ofSeconds(3).toNanos();
+    /**
+     * And begin at most this far apart, so that figures are never staler than this and one commit.
+     */
+    private static final long LONGEST_NANOS = Duration.ofMillis(2_200).toNanos();
 
     /** An idle wait ends this often to see whether posting is to stop. */
     private static final Duration IDLE = Duration.ofMillis(250);
