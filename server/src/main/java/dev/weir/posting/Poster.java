@@ -81,6 +81,7 @@ public final class Poster implements AutoCloseable {
         this.committed = standpoint.mark().position();
         this.folded = committed;
         this.fold = fold;
+        this.spare = new LedgerBatch(fold.batch());
         this.corrections = new CorrectionStage(database, ledger, fold);
     }
 
