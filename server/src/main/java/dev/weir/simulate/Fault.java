@@ -50,6 +50,7 @@ enum Fault {
     CLOCK_FAR("clock: to 2099, while running"),
     CLOCK_HOME("clock: set right, while running"),
     CLOCK_MOVED("clock: in 2099 at the start"),
+    CLOCK_NUDGED("clock: 30 s ahead or back, amid pushes"),
     RATE_CHANGED("operator: rate changed"),
     USER_OFF("operator: user switched off"),
     USER_ON("operator: user switched on"),

@@ -79,6 +79,16 @@ final class HourFence {
         edges = more;
     }
 
+    /** Whether a stretch is far from every edge. */
+    boolean quiet(long from, long to) {
+        for (long at = from; at < to; at += BEFORE_SECONDS) {
+            if (closed(at)) {
+                return false;
+            }
+        }
+        return !closed(to);
+    }
+
     /** The first moment, from this one on, after which pushes may go on for a while. */
     long openFrom(long seconds) {
         long at = seconds;

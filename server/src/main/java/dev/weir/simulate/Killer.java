@@ -36,6 +36,7 @@ final class Killer {
     private final int steps;
     private int done;
     private int deaths;
+    private int nudges;
     private boolean armed;
 
     /**
@@ -65,6 +66,10 @@ final class Killer {
     void look(long sent) {
         reviveIfEnded();
         int events = kills + steps;
+        if (nudges < steps && sent >= deltas * (2 * nudges + 1) / (2L * steps)) {
+            nudges++;
+            clock.nudge();
+        }
         if (done < events && sent >= deltas * (done + 1) / (events + 1)) {
             boolean step = (done + 1) * steps / events > done * steps / events;
             done++;

@@ -69,6 +69,7 @@ class SimulationTest {
                         "clock_far",
                         "clock_home",
                         "clock_moved",
+                        "clock_nudged",
                         "rate_changed",
                         "user_unlisted",
                         "hour_turned");
