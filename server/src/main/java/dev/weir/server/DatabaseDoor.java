@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The database, opened when it first can be. Nodes are served without it, so whoever needs it asks
  * here and lives with {@link DatabaseUnavailable}. Any thread.
+ *
+ * <p>Posting opens it, again and again until it can be; each try may wait seconds for a lock of
+ * another process. Everybody else is told at once.
  */
 final class DatabaseDoor implements Supplier<Database>, AutoCloseable {
     private final DatabaseSettings settings;
@@ -22,15 +25,24 @@ final class DatabaseDoor implements Supplier<Database>, AutoCloseable {
     /**
      * The open database.
      *
-     * @throws DatabaseUnavailable when it cannot be opened now
+     * @throws DatabaseUnavailable when it is not open
      */
     @Override
     public Database get() {
         Database database = opened;
-        return database != null ? database : open();
+        if (database == null) {
+            throw new DatabaseUnavailable(
+                    "the database cannot be opened yet", new IllegalStateException("not open"));
+        }
+        return database;
     }
 
-    private synchronized Database open() {
+    /**
+     * The database, opened if it was not.
+     *
+     * @throws DatabaseUnavailable when it cannot be opened now
+     */
+    synchronized Database open() {
         if (closed) {
             throw new DatabaseUnavailable(
                     "the server is stopping", new IllegalStateException("closed"));

@@ -66,7 +66,7 @@ final class Recovery {
         }
         DirectorySnapshot from;
         try {
-            from = fromDatabase(database.get(), standings, contacts);
+            from = fromDatabase(database.open(), standings, contacts);
         } catch (DatabaseUnavailable e) {
             LOG.error("The database cannot be opened; nodes are served without it", e);
             from = kept == null ? null : kept.snapshot();

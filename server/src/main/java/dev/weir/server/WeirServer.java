@@ -125,7 +125,16 @@ public final class WeirServer implements AutoCloseable {
         ReportReaders readers = readers();
         PostingJoint joint = new PostingJoint(directory, standings, ledger, journal, entering);
         Posting posting =
-                opened(new Posting(journal, database, ledger, tables, readers, joint, wall, nanos));
+                opened(
+                        new Posting(
+                                journal,
+                                database::open,
+                                ledger,
+                                tables,
+                                readers,
+                                joint,
+                                wall,
+                                nanos));
         posting.start();
 
         // Proof, and what it lets us forget.
