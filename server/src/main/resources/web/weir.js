@@ -4,6 +4,9 @@
 import { Connection } from "/live.js";
 import { bytes, exact, ago, clock, rate } from "/units.js";
 import { drawDays } from "/days.js";
+import { element, put, Rows } from "/rows.js";
+import { Listing } from "/listing.js";
+import { Health } from "/health.js";
 
 const $ = id => document.getElementById(id);
 const store = window.sessionStorage;
@@ -44,26 +47,6 @@ const down = f => view.kind === "raw" ? f.download : f.billedDownload;
 const up = f => view.kind === "raw" ? f.upload : f.billedUpload;
 const sum = f => down(f) + up(f);
 
-function element(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
-/** Sets a text, and lets a cell whose figure changed flash once. */
-function put(cell, text, title) {
-  if (cell.textContent !== text) {
-    const first = cell.textContent === "";
-    cell.textContent = text;
-    if (!first && cell.tagName === "TD") {
-      cell.classList.remove("changed");
-      requestAnimationFrame(() => cell.classList.add("changed"));
-    }
-  }
-  if (title !== undefined && cell.title !== title) cell.title = title;
-}
-
 const both = f => `${exact(f.download)} down, ${exact(f.upload)} up raw\n`
   + `${exact(f.billedDownload)} down, ${exact(f.billedUpload)} up billed`;
 
@@ -94,90 +77,6 @@ function showFigures(live) {
     [silent ? `${silent} silent or late` : "all of them"]);
   figure(5, "Held back", bytes(counts.heldBytes), [`${exact(counts.held, "")} amounts in quarantine`],
     exact(counts.heldBytes));
-}
-
-/** Keeps one row per id, in the order given, and never moves rows under the pointer. */
-class Rows {
-  constructor(table, columns, fill, more) {
-    this.table = table;
-    this.body = table.tBodies[0];
-    this.columns = columns;
-    this.fill = fill;
-    this.more = more;
-    this.rows = new Map();
-    this.open = new Set();
-  }
-
-  show(items, keep) {
-    const wanted = new Set(items.map(item => item.id));
-    for (const [id, row] of this.rows) {
-      if (!wanted.has(id)) {
-        row.tr.remove();
-        row.extra?.remove();
-        this.rows.delete(id);
-      }
-    }
-    for (const item of items) {
-      let row = this.rows.get(item.id);
-      if (!row) {
-        row = this.make(item.id);
-        this.rows.set(item.id, row);
-        this.body.append(row.tr);
-      }
-      row.item = item;
-      this.fill(row.tr, item);
-      if (row.extra) this.more(row.extra.firstChild, item);
-      const hide = keep && !keep(item);
-      row.tr.hidden = hide;
-      if (row.extra) row.extra.hidden = hide;
-    }
-    if (!this.body.matches(":hover")) this.order(items);
-    this.table.hidden = items.length === 0;
-    this.table.nextElementSibling.hidden = items.length !== 0;
-  }
-
-  order(items) {
-    let at = this.body.firstChild;
-    for (const { id } of items) {
-      const { tr, extra } = this.rows.get(id);
-      for (const part of extra ? [tr, extra] : [tr]) {
-        if (part === at) at = at.nextSibling;
-        else this.body.insertBefore(part, at);
-      }
-    }
-  }
-
-  make(id) {
-    const tr = element("tr", "row");
-    for (const [className, label] of this.columns) {
-      const td = element("td", className);
-      if (label) td.dataset.label = label;
-      tr.append(td);
-    }
-    const button = element("button");
-    button.type = "button";
-    button.setAttribute("aria-expanded", "false");
-    button.append(element("span", "state"), element("span", "text"), element("span", "sub"));
-    button.addEventListener("click", () => this.toggle(id, button));
-    tr.firstChild.append(button);
-    return { tr, extra: null, item: null };
-  }
-
-  toggle(id, button) {
-    const row = this.rows.get(id);
-    if (row.extra) {
-      row.extra.remove();
-      row.extra = null;
-    } else {
-      row.extra = element("tr", "more");
-      const td = element("td");
-      td.colSpan = this.columns.length;
-      row.extra.append(td);
-      row.tr.after(row.extra);
-      this.more(td, row.item);
-    }
-    button.setAttribute("aria-expanded", String(row.extra !== null));
-  }
 }
 
 /** Raw and billed, down and up, for each period of a node or user. */
@@ -227,7 +126,8 @@ const nodes = new Rows($("nodes"),
     name(first, node.state, NODE_WORDS[node.state] ?? node.state, node.name, `${node.type} ${node.nodeId}`);
     word.className = "word" + (node.state === "silent" ? " bad" : node.state === "late" ? " soso" : "");
     put(word, [NODE_WORDS[node.state] ?? node.state, node.online && `${node.online} online`,
-      node.senders > 1 && `${node.senders} senders`].filter(Boolean).join(", "));
+      node.senders > 1 && `${node.senders} senders`,
+      node.usersLeftOut && `${node.usersLeftOut} users left out`].filter(Boolean).join(", "));
     put(factor, rate(node.rateMillionths));
     put(today, bytes(sum(node.today)), both(node.today));
     put(month, bytes(sum(node.month)), both(node.month));
@@ -258,12 +158,16 @@ function rail(cell, user) {
     cell.append(box);
   }
   const [ground, used] = box.firstChild.children;
+  const gone = user.standing === "deleted" || user.standing === "unattributed";
+  box.firstChild.toggleAttribute("hidden", gone);
   const limited = user.limitBytes !== null;
+  box.classList.toggle("endless", !limited);
   const part = limited ? (user.limitBytes === 0 ? 1 : user.usedBytes / user.limitBytes) : 0;
   ground.setAttribute("width", limited ? "96" : "18");
   used.setAttribute("width", limited ? String(Math.round(Math.min(part, 1) * 96)) : "0");
   used.setAttribute("class", "used" + (part >= 1 ? " over" : part >= 0.8 ? " high" : ""));
-  const text = limited ? `${bytes(user.usedBytes)} of ${bytes(user.limitBytes)}` : `${bytes(user.usedBytes)} of ∞`;
+  const text = gone ? `${bytes(user.usedBytes)} ` + (user.standing === "deleted" ? "used" : "charged to nobody")
+    : limited ? `${bytes(user.usedBytes)} of ${bytes(user.limitBytes)}` : `${bytes(user.usedBytes)} of ∞`;
   const label = box.lastChild;
   if (label.textContent !== text) label.textContent = text;
   box.title = `${exact(user.usedBytes)} billed` + (limited ? ` of ${exact(user.limitBytes)}` : ", unlimited");
@@ -273,17 +177,28 @@ const users = new Rows($("users"),
   [["name"], ["wide-cell"], ["n", "Today"], ["n", "Month"], ["n", "Total"], ["n last"]],
   (tr, user) => {
     const [first, allowance, today, month, total, last] = tr.children;
-    name(first, user.standing, user.standing, user.email || `user ${user.id}`,
-      user.standing === "active" ? "" : user.standing);
+    const who = user.email || user.name || `user ${user.id}`;
+    name(first, user.standing, user.standing, who, user.standing === "active" || who === user.standing ? "" : standing(user));
+    tr.classList.toggle("gone", user.standing === "deleted");
+    tr.classList.toggle("leak", standing(user) !== user.standing);
     rail(allowance, user);
     put(today, bytes(sum(user.today)), both(user.today));
     put(month, bytes(sum(user.month)), both(user.month));
     put(total, bytes(sum(user.total)), both(user.total));
     last.dataset.at = user.lastAt ?? "";
   },
-  (td, user) => fillSums(td, user, [user.name, `User ${user.id}, ${user.standing}`,
+  (td, user) => fillSums(td, user, [user.id && user.name, user.id ? `User ${user.id}, ${standing(user)}`
+    : "Names on the wire that belong to nobody; ‘weir unattributed list’ shows them",
     user.expiresAt && `Expires ${user.expiresAt.slice(0, 10)}`,
     user.lastAt && `Last seen ${clock(user.lastAt)}`]));
+
+/** Usage of a deleted user that goes on means that a node still serves it. */
+function standing(user) {
+  const late = view.latest && user.lastAt && Date.parse(view.latest.at) - Date.parse(user.lastAt) < STILL_IN_USE;
+  return user.standing === "deleted" && late ? "deleted, still in use" : user.standing;
+}
+
+const STILL_IN_USE = 5 * 60000;
 
 const matches = user => !view.filter
   || `${user.id} ${user.email} ${user.name}`.toLowerCase().includes(view.filter);
@@ -302,14 +217,39 @@ function show(live) {
   $("days-note").textContent = `${view.kind} bytes, last ${live.days.length} days`;
   nodes.show(live.nodes);
   $("nodes-note").textContent = `${view.kind} bytes, both directions`;
-  users.show(live.users, matches);
-  $("users-note").textContent = live.counts.users > live.users.length
-    ? `${live.users.length} of ${live.counts.users.toLocaleString("en")}, most ${view.kind} bytes today first`
-    : `${view.kind} bytes, both directions`;
+  showUsers(live);
+  health.look();
   $("as-of").textContent = `As of journal position ${live.asOf.toLocaleString("en")}`;
   $("journal").textContent = `Journal ends at ${live.journalEnd.toLocaleString("en")}`;
   $("version").textContent = `Weir ${live.version}`;
   tick();
+}
+
+const more = live => live.counts.users > live.users.length;
+
+/** Who used most today, as the live figures say; or a page of all users, read beside them. */
+function showUsers(live) {
+  $("order").hidden = !more(live) && !listing.byNumber;
+  for (const button of document.querySelectorAll("[data-order]")) {
+    button.setAttribute("aria-pressed", String((button.dataset.order === "number") === listing.byNumber));
+  }
+  if (listing.byNumber || (view.filter && more(live))) {
+    listing.look(view.filter);
+    return;
+  }
+  listing.leave();
+  users.show(live.users, matches);
+  $("users-note").textContent = more(live)
+    ? `${live.users.length} of ${live.counts.users.toLocaleString("en")}, most billed bytes today first`
+    : `${view.kind} bytes, both directions`;
+}
+
+for (const button of document.querySelectorAll("[data-order]")) {
+  button.addEventListener("click", () => {
+    listing.byNumber = button.dataset.order === "number";
+    listing.begin();
+    if (view.latest) showUsers(view.latest);
+  });
 }
 
 /** Ages grow while nothing arrives: recomputed each second from the server's clock. */
@@ -361,7 +301,8 @@ $("theme").addEventListener("click", switchTheme);
 
 $("search").addEventListener("input", event => {
   view.filter = event.target.value.trim().toLowerCase();
-  if (view.latest) users.show(view.latest.users, matches);
+  listing.begin();
+  if (view.latest) showUsers(view.latest);
   tick();
 });
 
@@ -373,6 +314,14 @@ document.addEventListener("keydown", event => {
   else if (event.key === "/") { event.preventDefault(); $("search").focus(); }
 });
 $("pill").addEventListener("click", () => connection.press());
+
+const listing = new Listing(() => store.getItem("token"), (page, note) => {
+  users.show(page.users);
+  users.table.nextElementSibling.hidden = true;
+  $("users-note").textContent = note;
+  tick();
+});
+const health = new Health($("health"), () => store.getItem("token"));
 
 // ---- start
 

@@ -44,9 +44,11 @@ final class HealthCommand extends ServerCommand {
                                         + posting.number("lagEntries")
                                         + " behind, "
                                         + posting.text("state")
-                                        + ", last commit "
-                                        + Units.millis(posting.number("stalenessMillis"))
-                                        + " ago")
+                                        + (posting.number("stalenessMillis") == 0
+                                                ? ""
+                                                : ", the oldest waits for "
+                                                        + Units.millis(
+                                                                posting.number("stalenessMillis"))))
                         .line("database", health.object("database").text("state"))
                         .line("clock", clock(health.object("clock")));
         JsonObject counters = health.object("counters");

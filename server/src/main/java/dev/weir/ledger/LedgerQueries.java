@@ -144,6 +144,14 @@ public final class LedgerQueries {
         });
     }
 
+    /** What these users used, in this order. */
+    public Overview.Users users(List<Long> ids) {
+        AccountingCalendar days = calendar.get();
+        LocalDate today = today();
+        return database.read(
+                tx -> new Overview.Users(asOf(tx), new OverviewReader(tx, days, today).lines(ids)));
+    }
+
     private static Figures sumFrom(Map<Long, Figures> byDay, long from, long to) {
         Figures sum = Figures.NONE;
         for (Map.Entry<Long, Figures> day : byDay.entrySet()) {

@@ -28,4 +28,7 @@ public record Overview(
      * @param lastAtMs when usage was last seen, epoch milliseconds; 0 = never
      */
     public record Line(long id, Figures today, Figures month, Figures total, long lastAtMs) {}
+
+    /** Some users, at one moment. */
+    public record Users(long asOf, List<Line> lines) {}
 }

@@ -43,7 +43,11 @@ final class OverviewReader {
                 ids.add(id);
             }
         }
-        List<Long> chosen = List.copyOf(ids);
+        return lines(List.copyOf(ids));
+    }
+
+    /** These users, in this order. */
+    List<Overview.Line> lines(List<Long> chosen) throws SQLException {
         Map<Long, Figures> now = usage.figuresOf(By.USER, chosen, today);
         Map<Long, Figures> thisMonth = usage.figuresOf(By.USER, chosen, month);
         List<Overview.Line> lines = new ArrayList<>();

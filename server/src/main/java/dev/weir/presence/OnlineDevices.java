@@ -26,10 +26,15 @@ public final class OnlineDevices {
     /** Of one user on one node. */
     private static final class Entry {
         final List<String> addresses;
+
+        /** How many devices there are while their addresses are not known; else 0. */
+        final int unnamed;
+
         volatile long expiresNanos;
 
-        Entry(List<String> addresses, long expiresNanos) {
+        Entry(List<String> addresses, int unnamed, long expiresNanos) {
             this.addresses = addresses;
+            this.unnamed = unnamed;
             this.expiresNanos = expiresNanos;
         }
     }
@@ -72,28 +77,50 @@ public final class OnlineDevices {
 
     /** All that is on a node: whom it does not name is gone. */
     public void replaceAll(long sourceId, Map<Long, ? extends Collection<String>> reported) {
-        keepOnly(sourceId, reported.keySet());
+        Map<Long, Entry> node = node(sourceId);
+        synchronized (node) {
+            retain(node, reported.keySet(), expiry());
+        }
         replace(sourceId, reported);
     }
 
-    /** Who is still on a node, with the addresses known: whom it does not name is gone. */
-    public void keepOnly(long sourceId, Set<Long> online) {
+    /**
+     * Who is still on a node, with the addresses known: whom it does not name is gone. Of whom
+     * nothing is known, as after our restart, the number of devices is.
+     *
+     * @param online devices by user
+     */
+    public void keepOnly(long sourceId, Map<Long, Integer> online) {
         long expires = expiry();
         Map<Long, Entry> node = node(sourceId);
         synchronized (node) {
-            node.entrySet()
-                    .removeIf(of -> {
-                        if (online.contains(of.getKey())) {
-                            of.getValue().expiresNanos = expires;
-                            return false;
-                        }
-                        forget(of.getKey(), of.getValue());
-                        return true;
-                    });
+            retain(node, online.keySet(), expires);
+            online.forEach((user, devices) -> {
+                if (!node.containsKey(user)) {
+                    int unnamed = Math.clamp(devices, 1, MAX_ADDRESSES);
+                    put(node, user, new Entry(List.of(), unnamed, expires));
+                }
+            });
         }
+        sweep();
     }
 
-    /** Distinct live addresses of a user over all nodes. */
+    private void retain(Map<Long, Entry> node, Set<Long> online, long expires) {
+        node.entrySet()
+                .removeIf(of -> {
+                    if (online.contains(of.getKey())) {
+                        of.getValue().expiresNanos = expires;
+                        return false;
+                    }
+                    forget(of.getKey(), of.getValue());
+                    return true;
+                });
+    }
+
+    /**
+     * Distinct live addresses of a user over all nodes. Devices without an address may be those
+     * seen on another node: of them only the most on one node count, so it is never too high.
+     */
     public int count(long userId) {
         List<Entry> of = byUser.get(userId);
         if (of == null) {
@@ -102,15 +129,17 @@ public final class OnlineDevices {
         long now = nanos.getAsLong();
         if (of.size() == 1) {
             Entry only = of.getFirst();
-            return alive(only, now) ? only.addresses.size() : 0;
+            return alive(only, now) ? Math.max(only.addresses.size(), only.unnamed) : 0;
         }
         Set<String> distinct = new HashSet<>();
+        int unnamed = 0;
         for (Entry entry : of) {
             if (alive(entry, now)) {
                 distinct.addAll(entry.addresses);
+                unnamed = Math.max(unnamed, entry.unnamed);
             }
         }
-        return distinct.size();
+        return Math.max(distinct.size(), unnamed);
     }
 
     /** Live addresses of a user over all nodes, sorted. */
@@ -148,11 +177,15 @@ public final class OnlineDevices {
             }
             return;
         }
+        put(node, userId, new Entry(addresses, 0, expires));
+    }
+
+    private void put(Map<Long, Entry> node, long userId, Entry entry) {
+        Entry before = node.get(userId);
         if (before == null && (node.size() >= MAX_USERS_OF_NODE || entries.get() >= MAX_ENTRIES)) {
             counters.count(Event.ALIVE_ENTRY_DROPPED, 1);
             return;
         }
-        Entry entry = new Entry(addresses, expires);
         node.put(userId, entry);
         if (before == null) {
             entries.incrementAndGet();

@@ -34,6 +34,31 @@ final class DirectoryNames {
         return user == null ? user(named) : user;
     }
 
+    /**
+     * Living users by number.
+     *
+     * @param after only higher numbers
+     * @param text part of the e-mail address or the name, or the whole number; empty = all
+     */
+    List<User> usersAfter(long after, String text, int limit) {
+        if (text.isEmpty()) {
+            return directory.usersAfter(after, limit);
+        }
+        String wanted = text.toLowerCase(Locale.ROOT);
+        List<User> found = new ArrayList<>();
+        for (User user : directory.usersBetween(Math.addExact(after, 1), Long.MAX_VALUE)) {
+            if (user.email().contains(wanted)
+                    || user.name().toLowerCase(Locale.ROOT).contains(wanted)
+                    || Long.toString(user.id()).equals(wanted)) {
+                found.add(user);
+                if (found.size() == limit) {
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
     /** The living node of a source number, of {@code type:number} as on the wire, or of a name. */
     Node node(String named) {
         Node node =

@@ -12,8 +12,10 @@ import dev.weir.usage.AccountingCalendar;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What changes while one looks: the question is kept until there is something newer than the asker
@@ -36,7 +38,9 @@ final class LiveApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/live", this::live).get("/news", this::news);
+        routes.get("/live", this::live)
+                .get("/live/users", this::usersByNumber)
+                .get("/news", this::news);
     }
 
     /** Only whether there is something newer. */
@@ -60,6 +64,26 @@ final class LiveApi {
         } catch (InterruptedException e) {
             throw stopping();
         }
+    }
+
+    /** Users by number, page by page, or those that a text finds, as the page shows users. */
+    private ApiAnswer usersByNumber(ApiRequest request) {
+        int limit = (int) request.query("limit", 50, 1, 200);
+        List<User> found =
+                new DirectoryNames(rooms.directory())
+                        .usersAfter(
+                                request.query("after", 0, 0, Long.MAX_VALUE - 1),
+                                request.query("search", ""),
+                                limit + 1);
+        boolean more = found.size() > limit;
+        List<Long> ids = found.stream().limit(limit).map(User::id).toList();
+        Overview.Users users = rooms.ledger().users(ids);
+        return ApiAnswer.ok(json -> {
+            json.field("asOf", users.asOf())
+                    .field("total", rooms.directory().userCount())
+                    .optional("next", more ? ids.getLast() : null);
+            users(json, users.lines(), rooms.zone(), rooms.wall().millis());
+        });
     }
 
     private void await(ApiRequest request) {
@@ -101,7 +125,7 @@ final class LiveApi {
         json.end();
         counts(json, overview, now);
         nodes(json, overview, zone, now);
-        users(json, overview, zone, now);
+        users(json, overview.users(), zone, now);
         json.startList("days");
         for (Series.Point point : overview.days().points()) {
             json.startObject().field("date", calendar.dateOf(point.start()).toString());
@@ -171,9 +195,9 @@ final class LiveApi {
                 : silence <= 2 * LATE_INTERVALS * interval ? "late" : "silent";
     }
 
-    private void users(JsonWriter json, Overview overview, ZoneId zone, long now) {
+    private void users(JsonWriter json, List<Overview.Line> lines, ZoneId zone, long now) {
         json.startList("users");
-        for (Overview.Line line : overview.users()) {
+        for (Overview.Line line : lines) {
             User user = line.id() == 0 ? null : rooms.directory().userOrTombstone(line.id());
             json.startObject()
                     .field("id", line.id())
@@ -181,14 +205,7 @@ final class LiveApi {
                     .field(
                             "name",
                             line.id() == 0 ? "unattributed" : user == null ? "" : user.name())
-                    .field(
-                            "standing",
-                            user == null
-                                    ? "unattributed"
-                                    : rooms.standings()
-                                            .standingOf(user, now)
-                                            .name()
-                                            .toLowerCase(Locale.ROOT))
+                    .field("standing", standing(user, now))
                     .optional(
                             "limitBytes",
                             user == null || user.limitBytes() == User.UNLIMITED
@@ -201,6 +218,15 @@ final class LiveApi {
             json.end();
         }
         json.end();
+    }
+
+    private String standing(@Nullable User user, long now) {
+        if (user == null) {
+            return "unattributed";
+        }
+        return user.deleted()
+                ? "deleted"
+                : rooms.standings().standingOf(user, now).name().toLowerCase(Locale.ROOT);
     }
 
     private static void line(JsonWriter json, Overview.Line line) {

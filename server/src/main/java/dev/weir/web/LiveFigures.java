@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * more often than figures can be read with a tenth of one core. Any thread.
  */
 final class LiveFigures {
-    private static final int USERS = 100;
+    private static final int USERS = 50;
     private static final long LEAST_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** A page is never further behind than this, whatever reading costs. */

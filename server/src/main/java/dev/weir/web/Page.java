@@ -27,6 +27,9 @@ final class Page {
                     new PageFile("/live.js", "live.js", "text/javascript; charset=utf-8"),
                     new PageFile("/units.js", "units.js", "text/javascript; charset=utf-8"),
                     new PageFile("/days.js", "days.js", "text/javascript; charset=utf-8"),
+                    new PageFile("/rows.js", "rows.js", "text/javascript; charset=utf-8"),
+                    new PageFile("/listing.js", "listing.js", "text/javascript; charset=utf-8"),
+                    new PageFile("/health.js", "health.js", "text/javascript; charset=utf-8"),
                     new PageFile("/favicon.svg", "favicon.svg", "image/svg+xml"));
 
     private final Guard guard;

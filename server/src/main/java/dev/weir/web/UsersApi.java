@@ -8,7 +8,6 @@ import dev.weir.json.JsonWriter;
 import dev.weir.quota.Standings;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -51,13 +50,9 @@ final class UsersApi {
     }
 
     private ApiAnswer list(ApiRequest request) {
-        long after = request.query("after", 0, 0, Long.MAX_VALUE);
+        long after = request.query("after", 0, 0, Long.MAX_VALUE - 1);
         int limit = (int) request.query("limit", 100, 1, 1_000);
-        String search = request.query("search", "").toLowerCase(Locale.ROOT);
-        List<User> page =
-                search.isEmpty()
-                        ? directory.usersAfter(after, limit + 1)
-                        : search(search, after, limit + 1);
+        List<User> page = names.usersAfter(after, request.query("search", ""), limit + 1);
         boolean more = page.size() > limit;
         List<User> shown = more ? page.subList(0, limit) : page;
         return ApiAnswer.ok(json -> {
@@ -72,22 +67,6 @@ final class UsersApi {
             }
             json.end();
         });
-    }
-
-    private List<User> search(String search, long after, int limit) {
-        List<User> found = new ArrayList<>();
-        for (User user : directory.users()) {
-            if (user.id() > after
-                    && (user.email().contains(search)
-                            || user.name().toLowerCase(Locale.ROOT).contains(search)
-                            || Long.toString(user.id()).equals(search))) {
-                found.add(user);
-                if (found.size() == limit) {
-                    break;
-                }
-            }
-        }
-        return found;
     }
 
     private ApiAnswer show(ApiRequest request) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -72,7 +71,7 @@ class OnlineDevicesTest {
         devices.replace(1, Map.of(7L, List.of("1.1.1.1"), 8L, List.of("2.2.2.2")));
         devices.replace(2, Map.of(8L, List.of("8.8.8.8")));
         pass(Duration.ofSeconds(90));
-        devices.keepOnly(1, Set.of(7L, 99L));
+        devices.keepOnly(1, Map.of(7L, 1, 99L, 2));
         pass(Duration.ofSeconds(5));
 
         assertThat(devices.count(7)).isEqualTo(1);
@@ -80,8 +79,23 @@ class OnlineDevicesTest {
         pass(Duration.ofSeconds(90));
         assertThat(devices.count(7)).isEqualTo(1);
         assertThat(devices.count(8)).isZero();
-        devices.keepOnly(1, Set.of());
+        devices.keepOnly(1, Map.of());
         assertThat(devices.usersOn(1)).isZero();
+    }
+
+    @Test
+    void knowsHowManyDevicesThereAreBeforeItKnowsTheirAddresses() {
+        devices.replace(2, Map.of(7L, List.of("1.1.1.1")));
+        devices.keepOnly(1, Map.of(7L, 2, 8L, 1));
+
+        assertThat(devices.usersOn(1)).isEqualTo(2);
+        assertThat(devices.count(8)).isEqualTo(1);
+        // The one on node 2 may be one of the two on node 1.
+        assertThat(devices.count(7)).isEqualTo(2);
+        assertThat(devices.addresses(7)).containsExactly("1.1.1.1");
+        devices.replaceAll(1, Map.of(7L, List.of("2.2.2.2", "3.3.3.3")));
+        assertThat(devices.count(7)).isEqualTo(3);
+        assertThat(devices.count(8)).isZero();
     }
 
     @Test

@@ -259,6 +259,33 @@ final class UsageRoutesTest {
     }
 
     @Test
+    void showsAllUsersPageByPageWithFigures() {
+        JsonObject first = web.get("/api/v1/live/users?limit=1").json();
+        assertThat(first.number("total")).isEqualTo(2);
+        assertThat(first.objects("users").getFirst().text("email")).isEqualTo("alice@example.org");
+        assertFigures(first.objects("users").getFirst().object("today"), 100, 1000, 200, 2000);
+        JsonObject second =
+                web.get("/api/v1/live/users?limit=1&after=" + first.number("next")).json();
+        assertThat(second.objects("users").getFirst().number("id")).isEqualTo(bob);
+        assertThat(second.isNull("next")).isTrue();
+
+        JsonObject found = web.get("/api/v1/live/users?search=BOB").json();
+        assertThat(found.objects("users")).singleElement().isNotNull();
+        assertThat(found.objects("users").getFirst().number("id")).isEqualTo(bob);
+    }
+
+    @Test
+    void keepsShowingADeletedUserWhoUsedSomething() {
+        web.send("DELETE", "/api/v1/users/" + alice, "");
+        web.push(7, TOKEN, "{\"%d\":[1,10]}".formatted(bob));
+
+        JsonObject live = web.get("/api/v1/live").json();
+        assertThat(live.objects("users").getFirst().number("id")).isEqualTo(alice);
+        assertThat(live.objects("users").getFirst().text("standing")).isEqualTo("deleted");
+        assertThat(web.get("/api/v1/live/users").json().objects("users")).hasSize(1);
+    }
+
+    @Test
     void saysThatTheClockWasSet() {
         assertThat(web.get("/api/v1/health").json().object("clock").isNull("steppedAt")).isTrue();
         web.setClock(Duration.ofMinutes(-20));

@@ -20,7 +20,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** The routes of the node API (docs/protocols/uniproxy.md). Any thread. */
@@ -196,7 +195,7 @@ public final class NodeApi {
             devices.keepOnly(sourceId, report.online());
         } else if (report.metrics() != null) {
             // Xboard-Node leaves "online" out when nobody is.
-            devices.keepOnly(sourceId, Set.of());
+            devices.keepOnly(sourceId, Map.of());
         }
     }
 

@@ -4,10 +4,8 @@ import dev.weir.presence.NodeLoad;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param traffic whether there is traffic in it, however bad
  * @param typed whether the body names its type, as XrayRP does: then what is absent says nothing
  * @param alive addresses by user, null = not told
- * @param online users that are online, null = not told
+ * @param online devices of users that are online, null = not told
  * @param load null = not told
  * @param metrics null = not told
  * @param readable false when the structure could not be followed to its end
@@ -25,7 +23,7 @@ record ReportEnvelope(
         boolean traffic,
         boolean typed,
         @Nullable Map<Long, List<String>> alive,
-        @Nullable Set<Long> online,
+        @Nullable Map<Long, Integer> online,
         @Nullable NodeLoad load,
         @Nullable XboardMetrics metrics,
         boolean readable) {
@@ -41,7 +39,7 @@ record ReportEnvelope(
         boolean traffic = false;
         boolean typed = false;
         Map<Long, List<String>> alive = null;
-        Set<Long> online = null;
+        Map<Long, Integer> online = null;
         NodeLoad load = null;
         XboardMetrics metrics = null;
         boolean object = json.object();
@@ -105,19 +103,19 @@ record ReportEnvelope(
         return addresses;
     }
 
-    private static @Nullable Set<Long> users(JsonCursor json) {
+    private static @Nullable Map<Long, Integer> users(JsonCursor json) {
         if (!json.object()) {
             json.skip();
             return null;
         }
-        Set<Long> users = new HashSet<>();
+        Map<Long, Integer> users = new HashMap<>();
         for (boolean first = true; json.member(first); first = false) {
             long user = json.textDigits();
             if (json.number() == JsonCursor.Amount.WHOLE
                     && json.numberValue() > 0
                     && user > 0
                     && users.size() < MAX_USERS) {
-                users.add(user);
+                users.put(user, (int) Math.min(json.numberValue(), Integer.MAX_VALUE));
             }
         }
         return users;
