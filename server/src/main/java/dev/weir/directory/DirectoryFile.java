@@ -46,13 +46,69 @@ public final class DirectoryFile {
     private static final int EXHAUSTED = 5;
     private static final int LARGEST_DOCUMENT = 16 << 20;
 
-    /**
-     * What the file holds.
-     *
-     * @param exhausted users that had reached their limit, ascending
-     */
-    @SuppressWarnings("ArrayRecordComponent") // handed over once
-    public record Contents(DirectorySnapshot snapshot, long[] exhausted) {}
+    /** An entry as it stands in the file. */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    private record Entry(int kind, byte[] document) {}
+
+    /** What the file holds. Its documents are read when they are asked for: seldom. */
+    public static final class Contents {
+        private final Path file;
+        private final long position;
+        private final List<Entry> entries;
+        private final long[] exhausted;
+
+        private Contents(Path file, long position, List<Entry> entries, long[] exhausted) {
+            this.file = file;
+            this.position = position;
+            this.entries = entries;
+            this.exhausted = exhausted;
+        }
+
+        /** Users that had reached their limit, ascending. */
+        public long[] exhausted() {
+            return exhausted.clone();
+        }
+
+        /**
+         * The directory.
+         *
+         * @throws DirectoryFileCorrupt when a document is not what was written
+         */
+        public DirectorySnapshot snapshot() {
+            List<User> users = new ArrayList<>();
+            List<Node> nodes = new ArrayList<>();
+            List<Group> groups = new ArrayList<>();
+            Settings settings = Settings.initial();
+            try {
+                for (Entry entry : entries) {
+                    switch (DirectoryJson.read(type(entry.kind()), entry.document())) {
+                        case UserSaved saved -> users.add(saved.user());
+                        case NodeSaved saved -> nodes.add(saved.node());
+                        case GroupSaved saved -> groups.add(saved.group());
+                        case SettingsSaved saved -> settings = saved.settings();
+                        case UsersSaved _ ->
+                                throw new IllegalArgumentException("several users at once");
+                        case null ->
+                                throw new IllegalArgumentException(
+                                        "an entry of kind " + entry.kind());
+                    }
+                }
+            } catch (IllegalArgumentException e) {
+                throw new DirectoryFileCorrupt(file, String.valueOf(e.getMessage()), e);
+            }
+            return new DirectorySnapshot(position, users, nodes, groups, settings);
+        }
+
+        private static String type(int kind) {
+            return switch (kind) {
+                case USER -> DirectoryJson.USER_SAVED;
+                case NODE -> DirectoryJson.NODE_SAVED;
+                case GROUP -> DirectoryJson.GROUP_SAVED;
+                case SETTINGS -> DirectoryJson.SETTINGS_SAVED;
+                default -> "";
+            };
+        }
+    }
 
     private final Path file;
 
@@ -153,12 +209,14 @@ public final class DirectoryFile {
         if (in.readLong() != MAGIC) {
             throw new DirectoryFileCorrupt(file, "it does not begin with WEIRDIR1", null);
         }
-        Reading reading = new Reading(in.readLong());
+        long position = in.readLong();
+        List<Entry> entries = new ArrayList<>();
+        long[] exhausted = {};
         for (int kind = in.readUnsignedByte(); kind != END; kind = in.readUnsignedByte()) {
             if (kind == EXHAUSTED) {
-                reading.readExhausted(in);
+                exhausted = readExhausted(in);
             } else {
-                reading.readEntry(kind, in);
+                entries.add(new Entry(kind, readDocument(in)));
             }
         }
         long sum = checked.getChecksum().getValue();
@@ -168,61 +226,25 @@ public final class DirectoryFile {
         if (in.read() >= 0) {
             throw new DirectoryFileCorrupt(file, "something follows its checksum", null);
         }
-        return reading.contents();
+        return new Contents(file, position, entries, exhausted);
     }
 
-    /** What has been read so far; nothing of it is believed before the checksum. */
-    private static final class Reading {
-        private final long position;
-        private final List<User> users = new ArrayList<>();
-        private final List<Node> nodes = new ArrayList<>();
-        private final List<Group> groups = new ArrayList<>();
-        private Settings settings = Settings.initial();
-        private long[] exhausted = {};
-
-        Reading(long position) {
-            this.position = position;
+    private static byte[] readDocument(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > LARGEST_DOCUMENT) {
+            throw new IllegalArgumentException("an entry of " + length + " bytes");
         }
+        byte[] document = new byte[length];
+        in.readFully(document);
+        return document;
+    }
 
-        void readEntry(int kind, DataInputStream in) throws IOException {
-            int length = in.readInt();
-            if (length < 0 || length > LARGEST_DOCUMENT) {
-                throw new IllegalArgumentException("an entry of " + length + " bytes");
-            }
-            byte[] document = new byte[length];
-            in.readFully(document);
-            switch (DirectoryJson.read(type(kind), document)) {
-                case UserSaved saved -> users.add(saved.user());
-                case NodeSaved saved -> nodes.add(saved.node());
-                case GroupSaved saved -> groups.add(saved.group());
-                case SettingsSaved saved -> settings = saved.settings();
-                case UsersSaved _ -> throw new IllegalArgumentException("several users at once");
-                case null -> throw new IllegalArgumentException("an entry of kind " + kind);
-            }
+    private static long[] readExhausted(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ids.add(in.readLong());
         }
-
-        private static String type(int kind) {
-            return switch (kind) {
-                case USER -> DirectoryJson.USER_SAVED;
-                case NODE -> DirectoryJson.NODE_SAVED;
-                case GROUP -> DirectoryJson.GROUP_SAVED;
-                case SETTINGS -> DirectoryJson.SETTINGS_SAVED;
-                default -> "";
-            };
-        }
-
-        void readExhausted(DataInputStream in) throws IOException {
-            int count = in.readInt();
-            List<Long> ids = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                ids.add(in.readLong());
-            }
-            exhausted = ids.stream().mapToLong(Long::longValue).toArray();
-        }
-
-        Contents contents() {
-            return new Contents(
-                    new DirectorySnapshot(position, users, nodes, groups, settings), exhausted);
-        }
+        return ids.stream().mapToLong(Long::longValue).toArray();
     }
 }

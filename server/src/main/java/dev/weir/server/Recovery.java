@@ -69,7 +69,7 @@ final class Recovery {
             from = fromDatabase(database.open(), standings, contacts);
         } catch (DatabaseUnavailable e) {
             LOG.error("The database cannot be opened; nodes are served without it", e);
-            from = kept == null ? null : kept.snapshot();
+            from = kept == null ? null : snapshotOf(kept);
         }
         if (from == null) {
             replay(0, directory, contacts);
@@ -83,10 +83,23 @@ final class Recovery {
         try {
             return file.read();
         } catch (DirectoryFileCorrupt e) {
-            // It is a copy: the database and the journal hold the original.
-            LOG.error("The directory's file is of no use and will be written again", e);
+            tell(e);
             return null;
         }
+    }
+
+    private @Nullable DirectorySnapshot snapshotOf(DirectoryFile.Contents kept) {
+        try {
+            return kept.snapshot();
+        } catch (DirectoryFileCorrupt e) {
+            tell(e);
+            return null;
+        }
+    }
+
+    private static void tell(DirectoryFileCorrupt e) {
+        // It is a copy: the database and the journal hold the original.
+        LOG.error("The directory's file is of no use and will be written again", e);
     }
 
     private DirectorySnapshot fromDatabase(
