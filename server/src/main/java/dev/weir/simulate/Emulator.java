@@ -74,6 +74,11 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
 
     abstract boolean mayRestart();
 
+    /** Whether a user may leave for good now, as a new user list may have it. */
+    boolean mayPull() {
+        return true;
+    }
+
     abstract void restarted();
 
     abstract boolean hasUnreported();
@@ -144,7 +149,7 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
             }
         }
         push(dice, faults);
-        if (dice.chance(PULL_PER_MILLE)) {
+        if (dice.chance(PULL_PER_MILLE) && mayPull()) {
             pull();
         }
     }

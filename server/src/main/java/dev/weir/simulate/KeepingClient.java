@@ -146,6 +146,14 @@ final class KeepingClient extends Emulator {
         return node.jar() || (lastReceived && reports >= LEAST_REPORTS);
     }
 
+    /**
+     * Without a cookie only its being shown again tells that a push arrived which nobody answered.
+     */
+    @Override
+    boolean mayPull() {
+        return node.jar() || lastReceived;
+    }
+
     @Override
     void restarted() {
         life.end(up, down);

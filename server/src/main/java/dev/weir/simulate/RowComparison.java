@@ -190,6 +190,10 @@ final class RowComparison {
                             + " B");
             return;
         }
+        compareBilled(cell, node, sums);
+    }
+
+    private void compareBilled(Cell cell, SimulatedNode node, Sums sums) {
         // At a whole rate no cut into parts can round, and what is held is not billed.
         boolean whole = SimulatedNode.whole(cell.rate());
         long billedUp = whole ? sums.gotUp * (cell.rate() / ONE) : sums.wantBilledUp;
