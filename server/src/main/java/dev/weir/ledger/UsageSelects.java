@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.table;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +21,6 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Record1;
 import org.jooq.Select;
-import org.jooq.SortOrder;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
@@ -34,6 +34,7 @@ import org.jooq.impl.SQLDataType;
 final class UsageSelects {
     private static final Field<Long> BUCKET = field(name("buckets", "bucket"), SQLDataType.BIGINT);
     private static final Field<Long> KEY = field(name("key"), SQLDataType.BIGINT);
+    private static final Field<BigDecimal> RANKED = field(name("ranked"), SQLDataType.NUMERIC);
     private static final Table<Record> BUCKETS = table(name("buckets"));
 
     private final DSLContext jooq;
@@ -106,27 +107,46 @@ final class UsageSelects {
                                 : key);
     }
 
-    /** The greatest by usage and adjustments together. */
+    /**
+     * Ids of the greatest by usage and adjustments together. Every row of the range is read, but
+     * only what ranks is added up, and first within a bucket, where rows stand by user: what must
+     * be sorted are users by day, not users by day and node.
+     */
     Select<? extends Record> ranking(By of, RankBy by, Range range, int limit, int offset) {
-        Table<?> sums = of == By.SOURCE ? family.sourceDays() : family.days();
+        Table<?> days = of == By.SOURCE ? family.sourceDays() : family.days();
+        Table<?> adjusted = family.adjustments();
+        Field<BigDecimal> used = ranked(by, days);
+        // Adjustments change what is billed, never what was measured.
+        Field<BigDecimal> corrected =
+                by == RankBy.BILLED ? ranked(by, adjusted) : inline(BigDecimal.ZERO);
         Table<?> both =
-                measuresOf(sums, of, range, true)
-                        .unionAll(measuresOf(family.adjustments(), of, range, false))
+                select(keyOf(days, of).as(KEY), used.as(RANKED))
+                        .from(days)
+                        .where(within(column(days, "bucket"), range))
+                        .groupBy(column(days, "bucket"), keyOf(days, of))
+                        .unionAll(
+                                select(keyOf(adjusted, of).as(KEY), corrected.as(RANKED))
+                                        .from(adjusted)
+                                        .where(within(column(adjusted, "bucket"), range))
+                                        .groupBy(keyOf(adjusted, of)))
                         .asTable("both");
-        List<Field<?>> fields = keyAndSums(column(both, "key"), both);
-        Field<?> order =
-                switch (by) {
-                    case UPLOAD -> fields.get(1);
-                    case DOWNLOAD -> fields.get(2);
-                    case TOTAL -> fields.get(1).add(fields.get(2));
-                    case BILLED -> fields.get(3).add(fields.get(4));
-                };
-        return jooq.select(fields)
+        Field<Long> key = column(both, "key");
+        return jooq.select(key)
                 .from(both)
-                .groupBy(column(both, "key"))
-                .orderBy(order.desc(), column(both, "key").sort(SortOrder.ASC))
+                .groupBy(key)
+                .orderBy(sum(both.field(RANKED)).desc(), key.asc())
                 .limit(limit)
                 .offset(offset);
+    }
+
+    private static Field<BigDecimal> ranked(RankBy by, Table<?> table) {
+        return switch (by) {
+            case UPLOAD -> sum(column(table, "upload"));
+            case DOWNLOAD -> sum(column(table, "download"));
+            case TOTAL -> sum(column(table, "upload")).add(sum(column(table, "download")));
+            case BILLED ->
+                    sum(column(table, "billed_upload")).add(sum(column(table, "billed_download")));
+        };
     }
 
     /** Usage of some users or sources. */
@@ -144,17 +164,6 @@ final class UsageSelects {
                 .where(key.in(ids))
                 .and(within(column(adjustments, "bucket"), range))
                 .groupBy(key);
-    }
-
-    /** Adjustments change what is billed, never what was measured. */
-    private Select<Record> measuresOf(Table<?> table, By of, Range range, boolean measured) {
-        List<Field<?>> fields = new ArrayList<>();
-        fields.add(keyOf(table, of).as(KEY));
-        for (String measure : family.measures()) {
-            boolean zero = !measured && !measure.startsWith("billed");
-            fields.add(zero ? inline(0L).as(measure) : column(table, measure).as(measure));
-        }
-        return select(fields).from(table).where(within(column(table, "bucket"), range));
     }
 
     private Select<? extends Record> inRange(
