@@ -1,15 +1,11 @@
 package dev.weir.directory;
 
 import dev.weir.directory.DirectoryChange.GroupSaved;
-import dev.weir.directory.DirectoryChange.NodeSaved;
 import dev.weir.directory.DirectoryChange.SettingsSaved;
-import dev.weir.directory.DirectoryChange.UserSaved;
-import dev.weir.directory.DirectoryChange.UsersSaved;
 import dev.weir.journal.Act;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -24,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  * journal holds, and listeners hear changes in the journal's order.
  */
 public final class Directory {
-    private static final int MOST_USERS_PER_ACT = 500;
-
     private final DirectoryState state = new DirectoryState();
     private final DirectoryLog log;
+    private final UserEdits userEdits;
+    private final NodeEdits nodeEdits;
     private final InstantSource wall;
 
     public Directory(ActLog log, InstantSource wall) {
         this.log = new DirectoryLog(log, wall, state);
+        this.userEdits = new UserEdits(this.log, state);
+        this.nodeEdits = new NodeEdits(this.log, state, wall);
         this.wall = wall;
     }
 
@@ -157,55 +155,19 @@ public final class Directory {
     }
 
     public User createUser(UserDraft draft, String actor) {
-        return log.change(
-                actor,
-                commit -> {
-                    Problems problems = new Problems();
-                    User user = new UserRules(state, problems).check("", draft, null);
-                    problems.throwIfAny();
-                    commit.accept(new UserSaved(user));
-                    return user;
-                });
+        return userEdits.create(draft, actor);
     }
 
     /**
      * Creates all of them or none, but for a journal that fails half-way: users go in acts of 500.
      */
     public List<User> createUsers(List<UserDraft> drafts, String actor) {
-        return log.change(
-                actor,
-                commit -> {
-                    Problems problems = new Problems();
-                    UserRules rules = new UserRules(state, problems);
-                    List<User> users = new ArrayList<>(drafts.size());
-                    for (int i = 0; i < drafts.size(); i++) {
-                        users.add(rules.check("users[" + i + "].", drafts.get(i), null));
-                    }
-                    problems.throwIfAny();
-                    for (int i = 0; i < users.size(); i += MOST_USERS_PER_ACT) {
-                        int end = Math.min(users.size(), i + MOST_USERS_PER_ACT);
-                        commit.accept(new UsersSaved(users.subList(i, end)));
-                    }
-                    return Collections.unmodifiableList(users);
-                });
+        return userEdits.create(drafts, actor);
     }
 
     /** Changes a user; {@code edit} gets the present state and runs under the lock. */
     public User updateUser(long id, UnaryOperator<UserDraft> edit, String actor) {
-        return log.change(
-                actor,
-                commit -> {
-                    User present = livingUser(id);
-                    Problems problems = new Problems();
-                    User user =
-                            new UserRules(state, problems)
-                                    .check("", edit.apply(UserDraft.from(present)), present);
-                    problems.throwIfAny();
-                    if (!user.equals(present)) {
-                        commit.accept(new UserSaved(user));
-                    }
-                    return user;
-                });
+        return userEdits.update(id, edit, actor);
     }
 
     /** Gives the user another uuid, which is another credential. */
@@ -214,72 +176,25 @@ public final class Directory {
     }
 
     public void deleteUser(long id, String actor) {
-        log.change(
-                actor,
-                commit -> {
-                    commit.accept(new UserSaved(livingUser(id).tombstone()));
-                    return id;
-                });
+        userEdits.delete(id, actor);
     }
 
     public NodeCreated createNode(NodeDraft draft, String actor) {
-        return log.change(
-                actor,
-                commit -> {
-                    Problems problems = new Problems();
-                    String token = token(draft.token(), problems);
-                    Node node =
-                            new NodeRules(state, problems)
-                                    .check(draft, null, Tokens.sha256Hex(token), nowSeconds());
-                    problems.throwIfAny();
-                    commit.accept(new NodeSaved(node));
-                    return new NodeCreated(node, token);
-                });
+        return nodeEdits.create(draft, actor);
     }
 
     /** Changes a node; {@code edit} gets the present state and runs under the lock. */
     public Node updateNode(long sourceId, UnaryOperator<NodeDraft> edit, String actor) {
-        return log.change(
-                actor,
-                commit -> {
-                    Node present = livingNode(sourceId);
-                    Problems problems = new Problems();
-                    Node node =
-                            new NodeRules(state, problems)
-                                    .check(
-                                            edit.apply(NodeDraft.from(present)),
-                                            present,
-                                            present.tokenSha256(),
-                                            nowSeconds());
-                    problems.throwIfAny();
-                    if (!node.equals(present)) {
-                        commit.accept(new NodeSaved(node));
-                    }
-                    return node;
-                });
+        return nodeEdits.update(sourceId, edit, actor);
     }
 
     /** Replaces the node's token by {@code own}, or a random one when null; returns it in plain. */
     public String newToken(long sourceId, @Nullable String own, String actor) {
-        return log.change(
-                actor,
-                commit -> {
-                    Node present = livingNode(sourceId);
-                    Problems problems = new Problems();
-                    String token = token(own, problems);
-                    problems.throwIfAny();
-                    commit.accept(new NodeSaved(present.withToken(Tokens.sha256Hex(token))));
-                    return token;
-                });
+        return nodeEdits.newToken(sourceId, own, actor);
     }
 
     public void deleteNode(long sourceId, String actor) {
-        log.change(
-                actor,
-                commit -> {
-                    commit.accept(new NodeSaved(livingNode(sourceId).tombstone()));
-                    return sourceId;
-                });
+        nodeEdits.delete(sourceId, actor);
     }
 
     public Group createGroup(String name, String actor) {
@@ -358,7 +273,7 @@ public final class Directory {
                 actor,
                 commit -> {
                     Problems problems = new Problems();
-                    String token = token(own, problems);
+                    String token = Tokens.chosen(own, problems);
                     problems.throwIfAny();
                     String hash = Tokens.sha256Hex(token);
                     commit.accept(new SettingsSaved(state.settings().withFleetToken(hash)));
@@ -373,34 +288,6 @@ public final class Directory {
                     commit.accept(new SettingsSaved(state.settings().withFleetToken("")));
                     return true;
                 });
-    }
-
-    private static String token(@Nullable String own, Problems problems) {
-        if (own == null) {
-            return Tokens.random();
-        }
-        Tokens.check("token", own, problems);
-        return own;
-    }
-
-    private long nowSeconds() {
-        return wall.instant().getEpochSecond();
-    }
-
-    private User livingUser(long id) {
-        User user = state.livingUser(id);
-        if (user == null) {
-            throw new NoSuchEntry("user", id);
-        }
-        return user;
-    }
-
-    private Node livingNode(long sourceId) {
-        Node node = state.livingNode(sourceId);
-        if (node == null) {
-            throw new NoSuchEntry("node", sourceId);
-        }
-        return node;
     }
 
     private Group livingGroup(long id) {

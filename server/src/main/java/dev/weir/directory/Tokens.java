@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens of nodes: 256 random bits, kept as a hash only. */
 final class Tokens {
@@ -39,5 +40,14 @@ final class Tokens {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** The person's own token, checked, or a random one when null. */
+    static String chosen(@Nullable String own, Problems problems) {
+        if (own == null) {
+            return random();
+        }
+        check("token", own, problems);
+        return own;
     }
 }
