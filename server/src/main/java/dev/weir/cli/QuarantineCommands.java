@@ -119,27 +119,14 @@ final class QuarantineCommands {
             name = "assign",
             description = "Post a held amount to another user.",
             footer = {"", "Examples:", "  weir quarantine assign 17 alice@example.org"})
-    private static final class Assign extends Decide {
-        @Parameters(index = "1", paramLabel = "USER", description = "Number or e-mail address.")
-        String user = "";
-
+    private static final class Assign extends AssignCommand {
         Assign(Console console) {
             super(console);
         }
 
         @Override
-        public Integer call() {
-            Api api = api();
-            long userId = JsonObject.read(api.get("/users/" + Api.encode(user))).number("id");
-            return show(
-                    api.post("/quarantine/" + id + "/assign", json -> json.field("userId", userId)),
-                    done ->
-                            console.out()
-                                    .println(
-                                            "assigned to user "
-                                                    + userId
-                                                    + " at position "
-                                                    + done.number("position")));
+        String path() {
+            return "/quarantine";
         }
     }
 

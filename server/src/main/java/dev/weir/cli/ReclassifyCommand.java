@@ -1,9 +1,7 @@
 package dev.weir.cli;
 
 import dev.weir.json.JsonObject;
-import dev.weir.json.JsonWriter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -23,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "  weir reclassify 4711 posted --reason 'no repeat: the node was cloned'",
             "  weir reclassify 4711 dismissed --reason 'sent twice by a proxy'"
         })
-final class ReclassifyCommand extends ServerCommand {
+final class ReclassifyCommand extends CorrectionCommand {
     @Parameters(
             index = "0",
             paramLabel = "POSITION",
@@ -33,32 +31,17 @@ final class ReclassifyCommand extends ServerCommand {
     @Parameters(index = "1", paramLabel = "DECISION", description = "posted or dismissed.")
     String decision = "";
 
-    @Option(
-            names = "--reason",
-            paramLabel = "TEXT",
-            description = "Why; it is shown wherever the figure is explained.")
-    String reason = "";
-
-    @Option(names = "--preview", description = "Show what would change, and change nothing.")
-    boolean preview;
-
     ReclassifyCommand(Console console) {
         super(console);
     }
 
     @Override
     public Integer call() {
-        String path = "/verdicts/" + position + "/reclassify";
-        if (preview) {
-            JsonWriter.Part members = json -> json.field("decision", decision);
-            return show(api().post(path + "/preview", members), this::table);
-        }
-        JsonWriter.Part members = json -> json.field("decision", decision).field("reason", reason);
-        return show(
-                api().post(path, members),
-                done ->
-                        console.out()
-                                .println("reclassified at position " + done.number("position")));
+        return correct(
+                "/verdicts/" + position + "/reclassify",
+                json -> json.field("decision", decision),
+                this::table,
+                "reclassified");
     }
 
     private void table(JsonObject answer) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "  weir rerate --user alice@example.org --from 2026-11-03 --to 2026-11-04 --rate 0"
                     + " --reason 'a free day'"
         })
-final class RerateCommand extends ServerCommand {
+final class RerateCommand extends CorrectionCommand {
     @Option(names = "--node", paramLabel = "NODE", description = "Only what this node carried.")
     @Nullable String node;
 
@@ -50,15 +50,6 @@ final class RerateCommand extends ServerCommand {
             description = "The right rate, such as 1.5.")
     String rate = "";
 
-    @Option(
-            names = "--reason",
-            paramLabel = "TEXT",
-            description = "Why; it is shown wherever the figure is explained.")
-    String reason = "";
-
-    @Option(names = "--preview", description = "Show what would change, and change nothing.")
-    boolean preview;
-
     RerateCommand(Console console) {
         super(console);
     }
@@ -79,16 +70,8 @@ final class RerateCommand extends ServerCommand {
                     json.field("from", from)
                             .field("to", to)
                             .field("rateMillionths", NodeEdits.millionths("--rate", rate));
-                    if (!preview) {
-                        json.field("reason", reason);
-                    }
                 };
-        if (preview) {
-            return show(api.post("/rerates/preview", members), this::table);
-        }
-        return show(
-                api.post("/rerates", members),
-                done -> console.out().println("re-rated at position " + done.number("position")));
+        return correct("/rerates", members, this::table, "re-rated");
     }
 
     private void table(JsonObject answer) {

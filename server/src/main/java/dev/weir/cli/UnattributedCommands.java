@@ -3,7 +3,6 @@ package dev.weir.cli;
 import dev.weir.json.JsonObject;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code weir unattributed …}. */
 final class UnattributedCommands {
@@ -55,32 +54,14 @@ final class UnattributedCommands {
             name = "assign",
             description = "Give all usage of a name, past and future, to a user.",
             footer = {"", "Examples:", "  weir unattributed assign 4 alice@example.org"})
-    private static final class Assign extends ServerCommand {
-        @Parameters(index = "0", paramLabel = "ID", description = "Number of the name.")
-        long id;
-
-        @Parameters(index = "1", paramLabel = "USER", description = "Number or e-mail address.")
-        String user = "";
-
+    private static final class Assign extends AssignCommand {
         Assign(Console console) {
             super(console);
         }
 
         @Override
-        public Integer call() {
-            Api api = api();
-            long userId = JsonObject.read(api.get("/users/" + Api.encode(user))).number("id");
-            return show(
-                    api.post(
-                            "/unattributed/" + id + "/assign",
-                            json -> json.field("userId", userId)),
-                    done ->
-                            console.out()
-                                    .println(
-                                            "assigned to user "
-                                                    + userId
-                                                    + " at position "
-                                                    + done.number("position")));
+        String path() {
+            return "/unattributed";
         }
     }
 }

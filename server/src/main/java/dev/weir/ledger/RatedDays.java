@@ -32,7 +32,38 @@ final class RatedDays {
                                         + " where bucket >= ? and bucket < ? and user_id <> ?"
                                         + (sourceId == 0 ? "" : " and source_id = ?")
                                         + " order by bucket, user_id, source_id");
-        bind(select, days, userId, sourceId);
+        read(select, userId, sourceId, days, each);
+    }
+
+    /** Sums of what re-ratings corrected so far; rate and raw amounts are 0. */
+    static void forEachCorrected(
+            Transaction tx, long userId, long sourceId, Range days, Consumer<RatedDay> each)
+            throws SQLException {
+        PreparedStatement select =
+                tx.prepared(
+                        "select bucket, user_id, source_id, 0, 0, 0, sum(billed_upload),"
+                                + " sum(billed_download) from adjustment"
+                                + " where bucket >= ? and bucket < ? and user_id "
+                                + (userId == 0 ? "<>" : "=")
+                                + " ?"
+                                + (sourceId == 0 ? "" : " and source_id = ?")
+                                + " and kind = 'rerated' group by bucket, user_id, source_id");
+        read(select, userId, sourceId, days, each);
+    }
+
+    private static void read(
+            PreparedStatement select,
+            long userId,
+            long sourceId,
+            Range days,
+            Consumer<RatedDay> each)
+            throws SQLException {
+        select.setLong(1, days.from());
+        select.setLong(2, days.to());
+        select.setLong(3, userId);
+        if (sourceId != 0) {
+            select.setLong(4, sourceId);
+        }
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 each.accept(
@@ -46,46 +77,6 @@ final class RatedDays {
                                 row.getLong(7),
                                 row.getLong(8)));
             }
-        }
-    }
-
-    /** Sums of what re-ratings corrected so far; rate and raw amounts are 0. */
-    static void forEachCorrected(
-            Transaction tx, long userId, long sourceId, Range days, Consumer<RatedDay> each)
-            throws SQLException {
-        PreparedStatement select =
-                tx.prepared(
-                        "select bucket, user_id, source_id, sum(billed_upload),"
-                                + " sum(billed_download) from adjustment"
-                                + " where bucket >= ? and bucket < ? and user_id "
-                                + (userId == 0 ? "<>" : "=")
-                                + " ?"
-                                + (sourceId == 0 ? "" : " and source_id = ?")
-                                + " and kind = 'rerated' group by bucket, user_id, source_id");
-        bind(select, days, userId, sourceId);
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                each.accept(
-                        new RatedDay(
-                                row.getLong(1),
-                                row.getLong(2),
-                                row.getLong(3),
-                                0,
-                                0,
-                                0,
-                                row.getLong(4),
-                                row.getLong(5)));
-            }
-        }
-    }
-
-    private static void bind(PreparedStatement select, Range days, long userId, long sourceId)
-            throws SQLException {
-        select.setLong(1, days.from());
-        select.setLong(2, days.to());
-        select.setLong(3, userId);
-        if (sourceId != 0) {
-            select.setLong(4, sourceId);
         }
     }
 }

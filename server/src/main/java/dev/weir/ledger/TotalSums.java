@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Sums of usage by one id, a user's or a source's, and when it was last seen to use. Without
  * boxing; one thread.
  */
-public final class TotalSums {
+public final class TotalSums extends SumRows {
     static final int ID = 0;
     static final int UPLOAD = 1;
     static final int DOWNLOAD = 2;
@@ -32,8 +32,9 @@ public final class TotalSums {
     /** Number of the row that holds the id, plus 1; 0 = free. */
     private int[] slots = new int[FIRST_SLOTS];
 
-    private long[] rows = new long[FIRST_SLOTS / 2 * WIDTH];
-    private int size;
+    public TotalSums() {
+        super(WIDTH, UPLOAD, FIRST_SLOTS / 2);
+    }
 
     /**
      * Adds to the id's row and keeps the later moment.
@@ -52,19 +53,8 @@ public final class TotalSums {
             throw new IllegalArgumentException("negative usage of id " + id);
         }
         int at = rowOf(id) * WIDTH;
-        long newUpload = Math.addExact(rows[at + UPLOAD], upload);
-        long newDownload = Math.addExact(rows[at + DOWNLOAD], download);
-        long newBilledUpload = Math.addExact(rows[at + BILLED_UPLOAD], billedUpload);
-        long newBilledDownload = Math.addExact(rows[at + BILLED_DOWNLOAD], billedDownload);
-        rows[at + UPLOAD] = newUpload;
-        rows[at + DOWNLOAD] = newDownload;
-        rows[at + BILLED_UPLOAD] = newBilledUpload;
-        rows[at + BILLED_DOWNLOAD] = newBilledDownload;
+        add(at, upload, download, billedUpload, billedDownload);
         rows[at + LAST_AT_MS] = Math.max(rows[at + LAST_AT_MS], atMillis);
-    }
-
-    public int size() {
-        return size;
     }
 
     public void clear() {
@@ -116,10 +106,6 @@ public final class TotalSums {
                 .toArray();
     }
 
-    long at(int row, int column) {
-        return rows[row * WIDTH + column];
-    }
-
     /** Billed bytes of both directions of an id, 0 when it has no row. */
     public long billed(long id) {
         int mask = slots.length - 1;
@@ -147,13 +133,9 @@ public final class TotalSums {
             mask = slots.length - 1;
             i = freeSlot(slots, id, mask);
         }
-        int at = size * WIDTH;
-        if (at == rows.length) {
-            rows = Arrays.copyOf(rows, Math.multiplyExact(rows.length, 2));
-        }
+        // Before the array is named: a new row may need a longer one.
+        int at = newRow();
         rows[at] = id;
-        Arrays.fill(rows, at + 1, at + WIDTH, 0);
-        size++;
         slots[i] = size;
         return size - 1;
     }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * <p>One thread.
  */
-public final class UsageSums {
+public final class UsageSums extends SumRows {
     static final int BUCKET = 0;
     static final int USER = 1;
     static final int SOURCE = 2;
@@ -43,11 +43,13 @@ public final class UsageSums {
     }
 
     private long[] slots = new long[FIRST_SLOTS];
-    private long[] rows = new long[FIRST_SLOTS / 2 * WIDTH];
-    private int size;
 
     /** The row found last. A report names its users in the same order as the one before. */
     private int last;
+
+    public UsageSums() {
+        super(WIDTH, UPLOAD, FIRST_SLOTS / 2);
+    }
 
     /**
      * Adds to the row of the key.
@@ -71,25 +73,9 @@ public final class UsageSums {
             throw new IllegalArgumentException(
                     "negative usage of user " + userId + " at source " + sourceId);
         }
-        long[] all = rows;
-        int at = rowOf(bucket, userId, sourceId, credentialId, rate) * WIDTH;
-        if (at < 0) {
-            append(bucket, userId, sourceId, credentialId, rate);
-            all = rows;
-            at = (size - 1) * WIDTH;
-        }
-        long newUpload = Math.addExact(all[at + UPLOAD], upload);
-        long newDownload = Math.addExact(all[at + DOWNLOAD], download);
-        long newBilledUpload = Math.addExact(all[at + BILLED_UPLOAD], billedUpload);
-        long newBilledDownload = Math.addExact(all[at + BILLED_DOWNLOAD], billedDownload);
-        all[at + UPLOAD] = newUpload;
-        all[at + DOWNLOAD] = newDownload;
-        all[at + BILLED_UPLOAD] = newBilledUpload;
-        all[at + BILLED_DOWNLOAD] = newBilledDownload;
-    }
-
-    public int size() {
-        return size;
+        int row = rowOf(bucket, userId, sourceId, credentialId, rate);
+        int at = row < 0 ? append(bucket, userId, sourceId, credentialId, rate) : row * WIDTH;
+        add(at, upload, download, billedUpload, billedDownload);
     }
 
     public void clear() {
@@ -117,10 +103,6 @@ public final class UsageSums {
     /** Row numbers by (bucket, user, source, credential, rate). */
     int[] sorted() {
         return UsageOrder.sorted(rows, size);
-    }
-
-    long at(int row, int column) {
-        return rows[row * WIDTH + column];
     }
 
     private void visit(int row, Visitor visitor) {
@@ -170,22 +152,19 @@ public final class UsageSums {
                 && rows[at + RATE] == rate;
     }
 
-    private void append(long bucket, long userId, long sourceId, long credentialId, long rate) {
+    /** Where the key's new row begins. */
+    private int append(long bucket, long userId, long sourceId, long credentialId, long rate) {
         if ((size + 1) * 2 > slots.length) {
             grow();
         }
-        int at = size * WIDTH;
-        if (at == rows.length) {
-            rows = Arrays.copyOf(rows, Math.multiplyExact(rows.length, 2));
-        }
+        int at = newRow();
         rows[at] = bucket;
         rows[at + USER] = userId;
         rows[at + SOURCE] = sourceId;
         rows[at + CREDENTIAL] = credentialId;
         rows[at + RATE] = rate;
-        Arrays.fill(rows, at + UPLOAD, at + WIDTH, 0);
-        size++;
         put(slots, hash(bucket, userId, sourceId, credentialId, rate), size);
+        return at;
     }
 
     private void grow() {

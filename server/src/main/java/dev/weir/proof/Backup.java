@@ -76,7 +76,7 @@ public final class Backup {
             refuseUnlessEmpty(target);
             progress.reached("checking the backup", 0, 0);
             FileSums.check(backup);
-            Verify.remove(unfinished);
+            ScratchDirectory.remove(unfinished);
             Files.createDirectories(unfinished);
             progress.reached("copying", 0, 0);
             for (Path file : FileSums.files(backup)) {
@@ -117,7 +117,7 @@ public final class Backup {
     private static long copyJournal(Path from, Path to, long position) throws IOException {
         List<String> troubles = new ArrayList<>();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Verify.remove(to);
+            ScratchDirectory.remove(to);
             try {
                 copyMatching(from, to, JOURNAL_FILE);
             } catch (java.nio.file.NoSuchFileException e) {

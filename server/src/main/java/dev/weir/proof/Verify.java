@@ -9,11 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +53,7 @@ public final class Verify {
         progress.reached("checking openings", 0, 0);
         List<Opening> whole = checkOpenings();
         try {
-            remove(scratch);
+            ScratchDirectory.remove(scratch);
             Files.createDirectories(scratch);
             Path copyFile = scratch.resolve("live.db");
             progress.reached("copying the database", 0, 0);
@@ -63,7 +61,7 @@ public final class Verify {
             try (Database copy = Database.open(DatabaseSettings.of(copyFile))) {
                 return against(copy, whole, progress);
             } finally {
-                remove(scratch);
+                ScratchDirectory.remove(scratch);
             }
         } catch (IOException e) {
             throw new ProofFailed(scratch, "cannot be used", e);
@@ -169,17 +167,6 @@ public final class Verify {
                                         difference.rebuilt()));
             }
             return comparison;
-        }
-    }
-
-    static void remove(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.weir.proof.Opening;
 import dev.weir.proof.Openings;
 import dev.weir.proof.ProofFailed;
 import dev.weir.proof.Rebuild;
+import dev.weir.proof.ScratchDirectory;
 import dev.weir.web.JobWork;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class LedgerReplacement {
     JobWork.Outcome run(JsonObject request, JobWork.Progress progress) {
         Path scratch = data.resolve("rebuild.tmp");
         try {
-            ProofJobs.remove(scratch);
+            ScratchDirectory.remove(scratch);
             Files.createDirectories(scratch);
             Path made = scratch.resolve(Backup.DATABASE);
             long reached;
@@ -52,7 +53,7 @@ final class LedgerReplacement {
                 fresh.sync();
             }
             String aside = swap(made, reached);
-            ProofJobs.remove(scratch);
+            ScratchDirectory.remove(scratch);
             return new JobWork.Outcome(
                     true,
                     "the ledger was made anew up to position "

@@ -20,6 +20,7 @@ import dev.weir.proof.Openings;
 import dev.weir.proof.Progress;
 import dev.weir.proof.ProofFailed;
 import dev.weir.proof.Rebuild;
+import dev.weir.proof.ScratchDirectory;
 import dev.weir.proof.Verification;
 import dev.weir.proof.Verify;
 import dev.weir.usage.AccountingCalendar;
@@ -28,13 +29,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Joins proof to the operator's door as long jobs, and posting to proof as its fold. */
 final class ProofJobs {
@@ -105,7 +103,7 @@ final class ProofJobs {
         Path scratch = data.resolve("rebuild.tmp");
         Progress told = told(progress);
         try {
-            remove(scratch);
+            ScratchDirectory.remove(scratch);
             Files.createDirectories(scratch);
             Path copied = scratch.resolve("live.db");
             database.get().copyTo(copied);
@@ -137,7 +135,7 @@ final class ProofJobs {
                             json.end();
                         });
             } finally {
-                remove(scratch);
+                ScratchDirectory.remove(scratch);
             }
         } catch (IOException e) {
             throw new ProofFailed(scratch, "cannot be used", e);
@@ -187,18 +185,5 @@ final class ProofJobs {
 
     static Progress told(JobWork.Progress progress) {
         return (step, done, of) -> progress.at(done, of, step);
-    }
-
-    static void remove(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(directory)) {
-            files = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
-        }
     }
 }
