@@ -106,7 +106,7 @@ final class ServerProcess implements AutoCloseable {
         // The bare server ends with its input, Weir by the signal.
         process.outputWriter(StandardCharsets.UTF_8).close();
         process.destroy();
-        process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
-        process.destroyForcibly();
+        process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join();
+        process.destroyForcibly().onExit().join();
     }
 }
