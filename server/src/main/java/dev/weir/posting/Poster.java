@@ -16,7 +16,6 @@ import dev.weir.ledger.AppliedAct;
 import dev.weir.ledger.JournalMark;
 import dev.weir.ledger.LedgerBatch;
 import dev.weir.ledger.LedgerStore;
-import dev.weir.ledger.Quarantined;
 import dev.weir.ledger.Standpoint;
 import dev.weir.ledger.Unattributed;
 import java.util.ArrayList;
@@ -51,6 +50,7 @@ public final class Poster implements AutoCloseable {
     private final UUID journalId;
     private final long fence;
     private final Fold fold;
+    private final HeldStage held;
     private final CorrectionStage corrections;
     private final ExecutorService committer =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("posting-commit").factory());
@@ -82,6 +82,7 @@ public final class Poster implements AutoCloseable {
         this.folded = committed;
         this.fold = fold;
         this.spare = new LedgerBatch(fold.batch());
+        this.held = new HeldStage(database, ledger, fold);
         this.corrections = new CorrectionStage(database, ledger, fold);
     }
 
@@ -291,8 +292,8 @@ public final class Poster implements AutoCloseable {
                     "entry " + position + " is an act of unknown type " + act.type());
         }
         switch (decision) {
-            case LedgerAct.Release release -> release(position, release);
-            case LedgerAct.Dismiss dismiss -> dismiss(position, dismiss);
+            case LedgerAct.Release release -> held.release(position, release);
+            case LedgerAct.Dismiss dismiss -> held.dismiss(position, dismiss);
             case LedgerAct.Assign assign -> assign(position, assign);
             case LedgerAct.Adjust adjust -> adjust(position, act, adjust);
             case LedgerAct.Rerate rerate -> corrections.rerate(position, act, rerate);
@@ -300,66 +301,16 @@ public final class Poster implements AutoCloseable {
         }
     }
 
-    private void release(long position, LedgerAct.Release release) {
-        Quarantined held = held(release.quarantineId());
-        if (held == null) {
-            return;
-        }
-        long userId = release.userId() == 0 ? held.userId() : release.userId();
-        long credentialId = fold.identities().credentialOf(userId);
-        if (credentialId == 0) {
-            userId = 0;
-            credentialId =
-                    fold.memory()
-                            .unknown(
-                                    fold.batch(),
-                                    held.sourceId(),
-                                    Long.parseLong(held.wireKey()),
-                                    position)
-                            .credentialId();
-        }
-        fold.release(held, userId, credentialId);
-        decide(held, Quarantined.State.RELEASED, position);
-    }
-
-    private void dismiss(long position, LedgerAct.Dismiss dismiss) {
-        Quarantined held = held(dismiss.quarantineId());
-        if (held != null) {
-            decide(held, Quarantined.State.DISMISSED, position);
-        }
-    }
-
     private void reclassify(long position, Act act, LedgerAct.Reclassify reclassify) {
         if (!corrections.reclassify(position, act, reclassify)) {
             return;
         }
-        for (long held : reclassify.heldIds()) {
+        for (long id : reclassify.heldIds()) {
             switch (reclassify.decision()) {
-                case POSTED -> release(position, new LedgerAct.Release(held, 0));
-                case DISMISSED -> dismiss(position, new LedgerAct.Dismiss(held));
+                case POSTED -> held.release(position, new LedgerAct.Release(id, 0));
+                case DISMISSED -> held.dismiss(position, new LedgerAct.Dismiss(id));
             }
         }
-    }
-
-    private void decide(Quarantined held, Quarantined.State state, long position) {
-        fold.batch().decided().add(new Quarantined.Decided(held.id(), state, position));
-    }
-
-    /** A held amount that nobody has decided on, in this batch or in the database. */
-    private @Nullable Quarantined held(long id) {
-        for (Quarantined.Decided decided : fold.batch().decided()) {
-            if (decided.id() == id) {
-                return null;
-            }
-        }
-        for (Quarantined held : fold.batch().quarantined()) {
-            if (held.id() == id) {
-                return held;
-            }
-        }
-        return database.read(tx -> ledger.quarantined(tx, id))
-                .filter(stored -> stored.state() == Quarantined.State.HELD)
-                .orElse(null);
     }
 
     private void assign(long position, LedgerAct.Assign assign) {
