@@ -13,6 +13,8 @@ export class Listing {
     this.show = show;
     this.byNumber = false;
     this.run = 0;
+    this.shown = 0;
+    this.asOf = 0;
     this.begin();
     $("previous").addEventListener("click", () => this.turn(() => this.starts.pop()));
     $("next").addEventListener("click", () => this.turn(() => this.starts.push(this.following)));
@@ -49,7 +51,10 @@ export class Listing {
       });
       if (!response.ok || run !== this.run) return;
       const page = await response.json();
-      if (run !== this.run) return;
+      // Of two answers to one question the newer figures stay, whichever came last.
+      if (run !== this.run || (this.shown === run && page.asOf < this.asOf)) return;
+      this.shown = run;
+      this.asOf = page.asOf;
       this.following = page.next ?? null;
       const all = page.total.toLocaleString("en");
       const first = (this.starts.length - 1) * SIZE + 1;

@@ -230,10 +230,11 @@ const more = live => live.counts.users > live.users.length;
 /** Who used most today, as the live figures say; or a page of all users, read beside them. */
 function showUsers(live) {
   $("order").hidden = !more(live) && !listing.byNumber;
+  const searching = view.filter && more(live);
   for (const button of document.querySelectorAll("[data-order]")) {
-    button.setAttribute("aria-pressed", String((button.dataset.order === "number") === listing.byNumber));
+    button.setAttribute("aria-pressed", String(!searching && (button.dataset.order === "number") === listing.byNumber));
   }
-  if (listing.byNumber || (view.filter && more(live))) {
+  if (listing.byNumber || searching) {
     listing.look(view.filter);
     return;
   }

@@ -74,6 +74,19 @@ class LauncherTest {
         assertThat(result).isEqualTo(new Weir.Result(0, result.out(), ""));
     }
 
+    @Test
+    void tellsOthersWhatItGivesJava() throws Exception {
+        Weir.Result result =
+                Weir.run(
+                        directory.resolve("weir"),
+                        Map.of("WEIR_FIND", "flags", "JAVA_HOME", System.getProperty("java.home")),
+                        "serve");
+        assertThat(result.out().lines())
+                .contains("-XX:+UseSerialGC", "-Xlog:aot*=off:stderr", "-XX:TieredStopAtLevel=4")
+                .allMatch(flag -> flag.startsWith("-"));
+        assertThat(result.code()).isZero();
+    }
+
     private void assertStarts(Path launcher) throws Exception {
         Weir.Result result =
                 Weir.run(launcher, Map.of("JAVA_HOME", System.getProperty("java.home")), "version");
