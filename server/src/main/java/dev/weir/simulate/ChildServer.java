@@ -1,5 +1,6 @@
 package dev.weir.simulate;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ final class ChildServer implements Target, AutoCloseable {
     private static final long CLOCK_NANOS = 40_000_000;
 
     private final Path jar;
+    private final List<String> flags;
     private final Path data;
     private final InetSocketAddress address;
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,6 +50,7 @@ final class ChildServer implements Target, AutoCloseable {
 
     ChildServer(Path jar, Path data) {
         this.jar = jar;
+        this.flags = flags(jar.resolveSibling("weir"));
         this.data = data;
         this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
@@ -78,6 +81,23 @@ final class ChildServer implements Target, AutoCloseable {
                     jar + " is no jar; name the server's jar by -Dweir.jar=… or give --url");
         }
         return jar;
+    }
+
+    /**
+     * What the launcher gives java, where there is one: with its cache a start takes half as long.
+     */
+    private static List<String> flags(Path launcher) {
+        if (!Files.isReadable(launcher)) {
+            return List.of("--enable-native-access=ALL-UNNAMED", "-Xmx1g");
+        }
+        ProcessBuilder builder = new ProcessBuilder("sh", launcher.toString(), "serve");
+        builder.environment().put("WEIR_FIND", "flags");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        try (BufferedReader lines = builder.start().inputReader()) {
+            return lines.lines().toList();
+        } catch (IOException e) {
+            throw new SimulationFailed("cannot start " + launcher, e);
+        }
     }
 
     private static int freePort() {
@@ -122,13 +142,7 @@ final class ChildServer implements Target, AutoCloseable {
     private Process launch(String fault) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // As the launcher has them, or the cache that halves the start would not fit.
-        command.add("-XX:AOTCache=" + jar.resolveSibling("weir.aot"));
-        command.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr", "-Xlog:aot*=off:stderr"));
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders"));
-        command.addAll(List.of("-Xms32m", "-Xmx1g", "-XX:TieredStopAtLevel=4"));
-        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData"));
-        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(flags);
         if (!fault.isEmpty()) {
             command.add("-Dweir.fault=" + fault);
         }
