@@ -158,6 +158,7 @@ create table quarantine (
     decided_position bigint not null
 ) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create index quarantine_state on quarantine (state, id);
+create index quarantine_position on quarantine (position);
 
 -- The wire's name of usage that belongs to no known user; the credential of its rows under user 0.
 create table unattributed (
@@ -188,6 +189,7 @@ create table adjustment (
 ) /* [jooq ignore start] */ without rowid /* [jooq ignore stop] */;
 create index adjustment_user on adjustment (user_id, bucket);
 create index adjustment_source on adjustment (source_id, bucket);
+create index adjustment_position on adjustment (position);
 create index adjustment_bucket on adjustment (bucket);
 
 -- What a person decided about a whole report; its verdict keeps saying what posting decided. One row a report: the

@@ -22,16 +22,6 @@ final class ServerProcess implements AutoCloseable {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-    /** For a bare server: as in the launcher. */
-    private static final List<String> FLAGS =
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-XX:+UseCompactObjectHeaders",
-                    "-Xms32m",
-                    "-Xmx1g",
-                    "-XX:-UsePerfData",
-                    "--enable-native-access=ALL-UNNAMED");
-
     private final Process process;
     private final int port;
 
@@ -71,7 +61,7 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Class<?> main) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(JAVA);
-        command.addAll(FLAGS);
+        command.addAll(launchersFlags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -82,6 +72,18 @@ final class ServerProcess implements AutoCloseable {
             throw new IOException(main.getName() + " did not start");
         }
         return new ServerProcess(process, Integer.parseInt(line));
+    }
+
+    /** All that the launcher gives java but the cache, which is another jar's. */
+    private static List<String> launchersFlags() throws IOException {
+        ProcessBuilder launcher = new ProcessBuilder(BUILT.resolve("weir").toString(), "serve");
+        launcher.environment().put("WEIR_FIND", "flags");
+        try (BufferedReader flags =
+                launcher.redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start()
+                        .inputReader(StandardCharsets.UTF_8)) {
+            return flags.lines().filter(flag -> !flag.startsWith("-XX:AOT")).toList();
+        }
     }
 
     int port() {

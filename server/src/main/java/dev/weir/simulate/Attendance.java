@@ -103,9 +103,7 @@ final class Attendance {
                                 + userIds[user]
                                 + ", switched off before");
             }
-            // A client without a receipt is judged by who is listed (R6); between the list and its
-            // next push nobody may return, so there only those leave who never do.
-            boolean gone = !there && (node.usersLeave() || switchedOff.isDeleted(userIds[user]));
+            boolean gone = !there && (leavesWhenUnlisted() || switchedOff.isDeleted(userIds[user]));
             if (gone && !away[user]) {
                 tally.met(Fault.USER_UNLISTED);
                 away[user] = true;
@@ -114,6 +112,15 @@ final class Attendance {
             unlisted[user] = gone;
             away[user] = gone || left[user];
         }
+    }
+
+    /**
+     * A client without a receipt is judged by who is listed (R6); between the list and its next
+     * push nobody may return, so there only those leave who never do. In a demo nothing is
+     * compared.
+     */
+    private boolean leavesWhenUnlisted() {
+        return node.usersLeave() || node.pattern() == SimulatedNode.Pattern.LIFELIKE;
     }
 
     /** The ids in a user list; null when it is none. */

@@ -193,6 +193,8 @@ public final class DemoFleet implements AutoCloseable {
         node.start();
         for (long step = 0; !over(interval); step++) {
             node.step(step);
+            // Whom the operator switches off is gone from all nodes before the next push.
+            node.pull();
         }
     }
 

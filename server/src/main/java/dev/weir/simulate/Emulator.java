@@ -216,7 +216,8 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
                     case LIVELY -> Flow.lively(dice, node.users(), up, down, away);
                     case DRIP -> Flow.constant(1, node.users(), up, down, away);
                     case CONSTANT -> Flow.constant(114_514, node.users(), up, down, away);
-                    case LIFELIKE -> Flow.lifelike(dice, around.seed(), number, node, up, down);
+                    case LIFELIKE ->
+                            Flow.lifelike(dice, around.seed(), number, node, up, down, away);
                 };
         if (!calm && node.strangersCome()) {
             if (dice.chance(STRANGER_PER_MILLE)) {

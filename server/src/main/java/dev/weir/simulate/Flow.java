@@ -34,12 +34,18 @@ final class Flow {
      * 4 MB a second, as steps are five seconds.
      */
     static long lifelike(
-            Dice dice, long seed, long step, SimulatedNode node, long[] up, long[] down) {
+            Dice dice,
+            long seed,
+            long step,
+            SimulatedNode node,
+            long[] up,
+            long[] down,
+            boolean[] away) {
         long passed = 0;
         for (int user = 0; user < node.users(); user++) {
             long session = (step + 7L * user) / SESSION_STEPS;
             Dice own = Dice.at(seed, node.index() * 100_000L + user, session);
-            if (!own.chance(330)) {
+            if (away[user] || !own.chance(330)) {
                 continue;
             }
             long speed = 20_000L << own.below(8);
