@@ -70,7 +70,8 @@ final class Killer {
             nudges++;
             clock.nudge();
         }
-        if (done < events && sent >= deltas * (done + 1) / (events + 1)) {
+        // All of it while there is still something to send.
+        if (done < events && sent >= deltas * 4 / 5 * (done + 1) / (events + 1)) {
             boolean step = (done + 1) * steps / events > done * steps / events;
             done++;
             if (step) {
@@ -133,6 +134,8 @@ final class Killer {
         // Commits are a quarter of a second apart and more, groups a millisecond.
         int group = 5 + dice.below(300);
         int early = 8 + dice.below(20);
+        // The second time long enough that callers are refused.
+        int failures = deaths <= DEATHS.size() ? 2 + dice.below(2) : 5 + dice.below(4);
         String fault =
                 switch (death) {
                     case KILL, STOP -> "";
@@ -143,8 +146,8 @@ final class Killer {
                     case AFTER_COMMIT -> "after-commit@" + (1 + dice.below(3));
                     case SLOW_DISK -> "fsync-delay=120@" + early + "/15";
                     case STALLING_DISK -> "fsync-delay=3600@" + early;
-                    case FAILING_DISK -> "fsync-fails=" + (2 + dice.below(6)) + "@" + early;
-                    case FULL_DISK -> "write-fails=" + (2 + dice.below(4)) + "@" + early;
+                    case FAILING_DISK -> "fsync-fails=" + failures + "@" + early;
+                    case FULL_DISK -> "write-fails=" + failures + "@" + early;
                 };
         armed = !fault.isEmpty() && !fault.contains("=");
         if (!armed) {
