@@ -123,6 +123,17 @@ public final class LedgerStore {
         }
     }
 
+    /**
+     * Arrival of the newest report there is a verdict on, epoch milliseconds; 0 = there is none.
+     */
+    public long newestVerdictMillis(Transaction tx) throws SQLException {
+        PreparedStatement select =
+                tx.prepared("select at_ms from verdict order by position desc limit 1");
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
     public void forEachUserTotal(Transaction tx, Consumer<Total> each) throws SQLException {
         Totals.forEach(tx, "user", each);
     }

@@ -63,8 +63,8 @@ final class Fold {
         memory.run++;
     }
 
-    void clockStepped(ClockStepped step) {
-        memory.clockSteps++;
+    void clockStepped(long position, ClockStepped step) {
+        memory.clockStepped(position, step.stepMillis());
     }
 
     void directoryChanged(DirectoryChange change) {
@@ -364,7 +364,7 @@ final class Fold {
 
     /**
      * Since the stream's previous report; by the monotonic clock where one process of ours saw
-     * both.
+     * both, else by the wall clock without the steps it is known to have made.
      */
     private long sinceNanos(Report report, StreamState stream) {
         if (stream.isNew()) {
@@ -373,7 +373,9 @@ final class Fold {
         if (stream.lastRun == memory.run) {
             return Math.max(0, report.atNanos() - stream.lastAtNanos);
         }
-        return Math.clamp(report.atMillis() - stream.lastAtMillis, 0, LONGEST_MILLIS) * 1_000_000L;
+        long wallMillis = report.atMillis() - stream.lastAtMillis;
+        long millis = wallMillis - memory.steppedAfter(stream.lastPosition);
+        return Math.clamp(millis, 0, LONGEST_MILLIS) * 1_000_000L;
     }
 
     private long longestMillis(Report report, @Nullable StreamState previous) {

@@ -2,6 +2,7 @@ package dev.weir.posting;
 
 import dev.weir.ledger.LedgerBatch;
 import dev.weir.ledger.Unattributed;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,7 +20,15 @@ final class FoldMemory {
     static final String OTHER_NAMES = "(others)";
     static final String COUNTERS = "counters";
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /**
+     * Steps of the clock remembered: who steps more often than reports come has no time to keep.
+     */
+    private static final int KEPT_STEPS = 16;
+
+    private record Step(long position, long millis) {}
+
     private static final long OTHERS = -1;
 
     /**
@@ -35,14 +44,38 @@ final class FoldMemory {
     /** Without what the batch now gathered adds. */
     final ChargedBytes charged = new ChargedBytes();
 
+    private final ArrayDeque<Step> steps = new ArrayDeque<>();
     private final Map<Long, Map<Long, Unknown>> unknownBySource = new HashMap<>();
 
     /** Number of the process run that wrote the entries now folded. */
     long run;
 
-    long clockSteps;
     long nextQuarantineId = 1;
     private long nextUnknownId = 1;
+
+    /** The wall clock was set. */
+    void clockStepped(long position, long millis) {
+        steps.addLast(new Step(position, millis));
+        if (steps.size() > KEPT_STEPS) {
+            steps.removeFirst();
+        }
+    }
+
+    /** How far the wall clock was set after a position, forward positive, milliseconds. */
+    long steppedAfter(long position) {
+        long millis = 0;
+        for (Step step : steps) {
+            if (step.position() > position) {
+                millis += step.millis();
+            }
+        }
+        return millis;
+    }
+
+    /** Position of the newest step of the wall clock that is remembered, 0 = none. */
+    long lastStep() {
+        return steps.isEmpty() ? 0 : steps.getLast().position();
+    }
 
     /** The unknown name of a source, entered in the batch when it is new. */
     Unknown unknown(LedgerBatch batch, long sourceId, long key, long position) {
@@ -96,13 +129,17 @@ final class FoldMemory {
     }
 
     byte[] encodeCounters() {
-        return new StateWriter()
-                .number(FORMAT)
-                .number(run)
-                .number(clockSteps)
-                .number(nextQuarantineId)
-                .number(nextUnknownId)
-                .take();
+        StateWriter out =
+                new StateWriter()
+                        .number(FORMAT)
+                        .number(run)
+                        .number(nextQuarantineId)
+                        .number(nextUnknownId)
+                        .number(steps.size());
+        for (Step step : steps) {
+            out.number(step.position()).number(step.millis());
+        }
+        return out.take();
     }
 
     void decodeCounters(byte[] bytes) {
@@ -111,9 +148,11 @@ final class FoldMemory {
             throw new IllegalStateException("fold counters of unknown format");
         }
         run = in.number();
-        clockSteps = in.number();
         nextQuarantineId = in.number();
         nextUnknownId = in.number();
+        for (long left = in.number(); left > 0; left--) {
+            steps.addLast(new Step(in.number(), in.number()));
+        }
         in.end();
     }
 }

@@ -20,6 +20,8 @@ final class MeasureStage {
      */
     private static final int PROOF = 8;
 
+    private static final long[] NO_KEYS = {};
+
     /**
      * Tells whether a key is still told to the node, so that its absence from a superset means
      * something (R6).
@@ -123,7 +125,8 @@ final class MeasureStage {
                 under = null;
             }
         }
-        take(stream, ack, reading, under != null);
+        boolean proven = cookie || reading != Reading.ABOVE_BASELINE;
+        take(stream, ack, reading, under != null, proven ? null : keysOf(under));
         stream.remember(new Push(position, ack, hashHigh, hashLow, keys));
     }
 
@@ -198,15 +201,34 @@ final class MeasureStage {
         return support >= PROOF ? Reading.ABOVE_BASELINE : Reading.ABOVE_BASELINE_HOLD_REST;
     }
 
-    private void take(StreamState stream, long ack, Reading reading, boolean unanswered) {
+    private static long[] keysOf(@Nullable Push push) {
+        long[] keys = push == null ? null : push.keys();
+        return keys == null ? NO_KEYS : keys;
+    }
+
+    /**
+     * @param sure ascending keys that the unanswered report carried; of others nobody told whether
+     *     the report that set their baseline was received, unless a cookie did. Null = all are sure
+     */
+    private void take(
+            StreamState stream,
+            long ack,
+            Reading reading,
+            boolean unanswered,
+            long @Nullable [] sure) {
         measured.begin(
                 unanswered && reading != Reading.WHOLE
                         ? Measured.Kind.SUPERSET
                         : Measured.Kind.FRESH,
                 readings.size());
         stream.rewindEpochs();
+        int at = 0;
         for (int i = 0; i < readings.size(); i++) {
             long key = readings.key(i);
+            while (sure != null && at < sure.length && sure[at] < key) {
+                at++;
+            }
+            boolean isSure = sure == null || (at < sure.length && sure[at] == key);
             long upload = readings.upload(i);
             long download = readings.download(i);
             EpochTable epoch = stream.epochOf(key, ack);
@@ -223,7 +245,7 @@ final class MeasureStage {
                 measured.countOutOfOrder();
             }
             measured.post(i, newUpload, newDownload);
-            if (reading == Reading.ABOVE_BASELINE_HOLD_REST) {
+            if (reading == Reading.ABOVE_BASELINE_HOLD_REST || !isSure) {
                 measured.hold(i, upload - newUpload, download - newDownload);
             } else {
                 measured.countRepeated(upload - newUpload);

@@ -1,6 +1,7 @@
 package dev.weir.posting;
 
 import dev.weir.database.Database;
+import dev.weir.database.Transaction;
 import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.DirectoryJson;
 import dev.weir.directory.DirectoryStore;
@@ -18,6 +19,7 @@ import dev.weir.ledger.LedgerBatch;
 import dev.weir.ledger.LedgerStore;
 import dev.weir.ledger.Standpoint;
 import dev.weir.ledger.Unattributed;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -124,6 +126,19 @@ public final class Poster implements AutoCloseable {
         });
     }
 
+    /**
+     * Position of the newest step of the wall clock that the database's last commit includes, 0 =
+     * none.
+     */
+    public static long lastClockStep(Transaction tx, LedgerStore ledger) throws SQLException {
+        byte[] counters = ledger.loadFoldState(tx, FoldMemory.COUNTERS);
+        FoldMemory memory = new FoldMemory();
+        if (counters != null) {
+            memory.decodeCounters(counters);
+        }
+        return memory.lastStep();
+    }
+
     /** The newest position whose effects are in the database. */
     public long committed() {
         return committed;
@@ -161,7 +176,7 @@ public final class Poster implements AutoCloseable {
             case Report _ -> throw new IllegalStateException("reports are applied above");
             case Act act -> act(position, act);
             case Started started -> fold.started(started);
-            case ClockStepped step -> fold.clockStepped(step);
+            case ClockStepped step -> fold.clockStepped(position, step);
         }
         folded = position;
     }

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class Housekeeper implements AutoCloseable {
     private final Duration hourRetention;
     private final Duration verdictRetention;
     private final InstantSource wall;
+    private final RetentionClock clock;
     private volatile boolean stopping;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -58,7 +60,8 @@ final class Housekeeper implements AutoCloseable {
             Holds holds,
             Duration hourRetention,
             Duration verdictRetention,
-            InstantSource wall) {
+            InstantSource wall,
+            LongSupplier nanos) {
         this.database = database;
         this.ledger = ledger;
         this.journal = journal;
@@ -68,6 +71,7 @@ final class Housekeeper implements AutoCloseable {
         this.hourRetention = hourRetention;
         this.verdictRetention = verdictRetention;
         this.wall = wall;
+        this.clock = new RetentionClock(wall, nanos);
     }
 
     void start() {
@@ -90,6 +94,10 @@ final class Housekeeper implements AutoCloseable {
     }
 
     private void dropOldRows() {
+        if (!clock.mayDelete(database.get().read(ledger::newestVerdictMillis))) {
+            LOG.warn("Nothing is dropped before the clock has gone evenly for a day");
+            return;
+        }
         long now = wall.millis();
         long oldestHour = (now - hourRetention.toMillis()) / 1000;
         long oldestVerdict = now - verdictRetention.toMillis();

@@ -9,12 +9,15 @@ import dev.weir.directory.DirectoryFileCorrupt;
 import dev.weir.directory.DirectorySnapshot;
 import dev.weir.directory.DirectoryStore;
 import dev.weir.journal.Act;
+import dev.weir.journal.ClockStepped;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalReader;
 import dev.weir.journal.Report;
+import dev.weir.journal.Started;
 import dev.weir.ledger.LedgerStore;
 import dev.weir.ledger.Standpoint;
 import dev.weir.ledger.StreamRow;
+import dev.weir.posting.Poster;
 import dev.weir.quota.Standings;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -123,9 +126,18 @@ final class Recovery {
             List<StreamRow> streams = new ArrayList<>();
             ledger.loadStreams(tx, streams::add);
             streams.sort(Comparator.comparingLong(StreamRow::lastPosition));
+            long clockStep = Poster.lastClockStep(tx, ledger);
+            boolean before = true;
             for (StreamRow stream : streams) {
+                if (before && stream.lastPosition() > clockStep) {
+                    before = false;
+                    contacts.clockSteppedSince();
+                }
                 contacts.restore(
                         stream.sourceId(), stream.instance(), peerOf(stream), stream.lastAtMs());
+            }
+            if (before) {
+                contacts.clockSteppedSince();
             }
             long position = ledger.loadPosition(tx).map(at -> at.mark().position()).orElse(0L);
             return tables.load(tx, position);
@@ -171,7 +183,8 @@ final class Recovery {
                                     report.instance(),
                                     report.peer(),
                                     report.atMillis());
-                    default -> {}
+                    case ClockStepped _ -> contacts.clockSteppedSince();
+                    case Started _ -> {}
                 }
             }
         }

@@ -150,7 +150,8 @@ public final class WeirServer implements AutoCloseable {
                                 new Holds(openingsDirectory),
                                 config.hourRetention(),
                                 config.verdictRetention(),
-                                wall))
+                                wall,
+                                nanos))
                 .start();
         ProofJobs proof =
                 new ProofJobs(

@@ -278,6 +278,20 @@ class MeasureStageTest {
     }
 
     @Test
+    void withoutACookieHoldsTheBaselineOfACounterThatTheReceivedPushDidNotCarry() {
+        keeps.pushPlain(Evidence.UNKNOWN, 0, 7, 100);
+        keeps.gone.add(7L);
+        keeps.pushPlain(Evidence.UNKNOWN, MINUTE, 8, 50);
+        keeps.gone.clear();
+        // The second push was received. Whether the first was, so whether 7 began again, nobody
+        // tells.
+        keeps.pushPlain(Evidence.RECEIVED, MINUTE, 7, 130);
+
+        assertThat(keeps.upload(7)).isEqualTo(130);
+        assertThat(keeps.heldUpload(7)).isEqualTo(100);
+    }
+
+    @Test
     void withoutAnyProofAnEqualBodySoonAfterIsARepeat() {
         keeps.pushPlain(Evidence.UNKNOWN, 0, 7, 1000);
         keeps.pushPlain(Evidence.UNKNOWN, MINUTE / 2, 7, 1000);

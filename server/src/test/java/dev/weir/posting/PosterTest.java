@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.Node.Family;
+import dev.weir.journal.ClockStepped;
+import dev.weir.journal.Started;
 import dev.weir.rating.RatePlan;
 import dev.weir.rating.Rating;
 import java.nio.file.Path;
@@ -312,6 +314,23 @@ class PosterTest {
                 default -> {}
             }
         }
+    }
+
+    @Test
+    void aCopyAfterARestartIsACopyThoughTheClockWasSetBetween() {
+        bench.plainReport(1, at(30), "7:100,1000");
+        bench.enter(new ClockStepped(at(30) + 95_000, 1, 90_000));
+        bench.commit();
+        bench.crash();
+        bench.enter(new Started(at(30) + 98_000, 0, "test"));
+        // Ten seconds later by any clock that was not set.
+        bench.plainReport(1, at(30) + 100_000, "7:100,1000");
+        bench.commit();
+
+        assertThat(bench.rows("select upload, download from user_total"))
+                .containsExactly("100 1000");
+        assertThat(bench.rows("select decision from verdict order by position"))
+                .containsExactly("posted", "repeat");
     }
 
     private static long at(long minutes) {

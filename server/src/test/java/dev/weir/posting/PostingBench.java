@@ -156,6 +156,24 @@ final class PostingBench implements AutoCloseable {
                         body.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** A report without a cookie, of whose predecessor's answer nothing is known. */
+    long plainReport(long sourceId, long atMillis, String body) {
+        return enter(
+                new Report(
+                        sourceId,
+                        0,
+                        0,
+                        Report.Evidence.UNKNOWN,
+                        false,
+                        atMillis,
+                        atMillis * 1_000_000L,
+                        atMillis - 60_000,
+                        Report.Route.UNIPROXY_PUSH,
+                        Report.Client.RESTY,
+                        new byte[0],
+                        body.getBytes(StandardCharsets.UTF_8)));
+    }
+
     static void read(Report report, Readings into) {
         into.clear();
         for (String part : new String(report.body(), StandardCharsets.UTF_8).split(" ", -1)) {

@@ -29,6 +29,11 @@ public final class Contacts {
         of(sourceId).restore(instance, peer, lastPushMillis, clock.now());
     }
 
+    /** The wall clock was set after all that has been restored so far. */
+    public void clockSteppedSince() {
+        sources.values().forEach(SourceContact::clockSteppedSince);
+    }
+
     /** Whether a stream is told from others of its source by the sender's address. */
     public static boolean isOneOfSeveralAddresses(long instance) {
         return Instances.isAddress(instance);

@@ -14,6 +14,7 @@ final class SourceContact {
     private static final int MAX_STREAMS = 64;
     private static final int MAX_ADDRESSES = 16;
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int UNCOMPARABLE_STEP = -1;
     private static final long OLDEST_MILLIS = 31L * 24 * 3600 * 1000;
 
     /** One sender without a cookie: the source, or one of its addresses. */
@@ -129,7 +130,7 @@ final class SourceContact {
                 start = Math.min(start, end - Math.min(sincePush, sinceSilence));
             }
         }
-        if (keeper && stream.refusedFromMillis != 0) {
+        if (keeper && stream.refusedFromMillis != 0 && stream.refusedStep == now.step()) {
             start = Math.min(start, stream.refusedFromMillis);
         }
         return Math.max(Math.min(start, end), end - OLDEST_MILLIS);
@@ -164,10 +165,11 @@ final class SourceContact {
     }
 
     /** A push could not be made durable; its sender gets no answer. */
-    synchronized void refused(long instance, long fromMillis) {
+    synchronized void refused(long instance, long fromMillis, Moment arrival) {
         StreamContact stream = stream(instance);
-        if (stream.refusedFromMillis == 0) {
+        if (stream.refusedFromMillis == 0 || stream.refusedStep != arrival.step()) {
             stream.refusedFromMillis = fromMillis;
+            stream.refusedStep = arrival.step();
         }
         stream.answer = Evidence.NOT_RECEIVED;
         stream.metricsAtPush = null;
@@ -219,6 +221,16 @@ final class SourceContact {
         if (!heard || stream.lastPushNanos - lastHeardNanos > 0) {
             heard = true;
             lastHeardNanos = stream.lastPushNanos;
+        }
+    }
+
+    /**
+     * The wall clock was set after the last restored push: how long ago that was, nobody knows
+     * (R11).
+     */
+    synchronized void clockSteppedSince() {
+        for (StreamContact stream : streams.values()) {
+            stream.lastPushStep = UNCOMPARABLE_STEP;
         }
     }
 

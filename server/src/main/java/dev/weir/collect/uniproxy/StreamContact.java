@@ -16,6 +16,9 @@ final class StreamContact {
     /** Start of the oldest push refused since, epoch milliseconds; 0 = none was. */
     long refusedFromMillis;
 
+    /** The clock step during which {@link #refusedFromMillis} was read. */
+    int refusedStep;
+
     boolean usedKeepersPath;
 
     /** What is known of the answer to the previous push. */

@@ -69,7 +69,7 @@ final class TrafficIntake {
         Report report = report(visit, contact, route, body, metrics);
         long position = log.append(report);
         if (position == ReportLog.REFUSED) {
-            contact.refused(report.instance(), report.fromMillis());
+            contact.refused(report.instance(), report.fromMillis(), visit.arrival());
             counters.count(Event.REPORT_REFUSED, 1);
             throw new CloseConnectionException("not durable in time: no answer");
         }

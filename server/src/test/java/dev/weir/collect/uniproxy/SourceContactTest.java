@@ -84,11 +84,11 @@ class SourceContactTest {
         push();
         pass(Duration.ofSeconds(60));
         long from = start(true);
-        contact.refused(STREAM, from);
+        contact.refused(STREAM, from, now());
         for (int i = 0; i < 3; i++) {
             pass(Duration.ofSeconds(60));
             contact.heard(now(), INTERVAL);
-            contact.refused(STREAM, start(true));
+            contact.refused(STREAM, start(true), now());
         }
         pass(Duration.ofSeconds(60));
         assertThat(start(true)).isEqualTo(from);
@@ -123,6 +123,26 @@ class SourceContactTest {
         push();
         assertThat(contact.intervalStart(STREAM, true, before, INTERVAL))
                 .isEqualTo(before.wallMillis());
+    }
+
+    @Test
+    void pushesRefusedBeforeTheClockWasSetTellNothingOfTheInterval() {
+        push();
+        pass(Duration.ofSeconds(60));
+        contact.refused(STREAM, start(true), now());
+        millis += Duration.ofDays(20).toMillis();
+        step++;
+        pass(Duration.ofSeconds(60));
+        assertThat(start(true)).isEqualTo(millis - INTERVAL);
+    }
+
+    @Test
+    void afterARestartAPushBeforeTheClockWasSetTellsNothingOfTheInterval() {
+        contact.restore(STREAM, NO_PEER, millis - Duration.ofMinutes(10).toMillis(), now());
+        contact.clockSteppedSince();
+        contact.heard(now(), INTERVAL);
+
+        assertThat(start(true)).isEqualTo(millis - INTERVAL);
     }
 
     @Test
