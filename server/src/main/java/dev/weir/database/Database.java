@@ -40,9 +40,10 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailable when it cannot be opened, or is of a newer program
      */
     public static Database open(DatabaseSettings settings) {
+        Writer writer = null;
         try {
             Migrations.bringUp(Sqlite.source(settings, settings.writerCacheKib()));
-            Writer writer = new Writer(Sqlite.source(settings, settings.writerCacheKib()));
+            writer = new Writer(Sqlite.source(settings, settings.writerCacheKib()));
             return new Database(
                     settings.file(),
                     Dialect.SQLITE,
@@ -50,8 +51,29 @@ public final class Database implements AutoCloseable {
                     Sqlite.readers(settings),
                     settings.readers() + 1);
         } catch (SQLException e) {
-            throw new DatabaseUnavailable("cannot open " + settings.file(), e);
+            throw unopened(settings, writer, e);
+        } catch (RuntimeException e) {
+            // The migration and the pool wrap what the driver says. What is no matter of the
+            // driver's does not pass by itself.
+            throw comesFromDriver(e) ? unopened(settings, writer, e) : e;
         }
+    }
+
+    private static DatabaseUnavailable unopened(
+            DatabaseSettings settings, @Nullable Writer writer, Exception reason) {
+        if (writer != null) {
+            writer.close();
+        }
+        return new DatabaseUnavailable("cannot open " + settings.file(), reason);
+    }
+
+    private static boolean comesFromDriver(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Version of the schema that this program works with. */

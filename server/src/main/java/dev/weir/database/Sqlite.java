@@ -28,6 +28,9 @@ final class Sqlite {
     /** The log file is cut back to this when a checkpoint has emptied it. */
     private static final long LOG_BYTES = 128L << 20;
 
+    /** Whoever reads is told so soon that the database is away or busy. */
+    private static final long LONGEST_WAIT_MILLIS = 5_000;
+
     private Sqlite() {}
 
     static SQLiteDataSource source(DatabaseSettings settings, int cacheKib) {
@@ -57,6 +60,7 @@ final class Sqlite {
         config.setDataSource(source);
         config.setMaximumPoolSize(settings.readers());
         config.setMinimumIdle(1);
+        config.setConnectionTimeout(LONGEST_WAIT_MILLIS);
         config.setConnectionInitSql("pragma query_only = on");
         config.setAutoCommit(false);
         return new HikariDataSource(config);

@@ -59,6 +59,23 @@ public record Figures(
                 adjusted.plus(other.adjusted));
     }
 
+    /** For people. */
+    @Override
+    public String toString() {
+        String usage =
+                "up %d B, down %d B, billed up %d B, billed down %d B"
+                        .formatted(upload, download, billedUpload, billedDownload);
+        return adjusted.equals(Adjusted.NONE)
+                ? usage
+                : usage
+                        + " (of it adjusted: up %d B, down %d B, billed up %d B, billed down %d B)"
+                                .formatted(
+                                        adjusted.upload,
+                                        adjusted.download,
+                                        adjusted.billedUpload,
+                                        adjusted.billedDownload);
+    }
+
     /** Raw bytes of both directions. */
     public long total() {
         return Math.addExact(upload, download);

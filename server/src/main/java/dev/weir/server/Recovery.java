@@ -75,6 +75,13 @@ final class Recovery {
             from = kept == null ? null : snapshotOf(kept);
         }
         if (from == null) {
+            if (journal.oldest() > 1) {
+                throw new StartRefused(
+                        "The database cannot be opened, there is no directory file of use, and the"
+                                + " journal begins at position "
+                                + journal.oldest()
+                                + ": who the users are stands nowhere. Mend the database first.");
+            }
             replay(0, directory, contacts);
         } else {
             directory.load(from);

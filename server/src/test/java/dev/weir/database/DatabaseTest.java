@@ -39,6 +39,18 @@ class DatabaseTest {
     }
 
     @Test
+    void aSchemaThatTheDriverCannotMakeIsADatabaseThatCannotBeOpened() throws Exception {
+        open().close();
+        try (var connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("weir.db"));
+                var statement = connection.createStatement()) {
+            // So the tables are made again, although they are there.
+            statement.execute("delete from flyway_schema_history");
+        }
+        assertThatThrownBy(this::open).isInstanceOf(DatabaseUnavailable.class);
+    }
+
+    @Test
     void keepsWhatWasCommittedAndForgetsWhatFailed() {
         try (Database database = open()) {
             addAct(database, "a");
