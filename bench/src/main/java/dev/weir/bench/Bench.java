@@ -27,6 +27,7 @@ public final class Bench {
                     new PanelPatternBench(),
                     new AcceptBench(),
                     new PostingBench(),
+                    new StalenessBench(),
                     new StartBench());
 
     private static final PrintStream OUT = System.out;

@@ -162,7 +162,7 @@ final class PostingBench implements SubBench {
         }
     }
 
-    private static Report report(long sourceId, long ack, long atMillis, byte[] body) {
+    static Report report(long sourceId, long ack, long atMillis, byte[] body) {
         return new Report(
                 sourceId,
                 sourceId,

@@ -40,6 +40,9 @@ public final class Posting implements AutoCloseable {
      */
     private static final long LONGEST_NANOS = Duration.ofMillis(2_200).toNanos();
 
+    /** The next commit begins twice as long after one that took so long. */
+    private static final long LONG_COMMIT_NANOS = Duration.ofMillis(500).toNanos();
+
     /** An idle wait ends this often to see whether posting is to stop. */
     private static final Duration IDLE = Duration.ofMillis(250);
 
@@ -239,12 +242,15 @@ public final class Posting implements AutoCloseable {
     }
 
     /**
-     * A commit takes as long as it takes: the next begins no sooner than two and a half times as
-     * long after it began, so that writing never takes more than its share of the processors.
+     * A commit takes as long as it takes. One of 0.3 s is followed by the next 0.5 s after it
+     * began, so that figures are fresh; one of a second waits twice as long, so that writing a
+     * large ledger leaves the processors to others.
      */
     private long untilDue() {
-        long interval = Math.clamp(lastCommitTook * 5 / 2, SHORTEST_NANOS, LONGEST_NANOS);
-        return interval - (nanos.getAsLong() - commitBegunNanos);
+        long took = Math.min(lastCommitTook, LONGEST_NANOS);
+        long interval = took + took * took / LONG_COMMIT_NANOS;
+        return Math.clamp(interval, SHORTEST_NANOS, LONGEST_NANOS)
+                - (nanos.getAsLong() - commitBegunNanos);
     }
 
     private void committed(long position) {
