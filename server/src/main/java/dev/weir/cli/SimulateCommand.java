@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  weir simulate",
             "  weir simulate --deltas 100000000 --seed 7",
-            "  weir simulate --url http://127.0.0.1:8080 --data-dir /tmp/weir-test"
+            "  weir simulate --url http://127.0.0.1:8080 --data-dir /var/lib/weir-test"
         })
 final class SimulateCommand implements Callable<Integer> {
     @Option(

@@ -160,7 +160,11 @@ final class Recovery {
             return new byte[0];
         }
         try (JournalReader reader = journal.readAfter(position - 1)) {
-            return reader.next() && reader.entry() instanceof Report report
+            // After another journal was adopted, something else may stand at that position.
+            return reader.next()
+                            && reader.entry() instanceof Report report
+                            && report.sourceId() == stream.sourceId()
+                            && report.instance() == stream.instance()
                     ? report.peer()
                     : new byte[0];
         }

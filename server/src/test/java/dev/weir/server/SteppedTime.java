@@ -6,11 +6,12 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Wall and monotonic clock that go on together and can be told to skip. */
+/** Wall and monotonic clock that go on together; both can skip, and the wall clock can be set. */
 final class SteppedTime implements InstantSource, LongSupplier {
     private final Instant start;
     private final long startNanos = System.nanoTime();
     private final AtomicLong skipped = new AtomicLong();
+    private final AtomicLong ahead = new AtomicLong();
 
     SteppedTime(Instant start) {
         this.start = start;
@@ -20,9 +21,14 @@ final class SteppedTime implements InstantSource, LongSupplier {
         skipped.addAndGet(duration.toNanos());
     }
 
+    /** Sets the wall clock ahead; the monotonic clock knows nothing of it. */
+    void setAhead(Duration duration) {
+        ahead.addAndGet(duration.toNanos());
+    }
+
     @Override
     public Instant instant() {
-        return start.plusNanos(getAsLong());
+        return start.plusNanos(getAsLong() + ahead.get());
     }
 
     @Override
