@@ -42,50 +42,6 @@ public final class LedgerBatch {
         bySource = partner.bySource;
     }
 
-    /**
-     * Adds one rated part of usage to its hour, its day and both totals.
-     *
-     * @param hour start of the hour, epoch seconds
-     * @param day start of the day, epoch seconds
-     * @param rate millionths
-     * @param atMillis when it was last seen, epoch milliseconds
-     */
-    public void post(
-            long hour,
-            long day,
-            long userId,
-            long sourceId,
-            long credentialId,
-            long rate,
-            long upload,
-            long download,
-            long billedUpload,
-            long billedDownload,
-            long atMillis) {
-        hours.add(
-                hour,
-                userId,
-                sourceId,
-                credentialId,
-                rate,
-                upload,
-                download,
-                billedUpload,
-                billedDownload);
-        days.add(
-                day,
-                userId,
-                sourceId,
-                credentialId,
-                rate,
-                upload,
-                download,
-                billedUpload,
-                billedDownload);
-        userTotals.add(userId, upload, download, billedUpload, billedDownload, atMillis);
-        sourceTotals.add(sourceId, upload, download, billedUpload, billedDownload, atMillis);
-    }
-
     /** Usage by hour. What is added here must be added to days and both totals too. */
     public UsageSums hours() {
         return hours;

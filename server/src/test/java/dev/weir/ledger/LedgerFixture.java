@@ -46,7 +46,8 @@ final class LedgerFixture implements AutoCloseable {
     LedgerFixture post(
             Instant at, long user, long source, long credential, long rate, long up, long down) {
         long second = at.getEpochSecond();
-        batch.post(
+        BatchFilling.post(
+                batch,
                 calendar.hourStart(second),
                 calendar.dayStart(second),
                 user,

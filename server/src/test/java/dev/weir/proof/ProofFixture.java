@@ -7,6 +7,7 @@ import dev.weir.journal.Journal;
 import dev.weir.journal.JournalReader;
 import dev.weir.journal.JournalSettings;
 import dev.weir.journal.Report;
+import dev.weir.ledger.BatchFilling;
 import dev.weir.ledger.Decision;
 import dev.weir.ledger.JournalMark;
 import dev.weir.ledger.LedgerBatch;
@@ -113,7 +114,8 @@ final class ProofFixture implements AutoCloseable {
         long up = Long.parseLong(words[1]);
         long down = Long.parseLong(words[2]);
         long second = report.atMillis() / 1000;
-        batch.post(
+        BatchFilling.post(
+                batch,
                 calendar.hourStart(second),
                 calendar.dayStart(second),
                 user,
