@@ -70,8 +70,10 @@ final class Killer {
             nudges++;
             clock.nudge();
         }
+        // A life that is to end by itself is left one event longer, so that it comes to that.
+        int due = armed ? done + 2 : done + 1;
         // All of it while there is still something to send.
-        if (done < events && sent >= deltas * 4 / 5 * (done + 1) / (events + 1)) {
+        if (done < events && sent >= deltas * 4 / 5 * due / (events + 1)) {
             boolean step = (done + 1) * steps / events > done * steps / events;
             done++;
             if (step) {
@@ -131,8 +133,11 @@ final class Killer {
             tally.met(Fault.SERVER_KILLED);
             server.kill();
         }
-        // Commits are a quarter of a second apart and more, groups a millisecond.
-        int group = 5 + dice.below(300);
+        // Commits are a quarter of a second apart and more, groups a millisecond; a short life
+        // sees a group for every few pushes of some forty deltas.
+        long deltasOfLife = deltas / (kills + steps + 1);
+        int group = 5 + dice.below(Math.clamp(deltasOfLife / 200, 5, 300));
+        int commit = 1 + dice.below(Math.clamp(deltasOfLife / 5_000, 1, 3));
         int early = 8 + dice.below(20);
         // The second time long enough that callers are refused.
         int failures = deaths <= DEATHS.size() ? 2 + dice.below(2) : 5 + dice.below(4);
@@ -142,8 +147,8 @@ final class Killer {
                     case AFTER_FSYNC -> "after-fsync@" + group;
                     case BEFORE_FSYNC -> "before-fsync@" + group;
                     case AFTER_APPEND -> "after-append@" + group;
-                    case BEFORE_COMMIT -> "before-commit@" + (1 + dice.below(3));
-                    case AFTER_COMMIT -> "after-commit@" + (1 + dice.below(3));
+                    case BEFORE_COMMIT -> "before-commit@" + commit;
+                    case AFTER_COMMIT -> "after-commit@" + commit;
                     case SLOW_DISK -> "fsync-delay=120@" + early + "/15";
                     case STALLING_DISK -> "fsync-delay=3600@" + early;
                     case FAILING_DISK -> "fsync-fails=" + failures + "@" + early;
