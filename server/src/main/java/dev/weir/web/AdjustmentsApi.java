@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
 import dev.weir.ledger.Adjustment;
@@ -24,7 +25,8 @@ final class AdjustmentsApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/adjustments", this::list).post("/adjustments", this::adjust);
+        routes.get("/adjustments", Permission.PROOF_READ, this::list)
+                .post("/adjustments", Permission.CORRECT, this::adjust);
     }
 
     private ApiAnswer list(ApiRequest request) {

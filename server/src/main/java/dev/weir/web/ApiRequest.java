@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Principal;
 import dev.weir.http.Bodies;
 import dev.weir.json.JsonObject;
 import io.helidon.webserver.http.ServerRequest;
@@ -16,10 +17,17 @@ final class ApiRequest {
 
     private final ServerRequest request;
     private final Bodies bodies;
+    private final Principal caller;
 
-    ApiRequest(ServerRequest request, Bodies bodies) {
+    ApiRequest(ServerRequest request, Bodies bodies, Principal caller) {
         this.request = request;
         this.bodies = bodies;
+        this.caller = caller;
+    }
+
+    /** Who asks. */
+    Principal caller() {
+        return caller;
     }
 
     /** A segment of the path, decoded. */
@@ -94,8 +102,8 @@ final class ApiRequest {
         }
     }
 
-    /** Who decides, for the journal: one token, one operator. */
+    /** Who decides, for the journal. */
     String actor() {
-        return "operator";
+        return caller.name();
     }
 }

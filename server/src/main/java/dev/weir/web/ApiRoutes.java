@@ -1,5 +1,7 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
+import dev.weir.access.Principal;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.directory.InvalidChange;
 import dev.weir.directory.JournalRefused;
@@ -14,6 +16,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,10 @@ final class ApiRoutes {
         ApiAnswer answer(ApiRequest request);
     }
 
+    /** What stands before every path of a route. */
+    static final String BASE = "/api/v1";
+
+    private final List<DeclaredRoute> declared = new ArrayList<>();
     private final HttpRules rules;
     private final Guard guard;
     private final Bodies bodies;
@@ -38,44 +45,52 @@ final class ApiRoutes {
         this.bodies = bodies;
     }
 
-    ApiRoutes get(String path, Route route) {
-        return on(Method.GET, path, route);
+    ApiRoutes get(String path, Permission permission, Route route) {
+        return on(Method.GET, path, permission, route);
     }
 
-    ApiRoutes post(String path, Route route) {
-        return on(Method.POST, path, route);
+    ApiRoutes post(String path, Permission permission, Route route) {
+        return on(Method.POST, path, permission, route);
     }
 
-    ApiRoutes patch(String path, Route route) {
-        return on(Method.PATCH, path, route);
+    ApiRoutes patch(String path, Permission permission, Route route) {
+        return on(Method.PATCH, path, permission, route);
     }
 
-    ApiRoutes delete(String path, Route route) {
-        return on(Method.DELETE, path, route);
+    ApiRoutes delete(String path, Permission permission, Route route) {
+        return on(Method.DELETE, path, permission, route);
     }
 
-    private ApiRoutes on(Method method, String path, Route route) {
-        rules.route(method, "/api/v1" + path, guarded(route));
+    private ApiRoutes on(Method method, String path, Permission permission, Route route) {
+        declared.add(new DeclaredRoute(method.text(), BASE + path, permission));
+        rules.route(method, BASE + path, guarded(permission, route));
         return this;
+    }
+
+    /** Every route so far, in order. */
+    List<DeclaredRoute> declared() {
+        return List.copyOf(declared);
     }
 
     /** The last route: whatever else stands under /api/v1 is there for nobody. */
     void nothingElse() {
         Handler handler =
-                guarded(request -> {
-                    throw ApiProblem.of(404, "no_such_route", "there is no such route");
-                });
-        rules.any("/api/v1", handler).any("/api/v1/*", handler);
+                guarded(
+                        Permission.OWN_ACCOUNT,
+                        request -> {
+                            throw ApiProblem.of(404, "no_such_route", "there is no such route");
+                        });
+        rules.any(BASE, handler).any(BASE + "/*", handler);
     }
 
-    private Handler guarded(Route route) {
+    private Handler guarded(Permission permission, Route route) {
         return (request, response) -> {
             try {
                 guard.checkHost(request);
-                guard.checkToken(request);
+                Principal caller = guard.admit(request, permission);
                 // From here on the connection is the operator's and may wait for news.
                 Connection.current().proven();
-                ApiAnswer answer = route.answer(new ApiRequest(request, bodies));
+                ApiAnswer answer = route.answer(new ApiRequest(request, bodies, caller));
                 headers(response);
                 response.status(answer.status())
                         .header(HeaderNames.CONTENT_TYPE, "application/json")

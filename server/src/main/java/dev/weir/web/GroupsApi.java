@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.directory.Directory;
 import dev.weir.directory.Group;
 import dev.weir.json.JsonWriter;
@@ -13,10 +14,10 @@ final class GroupsApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/groups", this::list)
-                .post("/groups", this::create)
-                .patch("/groups/{group}", this::rename)
-                .delete("/groups/{group}", this::delete);
+        routes.get("/groups", Permission.USERS_READ, this::list)
+                .post("/groups", Permission.USERS_WRITE, this::create)
+                .patch("/groups/{group}", Permission.USERS_WRITE, this::rename)
+                .delete("/groups/{group}", Permission.USERS_WRITE, this::delete);
     }
 
     private ApiAnswer list(ApiRequest request) {

@@ -1,5 +1,7 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
+import dev.weir.access.Principal;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.HashSet;
@@ -45,7 +47,24 @@ final class Guard {
                 "start it with --public-host " + name + " if the name is its own");
     }
 
-    void checkToken(ServerRequest request) {
+    /** Who asks, when it may ask for that. */
+    Principal admit(ServerRequest request, Permission permission) {
+        checkToken(request);
+        Principal caller = Principal.local();
+        if (!caller.may(permission)) {
+            throw ApiProblem.of(
+                    403,
+                    "not_allowed",
+                    "this needs the permission "
+                            + permission.name().toLowerCase(Locale.ROOT)
+                            + ", which "
+                            + caller.name()
+                            + " does not have");
+        }
+        return caller;
+    }
+
+    private void checkToken(ServerRequest request) {
         String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
         boolean bearer = header.regionMatches(true, 0, "Bearer ", 0, 7);
         if (!bearer || !token.is(header.substring(7).strip())) {

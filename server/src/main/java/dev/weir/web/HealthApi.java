@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.http.HttpFaults;
 import dev.weir.journal.ClockStepped;
@@ -39,7 +40,7 @@ final class HealthApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/health", request -> ApiAnswer.ok(this::whole));
+        routes.get("/health", Permission.HEALTH_READ, request -> ApiAnswer.ok(this::whole));
     }
 
     /** Ready to take reports is what matters: nodes are served without a database. */

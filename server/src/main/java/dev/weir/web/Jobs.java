@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.json.JsonObject;
 import dev.weir.json.JsonWriter;
 import java.time.Instant;
@@ -38,9 +39,12 @@ final class Jobs {
     void register(ApiRoutes routes) {
         for (var kind : kinds.entrySet()) {
             routes.post(
-                    "/" + kind.getKey(), request -> start(kind.getKey(), kind.getValue(), request));
+                    "/" + kind.getKey(),
+                    Permission.UPKEEP,
+                    request -> start(kind.getKey(), kind.getValue(), request));
         }
-        routes.get("/jobs", this::list).get("/jobs/{job}", this::show);
+        routes.get("/jobs", Permission.UPKEEP, this::list)
+                .get("/jobs/{job}", Permission.UPKEEP, this::show);
     }
 
     private ApiAnswer start(String kind, JobWork work, ApiRequest request) {

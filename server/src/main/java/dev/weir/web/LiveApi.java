@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.directory.Node;
 import dev.weir.directory.User;
 import dev.weir.json.JsonWriter;
@@ -38,9 +39,9 @@ final class LiveApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/live", this::live)
-                .get("/live/users", this::usersByNumber)
-                .get("/news", this::news);
+        routes.get("/live", Permission.USAGE_READ, this::live)
+                .get("/live/users", Permission.USAGE_READ, this::usersByNumber)
+                .get("/news", Permission.USAGE_READ, this::news);
     }
 
     /** Only whether there is something newer. */

@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.directory.Directory;
 import dev.weir.directory.Node;
 import dev.weir.directory.NodeCreated;
@@ -54,12 +55,12 @@ final class NodesApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/nodes", this::list)
-                .post("/nodes", this::create)
-                .get("/nodes/{node}", this::show)
-                .patch("/nodes/{node}", this::update)
-                .delete("/nodes/{node}", this::delete)
-                .post("/nodes/{node}/token", this::renewToken);
+        routes.get("/nodes", Permission.NODES_READ, this::list)
+                .post("/nodes", Permission.NODES_WRITE, this::create)
+                .get("/nodes/{node}", Permission.NODES_READ, this::show)
+                .patch("/nodes/{node}", Permission.NODES_WRITE, this::update)
+                .delete("/nodes/{node}", Permission.NODES_WRITE, this::delete)
+                .post("/nodes/{node}/token", Permission.NODES_WRITE, this::renewToken);
     }
 
     private ApiAnswer list(ApiRequest request) {

@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.ledger.Judged;
 import dev.weir.ledger.Page;
 import dev.weir.ledger.Reclassified;
@@ -19,7 +20,8 @@ final class ProofApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/verdicts", this::verdicts).get("/reconciliation", this::reconciliation);
+        routes.get("/verdicts", Permission.PROOF_READ, this::verdicts)
+                .get("/reconciliation", Permission.PROOF_READ, this::reconciliation);
     }
 
     private ApiAnswer verdicts(ApiRequest request) {

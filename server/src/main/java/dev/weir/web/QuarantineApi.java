@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.directory.User;
 import dev.weir.json.JsonWriter;
 import dev.weir.ledger.Page;
@@ -18,10 +19,10 @@ final class QuarantineApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/quarantine", this::list)
-                .post("/quarantine/{held}/release", this::release)
-                .post("/quarantine/{held}/assign", this::assign)
-                .post("/quarantine/{held}/dismiss", this::dismiss);
+        routes.get("/quarantine", Permission.PROOF_READ, this::list)
+                .post("/quarantine/{held}/release", Permission.CORRECT, this::release)
+                .post("/quarantine/{held}/assign", Permission.CORRECT, this::assign)
+                .post("/quarantine/{held}/dismiss", Permission.CORRECT, this::dismiss);
     }
 
     private ApiAnswer list(ApiRequest request) {

@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.directory.Node;
 import dev.weir.journal.EntriesRemoved;
 import dev.weir.journal.JournalReader;
@@ -23,8 +24,8 @@ final class ReclassifyApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.post("/verdicts/{position}/reclassify", this::reclassify)
-                .post("/verdicts/{position}/reclassify/preview", this::preview);
+        routes.post("/verdicts/{position}/reclassify", Permission.CORRECT, this::reclassify)
+                .post("/verdicts/{position}/reclassify/preview", Permission.CORRECT, this::preview);
     }
 
     private ApiAnswer reclassify(ApiRequest request) {

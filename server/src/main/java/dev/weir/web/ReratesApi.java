@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
 import dev.weir.json.JsonWriter;
@@ -35,7 +36,8 @@ final class ReratesApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.post("/rerates", this::rerate).post("/rerates/preview", this::preview);
+        routes.post("/rerates", Permission.CORRECT, this::rerate)
+                .post("/rerates/preview", Permission.CORRECT, this::preview);
     }
 
     private record Preview(long asOf, List<Rerating.Change> changes) {}

@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.ledger.LedgerQueries;
 import dev.weir.ledger.RowPage;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class RowsApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/rows", this::rows);
+        routes.get("/rows", Permission.USAGE_READ, this::rows);
     }
 
     private ApiAnswer rows(ApiRequest request) {

@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.directory.Directory;
 import dev.weir.directory.Settings;
 import dev.weir.directory.SettingsDraft;
@@ -32,10 +33,10 @@ final class SettingsApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/settings", request -> ApiAnswer.ok(this::members))
-                .patch("/settings", this::update)
-                .post("/settings/fleet-token", this::newFleetToken)
-                .delete("/settings/fleet-token", this::removeFleetToken);
+        routes.get("/settings", Permission.SETTINGS_READ, request -> ApiAnswer.ok(this::members))
+                .patch("/settings", Permission.SETTINGS_WRITE, this::update)
+                .post("/settings/fleet-token", Permission.SETTINGS_WRITE, this::newFleetToken)
+                .delete("/settings/fleet-token", Permission.SETTINGS_WRITE, this::removeFleetToken);
     }
 
     private ApiAnswer update(ApiRequest request) {

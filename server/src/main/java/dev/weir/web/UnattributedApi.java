@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.ledger.Page;
 import dev.weir.ledger.Unattributed;
 import dev.weir.ledger.UnattributedUsage;
@@ -16,7 +17,8 @@ final class UnattributedApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/unattributed", this::list).post("/unattributed/{name}/assign", this::assign);
+        routes.get("/unattributed", Permission.PROOF_READ, this::list)
+                .post("/unattributed/{name}/assign", Permission.CORRECT, this::assign);
     }
 
     private ApiAnswer list(ApiRequest request) {

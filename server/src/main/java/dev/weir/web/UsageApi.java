@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.directory.Node;
 import dev.weir.directory.User;
 import dev.weir.json.JsonWriter;
@@ -57,11 +58,11 @@ final class UsageApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/usage/users/{user}", this::ofUser)
-                .get("/usage/nodes/{node}", this::ofNode)
-                .get("/usage/ranking", this::ranking)
-                .get("/usage/summary", this::summary)
-                .get("/usage/series", this::series);
+        routes.get("/usage/users/{user}", Permission.USAGE_READ, this::ofUser)
+                .get("/usage/nodes/{node}", Permission.USAGE_READ, this::ofNode)
+                .get("/usage/ranking", Permission.USAGE_READ, this::ranking)
+                .get("/usage/summary", Permission.USAGE_READ, this::summary)
+                .get("/usage/series", Permission.USAGE_READ, this::series);
     }
 
     private ApiAnswer ofUser(ApiRequest request) {

@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.directory.Directory;
 import dev.weir.directory.Group;
 import dev.weir.directory.User;
@@ -41,12 +42,12 @@ final class UsersApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/users", this::list)
-                .post("/users", this::create)
-                .get("/users/{user}", this::show)
-                .patch("/users/{user}", this::update)
-                .delete("/users/{user}", this::delete)
-                .post("/users/{user}/uuid", this::renew);
+        routes.get("/users", Permission.USERS_READ, this::list)
+                .post("/users", Permission.USERS_WRITE, this::create)
+                .get("/users/{user}", Permission.USERS_READ, this::show)
+                .patch("/users/{user}", Permission.USERS_WRITE, this::update)
+                .delete("/users/{user}", Permission.USERS_WRITE, this::delete)
+                .post("/users/{user}/uuid", Permission.USERS_WRITE, this::renew);
     }
 
     private ApiAnswer list(ApiRequest request) {

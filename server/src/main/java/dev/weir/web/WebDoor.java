@@ -3,6 +3,7 @@ package dev.weir.web;
 import dev.weir.config.ServerConfig;
 import dev.weir.http.Bodies;
 import io.helidon.webserver.http.HttpRules;
+import java.util.List;
 import java.util.Map;
 
 /** The operator's door: every route under /api/v1 but the nodes', the page, health. Any thread. */
@@ -13,6 +14,7 @@ public final class WebDoor {
     private final Rooms rooms;
     private final String version;
     private final Jobs jobs;
+    private List<DeclaredRoute> declared = List.of();
 
     /**
      * @param jobs long work by name: {@code verify}, {@code rebuild}, {@code backup}
@@ -56,5 +58,11 @@ public final class WebDoor {
         new ProofApi(rooms).register(routes);
         jobs.register(routes);
         routes.nothingElse();
+        declared = routes.declared();
+    }
+
+    /** Every route of the API, once {@link #addTo} has added them. */
+    public List<DeclaredRoute> routes() {
+        return declared;
     }
 }
