@@ -1,6 +1,6 @@
 package dev.weir.server;
 
-import dev.weir.collect.uniproxy.ReportLog;
+import dev.weir.collect.node.ReportLog;
 import dev.weir.directory.ActLog;
 import dev.weir.directory.JournalRefused;
 import dev.weir.journal.Act;

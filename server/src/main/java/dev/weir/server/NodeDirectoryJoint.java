@@ -1,6 +1,6 @@
 package dev.weir.server;
 
-import dev.weir.collect.uniproxy.NodeDirectory;
+import dev.weir.collect.node.NodeDirectory;
 import dev.weir.directory.Directory;
 import dev.weir.directory.NodeMatch;
 import dev.weir.directory.Settings;

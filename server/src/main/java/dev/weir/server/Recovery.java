@@ -1,6 +1,6 @@
 package dev.weir.server;
 
-import dev.weir.collect.uniproxy.Contacts;
+import dev.weir.collect.node.Contacts;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.directory.Directory;

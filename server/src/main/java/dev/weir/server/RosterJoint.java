@@ -1,6 +1,6 @@
 package dev.weir.server;
 
-import dev.weir.collect.uniproxy.Rosters;
+import dev.weir.collect.node.Rosters;
 import dev.weir.directory.Node;
 import dev.weir.roster.Format;
 import dev.weir.roster.Representation;

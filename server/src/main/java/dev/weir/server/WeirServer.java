@@ -1,8 +1,9 @@
 package dev.weir.server;
 
-import dev.weir.collect.uniproxy.AccountingClock;
-import dev.weir.collect.uniproxy.Contacts;
-import dev.weir.collect.uniproxy.NodeApi;
+import dev.weir.collect.node.AccountingClock;
+import dev.weir.collect.node.Contacts;
+import dev.weir.collect.node.NodeDoor;
+import dev.weir.collect.uniproxy.UniProxyApi;
 import dev.weir.collect.uniproxy.UniProxyParser;
 import dev.weir.config.ServerConfig;
 import dev.weir.database.DatabaseSettings;
@@ -178,8 +179,8 @@ public final class WeirServer implements AutoCloseable {
                 new OnlineDevices(
                         nanos, () -> directory.settings().pushIntervalSeconds(), counters);
         Bodies bodies = new Bodies(settings, faults);
-        NodeApi nodes =
-                new NodeApi(
+        NodeDoor door =
+                NodeDoor.of(
                         new NodeDirectoryJoint(directory),
                         new RosterJoint(roster),
                         entering,
@@ -218,7 +219,7 @@ public final class WeirServer implements AutoCloseable {
                                 settings,
                                 faults,
                                 rules -> {
-                                    nodes.addTo(rules);
+                                    new UniProxyApi(door).addTo(rules);
                                     web.addTo(rules);
                                 },
                                 nanos));

@@ -1,5 +1,7 @@
 package dev.weir.collect.uniproxy;
 
+import dev.weir.collect.node.JsonCursor;
+import dev.weir.collect.node.ProcessMetrics;
 import dev.weir.presence.NodeLoad;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ record ReportEnvelope(
         @Nullable Map<Long, List<String>> alive,
         @Nullable Map<Long, Integer> online,
         @Nullable NodeLoad load,
-        @Nullable XboardMetrics metrics,
+        @Nullable ProcessMetrics metrics,
         boolean readable) {
     /** More is not kept anyway, and must not fill the memory on its way. */
     private static final int MAX_USERS = 50_000;
@@ -41,7 +43,7 @@ record ReportEnvelope(
         Map<Long, List<String>> alive = null;
         Map<Long, Integer> online = null;
         NodeLoad load = null;
-        XboardMetrics metrics = null;
+        ProcessMetrics metrics = null;
         boolean object = json.object();
         for (boolean first = true; object && json.member(first); first = false) {
             if (json.textIs("traffic")) {
@@ -172,7 +174,7 @@ record ReportEnvelope(
         }
     }
 
-    private static @Nullable XboardMetrics metrics(JsonCursor json) {
+    private static @Nullable ProcessMetrics metrics(JsonCursor json) {
         if (!json.object()) {
             json.skip();
             return null;
@@ -199,7 +201,7 @@ record ReportEnvelope(
                 json.skip();
             }
         }
-        return told ? new XboardMetrics(success, failure, connections) : null;
+        return told ? new ProcessMetrics(success, failure, connections) : null;
     }
 
     private static long amount(JsonCursor json) {

@@ -1,5 +1,6 @@
 package dev.weir.collect.uniproxy;
 
+import dev.weir.collect.node.JsonCursor;
 import dev.weir.journal.Report;
 import dev.weir.posting.Readings;
 import dev.weir.posting.Readings.Fault;

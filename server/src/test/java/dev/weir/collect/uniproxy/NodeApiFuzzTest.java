@@ -2,6 +2,7 @@ package dev.weir.collect.uniproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.collect.node.TestDoor;
 import dev.weir.http.HttpFaults.Fault;
 import dev.weir.http.RawClient;
 import dev.weir.journal.Report;

@@ -1,10 +1,11 @@
 package dev.weir.collect.uniproxy;
 
-import static dev.weir.collect.uniproxy.TestDoor.PUSH;
-import static dev.weir.collect.uniproxy.TestDoor.QUERY;
-import static dev.weir.collect.uniproxy.TestDoor.REPORT;
+import static dev.weir.collect.node.TestDoor.PUSH;
+import static dev.weir.collect.node.TestDoor.QUERY;
+import static dev.weir.collect.node.TestDoor.REPORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.collect.node.TestDoor;
 import dev.weir.http.HttpFaults.Fault;
 import dev.weir.http.RawClient;
 import dev.weir.http.RawClient.Answer;
@@ -362,9 +363,8 @@ class NodeApiTest {
 
     /** Pushes until the door has heard what became of the answer before. */
     private Evidence evidenceOnceSettled(String userAgent) throws IOException {
-        SourceContact contact = door.contacts.of(30);
         long deadline = System.nanoTime() + 10_000_000_000L;
-        while (contact.evidence(0) == Evidence.UNKNOWN && System.nanoTime() < deadline) {
+        while (door.evidence(30, 0) == Evidence.UNKNOWN && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
         try (RawClient next = door.client()) {

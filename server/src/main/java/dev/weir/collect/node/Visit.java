@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 import dev.weir.directory.Node;
 import dev.weir.http.Receipt;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrival when it came
  * @param intervalMillis push interval as nodes are told
  */
-record Visit(
+public record Visit(
         Node node,
         @Nullable String token,
         @Nullable Receipt receipt,

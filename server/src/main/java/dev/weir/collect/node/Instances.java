@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 /**
  * Numbers of processes (R2). The highest bits tell where a number comes from, so that after a

@@ -1,15 +1,18 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 import dev.weir.http.Bodies;
 import dev.weir.http.Connection;
+import dev.weir.http.EntityTags;
 import dev.weir.http.Receipt;
 import dev.weir.presence.DoorCounters;
 import dev.weir.presence.DoorCounters.Event;
 import dev.weir.presence.NodeStates;
+import dev.weir.roster.Representation;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -21,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens at the door to every request of the node API, whatever it wants. Any thread. */
-final class Reception {
+/**
+ * What happens at the door to every request of node software, whatever it wants and whatever
+ * dialect it speaks. Any thread.
+ */
+public final class Reception {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
     private static final Header JSON =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
@@ -57,42 +63,53 @@ final class Reception {
         this.random = random;
     }
 
+    /** Reads who a request says it comes from: each dialect has its own names for it. */
+    @FunctionalInterface
+    public interface ClaimReader {
+        NodeClaim read(ServerRequest request);
+
+        /** What the body adds where the request itself does not say it all. */
+        default NodeClaim read(byte[] body) {
+            return NodeClaim.NONE;
+        }
+    }
+
     /** Serves a visitor. */
     @FunctionalInterface
-    interface Service {
+    public interface Service {
         void serve(Visit visit, ServerRequest request, ServerResponse response);
     }
 
     /** Serves a visitor that brought a body. */
     @FunctionalInterface
-    interface BodyService {
+    public interface BodyService {
         void serve(Visit visit, byte[] body, ServerResponse response);
     }
 
     /** A route without a body. */
-    Handler get(Service service) {
+    public Handler get(ClaimReader claims, Service service) {
         return guarded((request, response) -> {
             Moment arrival = clock.now();
-            Visit visit = enter(NodeClaim.of(request.query()), arrival, request, response);
+            Visit visit = enter(claims.read(request), arrival, request, response);
             if (visit != null) {
                 service.serve(visit, request, response);
             }
         });
     }
 
-    /** A route with a body, whose sender may sign in by query or within the body. */
-    Handler post(BodyService service) {
+    /** A route with a body, whose sender may sign in by query or, in some dialects, within it. */
+    public Handler post(ClaimReader claims, BodyService service) {
         return guarded((request, response) -> {
             Moment arrival = clock.now();
-            NodeClaim claim = NodeClaim.of(request.query());
-            boolean byQuery = claim.token() != null && claim.nodeId() != null;
-            Visit visit = byQuery ? enter(claim, arrival, request, response) : null;
-            if (byQuery && visit == null) {
+            NodeClaim claim = claims.read(request);
+            boolean early = claim.complete();
+            Visit visit = early ? enter(claim, arrival, request, response) : null;
+            if (early && visit == null) {
                 return;
             }
             try (Bodies.Body body = bodies.read(request)) {
                 if (visit == null) {
-                    NodeClaim full = claim.or(NodeClaim.of(body.bytes()));
+                    NodeClaim full = claim.or(claims.read(body.bytes()));
                     visit = enter(full, arrival, request, response);
                 }
                 if (visit != null) {
@@ -107,12 +124,12 @@ final class Reception {
      *
      * @param json what to answer
      */
-    Handler greeting(Supplier<byte[]> json) {
+    public Handler greeting(ClaimReader claims, Supplier<byte[]> json) {
         return guarded((request, response) -> {
             Moment arrival = clock.now();
-            NodeClaim claim = NodeClaim.of(request.query());
+            NodeClaim claim = claims.read(request);
             try (Bodies.Body body = bodies.read(request)) {
-                claim = claim.or(NodeClaim.of(body.bytes()));
+                claim = claim.or(claims.read(body.bytes()));
             }
             switch (doorkeeper.admit(claim, true)) {
                 case Admission.Admitted admitted ->
@@ -167,14 +184,30 @@ final class Reception {
         refused.problem().send(response);
     }
 
+    /**
+     * Answers with what the node is told, or with 304 when it has that already.
+     *
+     * @throws UncheckedIOException when the answer cannot be written
+     */
+    public void represent(
+            Visit visit, Representation current, ServerRequest request, ServerResponse response) {
+        greet(visit, response);
+        response.header(HeaderNames.ETAG, current.etag());
+        if (EntityTags.matches(request.headers(), current.etag())) {
+            response.status(Status.NOT_MODIFIED_304).send();
+            return;
+        }
+        response.header(HeaderNames.CONTENT_TYPE, current.contentType()).send(current.bytes());
+    }
+
     /** Answers a request that brought no traffic; a sender without our cookie gets one (R1). */
-    void answer(Visit visit, ServerResponse response, byte[] json) {
+    public void answer(Visit visit, ServerResponse response, byte[] json) {
         greet(visit, response);
         response.header(JSON).send(json);
     }
 
     /** Gives a sender without our cookie one. */
-    void greet(Visit visit, ServerResponse response) {
+    private void greet(Visit visit, ServerResponse response) {
         if (visit.receipt() == null) {
             acknowledge(visit, response, 0);
         }

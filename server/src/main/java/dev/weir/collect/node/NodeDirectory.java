@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 import dev.weir.directory.NodeMatch;
 import dev.weir.directory.Settings;

@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 /** Resolves the escapes of a JSON string; what is no escape stays as it is. */
 final class JsonEscapes {

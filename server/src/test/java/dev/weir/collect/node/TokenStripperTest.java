@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 import dev.weir.http.Connection;
 import dev.weir.journal.Report.Client;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param direct speaks HTTP/1.1 with us and nobody stands between, so far as can be seen (R5)
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-record Sender(Client client, byte[] address, boolean direct) {
+public record Sender(Client client, byte[] address, boolean direct) {
     private static final byte[] NO_ADDRESS = {};
     private static final HeaderName X_REAL_IP = HeaderNames.create("x-real-ip");
 

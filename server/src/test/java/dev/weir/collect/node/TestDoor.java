@@ -1,5 +1,6 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
+import dev.weir.collect.uniproxy.UniProxyApi;
 import dev.weir.directory.Node;
 import dev.weir.directory.NodeMatch;
 import dev.weir.directory.Settings;
@@ -32,16 +33,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The node API on a real listener, with everything behind it made of memory. */
-final class TestDoor implements AutoCloseable {
-    static final String TOKEN = "node-three-secret";
-    static final String FLEET = "fleet-secret";
-    static final String PUSH = "/api/v1/server/UniProxy/push";
-    static final String REPORT = "/api/v2/server/report";
-    static final String QUERY = "?token=" + TOKEN + "&node_id=3&node_type=shadowsocks";
-    static final int MAX_BODY = 4 << 20;
+public final class TestDoor implements AutoCloseable {
+    public static final String TOKEN = "node-three-secret";
+    public static final String FLEET = "fleet-secret";
+    public static final String PUSH = "/api/v1/server/UniProxy/push";
+    public static final String REPORT = "/api/v2/server/report";
+    public static final String QUERY = "?token=" + TOKEN + "&node_id=3&node_type=shadowsocks";
+    public static final int MAX_BODY = 4 << 20;
 
-    final Node three = node(30, "shadowsocks", 3, TOKEN, Node.Family.AUTO, true);
-    final List<Node> nodes =
+    public final Node three = node(30, "shadowsocks", 3, TOKEN, Node.Family.AUTO, true);
+    public final List<Node> nodes =
             new CopyOnWriteArrayList<>(
                     List.of(
                             three,
@@ -49,33 +50,33 @@ final class TestDoor implements AutoCloseable {
                             node(32, "trojan", 4, "trojan-four-secret", Node.Family.AUTO, true),
                             node(33, "vless", 5, "off-secret", Node.Family.AUTO, false),
                             node(34, "vless", 6, "keeper-secret", Node.Family.KEEPS, true)));
-    final MemoryLog log = new MemoryLog();
-    final AtomicLong wallMillis = new AtomicLong(1_800_000_000_000L);
-    final AtomicLong nanos = new AtomicLong(77_000_000_000L);
-    final DoorCounters counters = new DoorCounters();
-    final HttpFaults faults = new HttpFaults();
-    final NodeStates states = new NodeStates();
-    final OnlineDevices devices = new OnlineDevices(nanos::get, () -> 60, counters);
-    final AccountingClock clock;
-    final Contacts contacts;
-    final Bodies bodies;
+    public final MemoryLog log = new MemoryLog();
+    public final AtomicLong wallMillis = new AtomicLong(1_800_000_000_000L);
+    public final AtomicLong nanos = new AtomicLong(77_000_000_000L);
+    public final DoorCounters counters = new DoorCounters();
+    public final HttpFaults faults = new HttpFaults();
+    public final NodeStates states = new NodeStates();
+    public final OnlineDevices devices = new OnlineDevices(nanos::get, () -> 60, counters);
+    public final AccountingClock clock;
+    public final Contacts contacts;
+    public final Bodies bodies;
     private final AtomicLong randoms = new AtomicLong(0x1000);
     private final Listener listener;
-    volatile @Nullable RuntimeException rosterDefect;
+    public volatile @Nullable RuntimeException rosterDefect;
 
-    TestDoor() {
+    public TestDoor() {
         this(routing -> {});
     }
 
-    TestDoor(java.util.function.Consumer<HttpRouting.Builder> more) {
+    public TestDoor(java.util.function.Consumer<HttpRouting.Builder> more) {
         InstantSource wall = () -> java.time.Instant.ofEpochMilli(wallMillis.get());
         clock = new AccountingClock(wall, nanos::get, log::append);
         contacts = new Contacts(clock);
         ListenerSettings settings =
                 ListenerSettings.of("127.0.0.1", 0, MAX_BODY, Duration.ofMinutes(3));
         bodies = new Bodies(settings, faults);
-        NodeApi api =
-                new NodeApi(
+        NodeDoor api =
+                NodeDoor.of(
                         new Nodes(),
                         new FixedRosters(),
                         log,
@@ -91,13 +92,13 @@ final class TestDoor implements AutoCloseable {
                         settings,
                         faults,
                         routing -> {
-                            api.addTo(routing);
+                            new UniProxyApi(api).addTo(routing);
                             more.accept(routing);
                         },
                         System::nanoTime);
     }
 
-    static Node node(
+    public static Node node(
             long sourceId,
             String type,
             long nodeId,
@@ -124,15 +125,20 @@ final class TestDoor implements AutoCloseable {
                 false);
     }
 
-    RawClient client() throws IOException {
+    public RawClient client() throws IOException {
         return new RawClient(listener.port());
     }
 
-    int port() {
+    public int port() {
         return listener.port();
     }
 
-    void pass(Duration time) {
+    /** What is known of the answer to the stream's previous push. */
+    public Report.Evidence evidence(long sourceId, long instance) {
+        return contacts.of(sourceId).evidence(instance);
+    }
+
+    public void pass(Duration time) {
         wallMillis.addAndGet(time.toMillis());
         nanos.addAndGet(time.toNanos());
     }
@@ -144,11 +150,11 @@ final class TestDoor implements AutoCloseable {
     }
 
     /** Keeps reports in a list; refuses them on demand. */
-    static final class MemoryLog implements ReportLog {
-        final List<Report> reports = new ArrayList<>();
-        final List<ClockStepped> steps = new ArrayList<>();
-        volatile boolean refusing;
-        volatile @Nullable RuntimeException defect;
+    public static final class MemoryLog implements ReportLog {
+        public final List<Report> reports = new ArrayList<>();
+        public final List<ClockStepped> steps = new ArrayList<>();
+        public volatile boolean refusing;
+        public volatile @Nullable RuntimeException defect;
 
         @Override
         public synchronized long append(Report report) {
@@ -167,15 +173,15 @@ final class TestDoor implements AutoCloseable {
             steps.add(step);
         }
 
-        synchronized Report last() {
+        public synchronized Report last() {
             return reports.getLast();
         }
 
-        synchronized int size() {
+        public synchronized int size() {
             return reports.size();
         }
 
-        static String text(Report report) {
+        public static String text(Report report) {
             return new String(report.body(), StandardCharsets.UTF_8);
         }
     }

@@ -1,8 +1,8 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
-import dev.weir.collect.uniproxy.Admission.Admitted;
-import dev.weir.collect.uniproxy.Admission.Fleet;
-import dev.weir.collect.uniproxy.Admission.Refused;
+import dev.weir.collect.node.Admission.Admitted;
+import dev.weir.collect.node.Admission.Fleet;
+import dev.weir.collect.node.Admission.Refused;
 import dev.weir.directory.Node;
 import dev.weir.directory.NodeMatch;
 import dev.weir.http.Problem;

@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
  * and every further question is answered with "no more". Bytes within strings are not judged.
  * Allocates nothing for members and whole numbers. One thread.
  */
-final class JsonCursor {
+public final class JsonCursor {
     /** What a value read as a number of bytes turned out to be. */
-    enum Amount {
+    public enum Amount {
         WHOLE,
         NEGATIVE,
         TOO_LARGE,
@@ -20,7 +20,7 @@ final class JsonCursor {
     }
 
     /** Deeper than any real body; what lies deeper is no report. */
-    static final int MAX_DEPTH = 64;
+    public static final int MAX_DEPTH = 64;
 
     private static final int END = -1;
     private static final int MAX_NUMBER_LENGTH = 64;
@@ -34,24 +34,24 @@ final class JsonCursor {
     private boolean textEscaped;
     private long number;
 
-    JsonCursor(byte[] bytes) {
+    public JsonCursor(byte[] bytes) {
         this.bytes = bytes;
         if (bytes.length >= 3 && (bytes[0] & 0xff) == 0xef && (bytes[1] & 0xff) == 0xbb) {
             at = 3; // a byte order mark
         }
     }
 
-    boolean failed() {
+    public boolean failed() {
         return failed;
     }
 
     /** Where the next unread byte is. */
-    int position() {
+    public int position() {
         return at;
     }
 
     /** The byte that the next value, or what stands in its place, begins with; -1 at the end. */
-    int peek() {
+    public int peek() {
         if (failed) {
             return END;
         }
@@ -66,12 +66,12 @@ final class JsonCursor {
     }
 
     /** Enters an object; false, and nothing is read, when the next value is none. */
-    boolean object() {
+    public boolean object() {
         return enter('{');
     }
 
     /** Enters an array; false, and nothing is read, when the next value is none. */
-    boolean array() {
+    public boolean array() {
         return enter('[');
     }
 
@@ -87,7 +87,7 @@ final class JsonCursor {
      * Goes to the next member of the object: its name is the current text, its value comes next.
      * False at the object's end and on failure.
      */
-    boolean member(boolean first) {
+    public boolean member(boolean first) {
         if (!next(first, '}')) {
             return false;
         }
@@ -102,7 +102,7 @@ final class JsonCursor {
     }
 
     /** Goes to the next value of the array. False at the array's end and on failure. */
-    boolean element(boolean first) {
+    public boolean element(boolean first) {
         return next(first, ']');
     }
 
@@ -127,7 +127,7 @@ final class JsonCursor {
     }
 
     /** Reads a string as the current text; false, and nothing is read, when there is none. */
-    boolean text() {
+    public boolean text() {
         if (peek() != '"') {
             return false;
         }
@@ -150,15 +150,15 @@ final class JsonCursor {
         return fail();
     }
 
-    int textStart() {
+    public int textStart() {
         return textStart;
     }
 
-    int textEnd() {
+    public int textEnd() {
         return textEnd;
     }
 
-    boolean textIs(String ascii) {
+    public boolean textIs(String ascii) {
         if (textEscaped) {
             return textValue().equals(ascii);
         }
@@ -174,13 +174,13 @@ final class JsonCursor {
     }
 
     /** The current text as a string, escapes resolved, bad UTF-8 replaced. */
-    String textValue() {
+    public String textValue() {
         String raw = new String(bytes, textStart, textEnd - textStart, StandardCharsets.UTF_8);
         return textEscaped ? JsonEscapes.resolve(raw) : raw;
     }
 
     /** The current text as a decimal number of at most 18 digits, or -1. */
-    long textDigits() {
+    public long textDigits() {
         int length = textEnd - textStart;
         if (length < 1 || length > SAFE_DIGITS) {
             return -1;
@@ -201,7 +201,7 @@ final class JsonCursor {
      *
      * @return {@link Amount#WHOLE} with {@link #numberValue()} set, or what is wrong with it
      */
-    Amount number() {
+    public Amount number() {
         int b = peek();
         if (b >= '0' && b <= '9') {
             int i = at;
@@ -228,12 +228,12 @@ final class JsonCursor {
         return b == '-' || (b >= '0' && b <= '9') ? decimal(start, at) : Amount.BAD;
     }
 
-    long numberValue() {
+    public long numberValue() {
         return number;
     }
 
     /** Reads the next value as a number, NaN when it is none; any value is consumed. */
-    double real() {
+    public double real() {
         int start;
         int end;
         if (peek() == '"') {
@@ -305,7 +305,7 @@ final class JsonCursor {
     }
 
     /** Skips the next value, whatever it is; false on failure. */
-    boolean skip() {
+    public boolean skip() {
         int b = peek();
         if (b == '"') {
             return text();

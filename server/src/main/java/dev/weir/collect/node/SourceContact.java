@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 import dev.weir.journal.Report.Evidence;
 import java.util.HexFormat;
@@ -20,7 +20,7 @@ final class SourceContact {
     /** One sender without a cookie: the source, or one of its addresses. */
     private static final class CookielessSender {
         long instance;
-        @Nullable XboardMetrics metrics;
+        @Nullable ProcessMetrics metrics;
 
         CookielessSender(long instance) {
             this.instance = instance;
@@ -74,10 +74,10 @@ final class SourceContact {
      * @param metrics what the sender says of itself, null = nothing
      */
     synchronized long cookielessInstance(
-            byte[] address, @Nullable XboardMetrics metrics, Moment now, long intervalMillis) {
+            byte[] address, @Nullable ProcessMetrics metrics, Moment now, long intervalMillis) {
         CookielessSender sender = cookielessSender(address, now, intervalMillis);
         if (metrics != null) {
-            XboardMetrics before = sender.metrics;
+            ProcessMetrics before = sender.metrics;
             if (before != null && metrics.restartedSince(before)) {
                 sender.instance = Instances.successor(sender.instance, sourceId, now.wallMillis());
             }
@@ -153,7 +153,7 @@ final class SourceContact {
      *
      * @return its number, for {@link #settled}
      */
-    synchronized long pushed(long instance, @Nullable XboardMetrics metrics, Moment arrival) {
+    synchronized long pushed(long instance, @Nullable ProcessMetrics metrics, Moment arrival) {
         StreamContact stream = stream(instance);
         stream.pushed = true;
         stream.lastPushNanos = arrival.nanos();

@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

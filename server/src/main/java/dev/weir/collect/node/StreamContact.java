@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 import dev.weir.journal.Report.Evidence;
 import org.jspecify.annotations.Nullable;
@@ -28,5 +28,5 @@ final class StreamContact {
     long pushNumber;
 
     /** What the sender said of itself with the previous push. */
-    @Nullable XboardMetrics metricsAtPush;
+    @Nullable ProcessMetrics metricsAtPush;
 }

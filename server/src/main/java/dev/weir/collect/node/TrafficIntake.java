@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 import dev.weir.http.Connection;
 import dev.weir.http.Receipt;
@@ -15,7 +15,6 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The body is not looked into; posting reads it. What is decided here is what only this moment
  * knows: which process sent it, what became of the answer before, which interval it covers.
  */
-final class TrafficIntake {
+public final class TrafficIntake {
     private static final Header JSON =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
-
-    /**
-     * XrayR takes an answer that is no JSON for a failure; Xboard's own has more, none reads it.
-     */
-    private static final byte[] TAKEN = "{\"data\":true}".getBytes(StandardCharsets.UTF_8);
 
     private final ReportLog log;
     private final Reception reception;
@@ -56,14 +50,16 @@ final class TrafficIntake {
      * Takes a report and answers it when it is durable.
      *
      * @param metrics what the sender says of itself, null = nothing
+     * @param taken the answer, JSON: XrayR takes any other for a failure
      * @throws CloseConnectionException when it did not become durable: the connection is closed
      *     without an answer, for any answer makes some clients drop their counters (R24)
      */
-    void take(
+    public void take(
             Visit visit,
             Route route,
             byte[] body,
-            @Nullable XboardMetrics metrics,
+            @Nullable ProcessMetrics metrics,
+            byte[] taken,
             ServerResponse response) {
         SourceContact contact = contacts.of(visit.node().sourceId());
         Report report = report(visit, contact, route, body, metrics);
@@ -81,9 +77,9 @@ final class TrafficIntake {
         reception.acknowledge(visit, response, position);
         response.header(JSON);
         if (visit.receipt() == null && visit.sender().direct()) {
-            answerWatched(contact, report, push, response);
+            answerWatched(contact, report, push, taken, response);
         } else {
-            response.send(TAKEN);
+            response.send(taken);
         }
     }
 
@@ -92,7 +88,7 @@ final class TrafficIntake {
             SourceContact contact,
             Route route,
             byte[] body,
-            @Nullable XboardMetrics metrics) {
+            @Nullable ProcessMetrics metrics) {
         Moment arrival = visit.arrival();
         Sender sender = visit.sender();
         Receipt receipt = visit.receipt();
@@ -140,7 +136,11 @@ final class TrafficIntake {
 
     /** Answers a sender without a cookie and notes what becomes of the answer (R5). */
     private static void answerWatched(
-            SourceContact contact, Report report, long push, ServerResponse response) {
+            SourceContact contact,
+            Report report,
+            long push,
+            byte[] taken,
+            ServerResponse response) {
         long instance = report.instance();
         Connection connection = Connection.current();
         if (connection.peerHasLeft()) {
@@ -148,7 +148,7 @@ final class TrafficIntake {
             throw new CloseConnectionException("the sender left before it was answered");
         }
         try {
-            response.send(TAKEN);
+            response.send(taken);
         } catch (UncheckedIOException e) {
             contact.settled(instance, push, Evidence.NOT_RECEIVED);
             throw e;

@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +43,30 @@ public final class Contacts {
     public int senders(long sourceId, long intervalMillis) {
         SourceContact source = sources.get(sourceId);
         return source == null ? 0 : source.senders(clock.now(), intervalMillis);
+    }
+
+    /**
+     * The visitor's process used a path that only clients use which keep their counters (R7). Says
+     * nothing of one without a cookie.
+     */
+    public void usedKeepersPath(Visit visit) {
+        if (visit.receipt() != null) {
+            of(visit.node().sourceId()).usedKeepersPath(visit.receipt().instance());
+        }
+    }
+
+    /**
+     * What a visitor without traffic says of its process; one with a cookie needs no such proof.
+     */
+    public void told(Visit visit, ProcessMetrics metrics) {
+        if (visit.receipt() == null) {
+            of(visit.node().sourceId())
+                    .cookielessInstance(
+                            visit.sender().address(),
+                            metrics,
+                            visit.arrival(),
+                            visit.intervalMillis());
+        }
     }
 
     SourceContact of(long sourceId) {

@@ -1,4 +1,4 @@
-package dev.weir.collect.uniproxy;
+package dev.weir.collect.node;
 
 /**
  * What an Xboard-Node process says of itself in every report; cumulative since its start.
@@ -7,14 +7,14 @@ package dev.weir.collect.uniproxy;
  * @param failure calls that failed
  * @param connections it has carried
  */
-record XboardMetrics(long success, long failure, long connections) {
+public record ProcessMetrics(long success, long failure, long connections) {
     /** Whether this was said by a younger process than {@code before}. */
-    boolean restartedSince(XboardMetrics before) {
+    boolean restartedSince(ProcessMetrics before) {
         return success < before.success || connections < before.connections;
     }
 
     /** Whether everything sent since {@code before} was said has been answered (F2). */
-    boolean provesAnswered(XboardMetrics before) {
+    boolean provesAnswered(ProcessMetrics before) {
         return failure == before.failure && success > before.success;
     }
 }

@@ -1,0 +1,44 @@
+package dev.weir.collect.node;
+
+import dev.weir.http.Bodies;
+import dev.weir.presence.DoorCounters;
+import dev.weir.presence.NodeStates;
+import dev.weir.presence.OnlineDevices;
+import java.util.function.LongSupplier;
+
+/**
+ * The one door behind which all dialects have their routes: what they share of the way in, and the
+ * rooms they hand on to. Any thread.
+ */
+public record NodeDoor(
+        NodeDirectory directory,
+        Rosters rosters,
+        Reception reception,
+        TrafficIntake intake,
+        Contacts contacts,
+        OnlineDevices devices,
+        NodeStates states,
+        DoorCounters counters) {
+    /**
+     * Joins the door to the rooms behind it.
+     *
+     * @param random 64 random bits a call, for the instances of cookies
+     */
+    public static NodeDoor of(
+            NodeDirectory directory,
+            Rosters rosters,
+            ReportLog log,
+            Bodies bodies,
+            AccountingClock clock,
+            Contacts contacts,
+            OnlineDevices devices,
+            NodeStates states,
+            DoorCounters counters,
+            LongSupplier random) {
+        Reception reception =
+                new Reception(directory, bodies, clock, contacts, states, counters, random);
+        TrafficIntake intake = new TrafficIntake(log, reception, contacts, states, counters);
+        return new NodeDoor(
+                directory, rosters, reception, intake, contacts, devices, states, counters);
+    }
+}
