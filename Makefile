@@ -14,7 +14,7 @@ export JAVA_HOME := $(JDK)
 export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help build check demo run fmt bench e2e clean jdk
+.PHONY: help build check demo run fmt docs bench e2e clean jdk
 .DELETE_ON_ERROR:
 
 help: ## print this
@@ -37,6 +37,9 @@ run: $(WEIR) ## start Weir on http://127.0.0.1:8080 with its data in ./data
 
 fmt: jdk ## format all Java
 	$(MAVEN) -q spotless:apply
+
+docs: jdk ## write the list of keys in docs/configuration.md and deploy/weir.example.yaml anew
+	$(MAVEN) -q -pl server test -Dtest=ConfigurationPageTest -Dweir.write=true
 
 bench: jdk ## the load benches and their limits, side by side; takes minutes and both cores
 	$(MAVEN) -q -DskipTests package

@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.config.ConfigSources;
 import dev.weir.json.JsonMismatch;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -21,18 +22,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code weir} command: words in, exit code out. */
 public final class Cli {
     private final Console console;
+    private final ConfigSources sources;
     private final Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
 
     public Cli(Console console) {
-        this(console, new ServerLauncher());
+        this(console, new ServerLauncher(), ConfigSources.ofProcess());
     }
 
     /**
      * @param launcher starts servers for {@code serve}, {@code demo} and {@code train}
+     * @param sources where the configuration comes from
      */
-    Cli(Console console, Launcher launcher) {
+    Cli(Console console, Launcher launcher, ConfigSources sources) {
         this.console = console;
-        commands.put("serve", () -> ServeCommand.line(console, launcher));
+        this.sources = sources;
+        commands.put("serve", () -> ServeCommand.line(console, launcher, sources));
         commands.put("demo", () -> new CommandLine(new DemoCommand(console, launcher)));
         commands.put("user", () -> UserCommands.line(console));
         commands.put("node", () -> NodeCommands.line(console));
@@ -50,6 +54,7 @@ public final class Cli {
         commands.put("rebuild", () -> new CommandLine(new UpkeepCommands.RebuildCommand(console)));
         commands.put("backup", () -> new CommandLine(new UpkeepCommands.BackupCommand(console)));
         commands.put("restore", () -> new CommandLine(new UpkeepCommands.RestoreCommand(console)));
+        commands.put("config", () -> ConfigCommands.line(console, sources));
         commands.put("health", () -> new CommandLine(new HealthCommand(console)));
         commands.put("link", () -> new CommandLine(new LinkCommand(console)));
         commands.put("version", () -> new CommandLine(new VersionCommand(console)));
@@ -68,6 +73,7 @@ public final class Cli {
         // @file is the settings of a node, not a file of arguments.
         root.setExpandAtFiles(false);
         root.setUsageHelpAutoWidth(console.outIsTerminal());
+        root.setDefaultValueProvider(new DataDirectoryDefault(sources));
         return root.execute(args);
     }
 

@@ -1,18 +1,13 @@
 package dev.weir.cli;
 
-import dev.weir.config.ConfigKey;
 import dev.weir.config.ConfigRead;
+import dev.weir.config.ConfigSources;
+import dev.weir.config.ConfigTexts;
 import dev.weir.config.ServerConfig;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "serve",
@@ -21,53 +16,39 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  weir serve",
-            "  weir serve --data-dir /var/lib/weir --listen 0.0.0.0 --port 8080"
+            "  weir serve --data-dir /var/lib/weir --listen 0.0.0.0 --port 8080",
+            "  weir serve --config /etc/weir/weir.yaml"
         })
 final class ServeCommand implements Callable<Integer> {
-    @Spec CommandSpec spec = CommandSpec.create();
-
     private final Console console;
     private final Launcher launcher;
+    private final ConfigOptions options;
 
-    private ServeCommand(Console console, Launcher launcher) {
+    private ServeCommand(Console console, Launcher launcher, ConfigOptions options) {
         this.console = console;
         this.launcher = launcher;
+        this.options = options;
     }
 
     /** Its options are the configuration's keys. */
-    static CommandLine line(Console console, Launcher launcher) {
-        CommandLine line = new CommandLine(new ServeCommand(console, launcher));
-        for (ConfigKey key : ConfigKey.values()) {
-            line.getCommandSpec().addOption(option(key));
-        }
-        return line;
-    }
-
-    private static OptionSpec option(ConfigKey key) {
-        String standard = key.standard().isEmpty() ? "" : " (default: " + key.standard() + ")";
-        return OptionSpec.builder("--" + key.text())
-                .paramLabel(key.form())
-                .type(String.class)
-                .description(key.description() + standard)
-                .build();
+    static CommandLine line(Console console, Launcher launcher, ConfigSources sources) {
+        ConfigOptions options = new ConfigOptions(sources);
+        return options.addTo(new CommandLine(new ServeCommand(console, launcher, options)));
     }
 
     @Override
     public Integer call() {
-        ParseResult parsed = spec.commandLine().getParseResult();
-        Map<String, String> values = new HashMap<>();
-        for (ConfigKey key : ConfigKey.values()) {
-            if (parsed.hasMatchedOption("--" + key.text())) {
-                values.put(key.text(), parsed.matchedOptionValue("--" + key.text(), ""));
-            }
-        }
+        ConfigTexts texts = options.texts();
         ServerConfig config =
-                switch (ServerConfig.read(values)) {
+                switch (texts.read()) {
                     case ConfigRead.Valid valid -> valid.config();
                     case ConfigRead.Invalid invalid ->
                             throw new CommandFailed(
-                                    ExitCode.USAGE, "--" + String.join("; --", invalid.problems()));
+                                    ExitCode.USAGE, String.join("\nweir: ", invalid.problems()));
                 };
+        if (texts.file() != null) {
+            console.err().println("configuration in " + texts.file().toAbsolutePath());
+        }
         runUntilStopped(console, launcher, config, started -> link(console, started));
         return ExitCode.OK.number();
     }

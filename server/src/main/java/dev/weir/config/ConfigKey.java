@@ -1,8 +1,13 @@
 package dev.weir.config;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
- * One thing that can be set. The command line, docs/configuration.md and {@link ServerConfig} all
- * come from this list.
+ * One thing that can be set. The file, the variables, the command line, docs/configuration.md,
+ * deploy/weir.example.yaml and {@link ServerConfig} all come from this list.
  */
 public enum ConfigKey {
     DATA_DIR("data-dir", "data", "DIRECTORY", "Where journal, database and tokens are kept."),
@@ -74,12 +79,30 @@ public enum ConfigKey {
     private final String standard;
     private final String form;
     private final String description;
+    private final boolean secret;
 
     ConfigKey(String text, String standard, String form, String description) {
+        this(text, standard, form, description, false);
+    }
+
+    /**
+     * @param secret never shown: only said to be set
+     */
+    ConfigKey(String text, String standard, String form, String description, boolean secret) {
         this.text = text;
         this.standard = standard;
         this.form = form;
         this.description = description;
+        this.secret = secret;
+    }
+
+    /** The key of this name, as {@link #text} writes it. */
+    public static Optional<ConfigKey> named(String name) {
+        return Arrays.stream(values()).filter(key -> key.text.equals(name)).findFirst();
+    }
+
+    static List<String> names() {
+        return Arrays.stream(values()).map(ConfigKey::text).toList();
     }
 
     /** As it is written, without the dashes of the command line. */
@@ -100,5 +123,15 @@ public enum ConfigKey {
     /** One line for help and documentation. */
     public String description() {
         return description;
+    }
+
+    /** Its environment variable: {@code WEIR_DATA_DIR}. */
+    public String variable() {
+        return EnvironmentVariables.PREFIX + text.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** Whether its value must not be shown. */
+    public boolean secret() {
+        return secret;
     }
 }

@@ -7,31 +7,29 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads one set of texts into a {@link ServerConfig}, gathering problems. One use, one thread. */
+/** Reads what was said into a {@link ServerConfig}, gathering problems. One use, one thread. */
 final class ConfigReader {
     private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,252})");
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-zA-Z.:%\\[\\]_-]{1,253}");
 
-    private final Map<String, String> values;
-    private final List<String> problems = new ArrayList<>();
+    private final Map<ConfigKey, Given> given;
+    private final List<String> problems;
 
-    ConfigReader(Map<String, String> values) {
-        this.values = values;
+    /**
+     * @param earlier problems already found
+     */
+    ConfigReader(Map<ConfigKey, Given> given, List<String> earlier) {
+        this.given = given;
+        this.problems = new ArrayList<>(earlier);
     }
 
     ConfigRead read() {
-        List<String> known = Arrays.stream(ConfigKey.values()).map(ConfigKey::text).toList();
-        values.keySet().stream()
-                .filter(name -> !known.contains(name))
-                .sorted()
-                .forEach(name -> problems.add(name + ": there is no such key"));
         ServerConfig config =
                 new ServerConfig(
                         get(ConfigKey.DATA_DIR, ConfigReader::path, Path.of("")),
@@ -54,13 +52,21 @@ final class ConfigReader {
     }
 
     private <T> T get(ConfigKey key, Function<String, T> reader, T onProblem) {
-        String text = values.getOrDefault(key.text(), key.standard());
+        Given said = given.get(key);
         try {
-            return reader.apply(text);
+            return reader.apply(said == null ? key.standard() : said.text());
         } catch (IllegalArgumentException | DateTimeException e) {
-            problems.add(key.text() + ": " + e.getMessage());
+            problem(key, String.valueOf(e.getMessage()));
             return onProblem;
         }
+    }
+
+    private void problem(ConfigKey key, String sentence) {
+        Given said = given.get(key);
+        Origin origin = said == null ? Origin.NOBODY : said.origin();
+        problems.add(
+                origin.naming(key.text())
+                        + (key.secret() ? "does not have the form of one" : sentence));
     }
 
     private long number(ConfigKey key, long least, long most) {
@@ -100,7 +106,7 @@ final class ConfigReader {
     private Duration seconds(ConfigKey key) {
         Duration time = time(key, Duration.ofSeconds(1), Duration.ofDays(1));
         if (time.toMillisPart() != 0) {
-            problems.add(key.text() + ": must be whole seconds");
+            problem(key, "must be whole seconds");
         }
         return time;
     }
@@ -108,7 +114,7 @@ final class ConfigReader {
     private Duration days(ConfigKey key) {
         Duration time = time(key, Duration.ofDays(1), Duration.ofDays(36_500));
         if (!time.equals(Duration.ofDays(time.toDays()))) {
-            problems.add(key.text() + ": must be whole days");
+            problem(key, "must be whole days");
         }
         return time;
     }

@@ -4,8 +4,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the server is told at start. One that exists is valid.
@@ -49,9 +52,17 @@ public record ServerConfig(
         publicHosts = List.copyOf(publicHosts);
     }
 
-    /** Checks every value and gathers every problem. */
+    /** Checks every value and gathers every problem; for programs that say nothing else. */
     public static ConfigRead read(Map<String, String> values) {
-        return new ConfigReader(values).read();
+        Map<ConfigKey, Given> given = new EnumMap<>(ConfigKey.class);
+        List<String> problems = new ArrayList<>();
+        new TreeMap<>(values)
+                .forEach((name, text) ->
+                        ConfigKey.named(name)
+                                .ifPresentOrElse(
+                                        key -> given.put(key, new Given(text, Origin.NOBODY)),
+                                        () -> problems.add(name + ": there is no such key")));
+        return new ConfigTexts(given, problems, null).read();
     }
 
     /**

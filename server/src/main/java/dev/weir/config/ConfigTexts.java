@@ -1,0 +1,31 @@
+package dev.weir.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was said, key by key, before any value is checked.
+ *
+ * @param given only the keys that somebody set; the strongest layer's value
+ * @param problems of the sources themselves: unknown keys, files that cannot be read
+ * @param file the configuration file that was read, null if none
+ */
+public record ConfigTexts(Map<ConfigKey, Given> given, List<String> problems, @Nullable Path file) {
+
+    public ConfigTexts {
+        given = Map.copyOf(given);
+        problems = List.copyOf(problems);
+    }
+
+    /** Checks every value; the problems of sources come first. */
+    public ConfigRead read() {
+        return new ConfigReader(given, problems).read();
+    }
+
+    /** What holds for this key, whether valid or not. */
+    public Given effective(ConfigKey key) {
+        return given.getOrDefault(key, new Given(key.standard(), Origin.NOBODY));
+    }
+}
