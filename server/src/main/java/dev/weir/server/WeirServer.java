@@ -31,6 +31,7 @@ import dev.weir.proof.Openings;
 import dev.weir.quota.Standings;
 import dev.weir.roster.Roster;
 import dev.weir.web.ApiToken;
+import dev.weir.web.DeclaredRoute;
 import dev.weir.web.Rooms;
 import dev.weir.web.WebDoor;
 import java.io.IOException;
@@ -42,6 +43,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -57,6 +59,7 @@ public final class WeirServer implements AutoCloseable {
 
     private final ServerConfig config;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private List<DeclaredRoute> routes = List.of();
     private int port;
 
     private WeirServer(ServerConfig config) {
@@ -85,6 +88,11 @@ public final class WeirServer implements AutoCloseable {
     /** Where it can be reached from this machine. */
     public URI address() {
         return config.localUri(port);
+    }
+
+    /** Every route of the operator's API. */
+    public List<DeclaredRoute> routes() {
+        return routes;
     }
 
     private void build(InstantSource wall, LongSupplier nanos) {
@@ -224,6 +232,7 @@ public final class WeirServer implements AutoCloseable {
                                 },
                                 nanos));
         port = listener.port();
+        routes = web.routes();
     }
 
     /** What the configuration says of settings holds at the first start; then people decide. */

@@ -3,6 +3,7 @@ package dev.weir.web;
 import dev.weir.access.Principal;
 import dev.weir.http.Bodies;
 import dev.weir.json.JsonObject;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Locale;
 final class ApiRequest {
     /** A node's settings with certificates stay far below. */
     private static final int MAX_BODY = 1 << 20;
+
+    private static final String JSON = "application/json";
 
     private static final byte[] NOTHING = {'{', '}'};
 
@@ -94,11 +97,28 @@ final class ApiRequest {
     JsonObject body() {
         try (Bodies.Body body = bodies.read(request)) {
             byte[] bytes = body.bytes();
+            if (bytes.length > 0) {
+                checkType();
+            }
             if (bytes.length > MAX_BODY) {
                 throw ApiProblem.of(
                         413, "body_too_large", "a body holds at most " + MAX_BODY + " bytes");
             }
             return JsonObject.read(bytes.length == 0 ? NOTHING : bytes);
+        }
+    }
+
+    /**
+     * A page elsewhere can send a form or plain text without asking first, never JSON. A body of
+     * which nothing is said is taken for JSON.
+     */
+    private void checkType() {
+        String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(JSON);
+        int parameters = type.indexOf(';');
+        String plain = parameters < 0 ? type : type.substring(0, parameters);
+        if (!plain.strip().equalsIgnoreCase(JSON)) {
+            throw ApiProblem.of(
+                    415, "not_json", "bodies are application/json, not '" + plain.strip() + "'");
         }
     }
 

@@ -116,7 +116,7 @@ final class ApiRoutes {
     }
 
     /** Nothing of the API may be framed, cached, sniffed or run. */
-    private static void headers(ServerResponse response) {
+    static void headers(ServerResponse response) {
         response.header("Cache-Control", "no-store")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")

@@ -40,6 +40,7 @@ public final class WebDoor {
         HealthApi health = new HealthApi(rooms, version);
         health.addTo(rules);
         new Page(guard).addTo(rules);
+        new OpenApiDocument(guard).addTo(rules);
         ApiRoutes routes = new ApiRoutes(rules, guard, bodies);
         health.register(routes);
         new LiveApi(rooms, config.simulated(), version).register(routes);

@@ -65,6 +65,11 @@ final class WebFixture implements AutoCloseable {
         token = ApiToken.open(config.apiTokenFile()).text();
     }
 
+    /** Every route of the operator's API. */
+    List<DeclaredRoute> routes() {
+        return server.routes();
+    }
+
     /** Sets the wall clock by so much. */
     void setClock(Duration by) {
         set = set.plus(by);
@@ -128,7 +133,17 @@ final class WebFixture implements AutoCloseable {
             request.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
             request.writeBytes(bytes);
             socket.getOutputStream().write(request.toByteArray());
-            return parse(socket.getInputStream());
+            Reply reply = parse(socket.getInputStream());
+            assertThat(
+                            ApiContract.ours()
+                                    .violations(
+                                            method,
+                                            path,
+                                            reply.status(),
+                                            reply.headers().get("content-type"),
+                                            reply.body()))
+                    .isEmpty();
+            return reply;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
