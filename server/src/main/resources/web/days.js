@@ -1,6 +1,6 @@
 // Thirty days as stacked bars: down below, up above; the running day is lighter.
 
-import { bytes } from "/units.js";
+import { bytes } from "./units.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 190, LEFT = 64, RIGHT = 4, TOP = 10, BOTTOM = 22;

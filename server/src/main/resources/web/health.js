@@ -1,6 +1,6 @@
 // How the server is: what is wrong, where everything stands, and what its doors counted since the start.
 
-import { element } from "/rows.js";
+import { element } from "./rows.js";
 
 const CLOSED_MILLIS = 30000;
 const OPEN_MILLIS = 3000;
@@ -23,7 +23,7 @@ export class Health {
     if (now - this.askedAt < (this.box.open ? OPEN_MILLIS : CLOSED_MILLIS)) return;
     this.askedAt = now;
     try {
-      const response = await fetch("/api/v1/health", {
+      const response = await fetch("api/v1/health", {
         headers: { Authorization: `Bearer ${this.token()}` },
         cache: "no-store",
       });

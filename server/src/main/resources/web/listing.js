@@ -45,7 +45,7 @@ export class Listing {
     const run = this.run;
     const query = new URLSearchParams({ limit: SIZE, after: this.starts.at(-1), search });
     try {
-      const response = await fetch(`/api/v1/live/users?${query}`, {
+      const response = await fetch(`api/v1/live/users?${query}`, {
         headers: { Authorization: `Bearer ${this.token()}` },
         cache: "no-store",
       });

@@ -69,7 +69,7 @@ export class Connection {
     this.abort = new AbortController();
     const patience = setTimeout(() => this.abort.abort(), (HOLD_SECONDS + 10) * 1000);
     try {
-      const response = await fetch(`/api/v1/live?since=${this.since}&wait=${this.failures ? 0 : HOLD_SECONDS}`, {
+      const response = await fetch(`api/v1/live?since=${this.since}&wait=${this.failures ? 0 : HOLD_SECONDS}`, {
         headers: { Authorization: `Bearer ${this.token}` },
         cache: "no-store",
         signal: this.abort.signal,

@@ -1,12 +1,12 @@
 // The one page: asks /api/v1/live, shows absolute figures, and says how fresh they are.
 // Text from outside is only ever set as textContent.
 
-import { Connection } from "/live.js";
-import { bytes, exact, ago, clock, rate } from "/units.js";
-import { drawDays } from "/days.js";
-import { element, put, Rows } from "/rows.js";
-import { Listing } from "/listing.js";
-import { Health } from "/health.js";
+import { Connection } from "./live.js";
+import { bytes, exact, ago, clock, rate } from "./units.js";
+import { drawDays } from "./days.js";
+import { element, put, Rows } from "./rows.js";
+import { Listing } from "./listing.js";
+import { Health } from "./health.js";
 
 const $ = id => document.getElementById(id);
 const store = window.sessionStorage;

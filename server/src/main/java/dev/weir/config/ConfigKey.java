@@ -24,6 +24,13 @@ public enum ConfigKey {
             "NAMES",
             "Host names, separated by commas, by which browsers may open the page besides localhost"
                     + " and the listen address. Node routes answer under any name."),
+    PUBLIC_URL(
+            "public-url",
+            "",
+            "URL",
+            "URL by which people reach this server, such as https://example.org/weir. Its path is"
+                    + " served besides the root, its name accepted as a public host; cookies and"
+                    + " links follow it."),
     TIME_ZONE(
             "time-zone",
             "system",

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -30,12 +31,18 @@ final class ConfigReader {
     }
 
     ConfigRead read() {
+        Optional<PublicUrl> publicUrl =
+                get(ConfigKey.PUBLIC_URL, ConfigReader::publicUrl, Optional.empty());
+        List<String> hosts =
+                new ArrayList<>(get(ConfigKey.PUBLIC_HOST, ConfigReader::hosts, List.of()));
+        publicUrl.ifPresent(url -> hosts.add(url.host()));
         ServerConfig config =
                 new ServerConfig(
                         get(ConfigKey.DATA_DIR, ConfigReader::path, Path.of("")),
                         get(ConfigKey.LISTEN, ConfigReader::address, ""),
                         Math.toIntExact(number(ConfigKey.PORT, 0, 65_535)),
-                        get(ConfigKey.PUBLIC_HOST, ConfigReader::hosts, List.of()),
+                        hosts,
+                        publicUrl,
                         get(ConfigKey.TIME_ZONE, ConfigReader::zone, ZoneOffset.UTC),
                         seconds(ConfigKey.PUSH_INTERVAL),
                         seconds(ConfigKey.PULL_INTERVAL),
@@ -162,6 +169,10 @@ final class ConfigReader {
             hosts.add(host);
         }
         return hosts;
+    }
+
+    private static Optional<PublicUrl> publicUrl(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(PublicUrl.parse(text));
     }
 
     private static ZoneId zone(String text) {

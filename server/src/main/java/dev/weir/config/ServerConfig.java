@@ -7,7 +7,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,7 +18,8 @@ import java.util.TreeMap;
  * @param dataDirectory where journal, database and tokens are kept
  * @param listenAddress literal address or name to bind
  * @param port TCP port, 0 = any free one
- * @param publicHosts further names of this server for browsers, lower case
+ * @param publicHosts further names of this server for browsers, lower case, with that of the URL
+ * @param publicUrl by which people reach this server, if they said so
  * @param timeZone accounting zone at the first start
  * @param pushInterval told to nodes, at the first start
  * @param pullInterval told to nodes, at the first start
@@ -35,6 +38,7 @@ public record ServerConfig(
         String listenAddress,
         int port,
         List<String> publicHosts,
+        Optional<PublicUrl> publicUrl,
         ZoneId timeZone,
         Duration pushInterval,
         Duration pullInterval,
@@ -91,6 +95,38 @@ public record ServerConfig(
     /** Where the running server writes the address it really listens on. */
     public Path addressFile() {
         return dataDirectory.resolve("server.address");
+    }
+
+    /** Below which further path everything is served: {@code /weir}, or empty. */
+    public String basePath() {
+        return publicUrl.map(PublicUrl::path).orElse("");
+    }
+
+    /** The {@code Path} of cookies: no other program on the same name gets them. */
+    public String cookiePath() {
+        return basePath() + "/";
+    }
+
+    /** Whether cookies are for https only. */
+    public boolean secureCookies() {
+        return publicUrl.map(PublicUrl::secure).orElse(false);
+    }
+
+    /**
+     * Whether a page of this origin is this server's own. A proxy may have changed the name that
+     * the browser asked for; then only the public URL tells.
+     *
+     * @param origin the header {@code Origin} as it came
+     * @param host the header {@code Host} as it came, once it was checked to name this server
+     */
+    public boolean ownOrigin(String origin, String host) {
+        String lower = origin.toLowerCase(Locale.ROOT);
+        if (publicUrl.isPresent() && lower.equals(publicUrl.get().origin())) {
+            return true;
+        }
+        String name = host.toLowerCase(Locale.ROOT);
+        return !name.isEmpty()
+                && (lower.equals("http://" + name) || lower.equals("https://" + name));
     }
 
     /** How a program on this machine reaches a server that listens here on this port. */

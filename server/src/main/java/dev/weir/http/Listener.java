@@ -44,7 +44,7 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Binds and serves.
+     * Binds and serves, plainly.
      *
      * @param routes adds the routes of every door
      * @param nanos monotonic clock, for limits only
@@ -55,7 +55,27 @@ public final class Listener implements AutoCloseable {
             HttpFaults faults,
             Consumer<HttpRouting.Builder> routes,
             LongSupplier nanos) {
+        return start(settings, Front.PLAIN, faults, routes, nanos);
+    }
+
+    /**
+     * Binds and serves.
+     *
+     * @param front how it meets the world
+     * @param routes adds the routes of every door
+     * @param nanos monotonic clock, for limits only
+     * @throws IllegalStateException when the address cannot be bound
+     */
+    public static Listener start(
+            ListenerSettings settings,
+            Front front,
+            HttpFaults faults,
+            Consumer<HttpRouting.Builder> routes,
+            LongSupplier nanos) {
         HttpRouting.Builder routing = HttpRouting.builder();
+        if (!front.basePath().isEmpty()) {
+            routing.addFilter(new BasePath(front.basePath()));
+        }
         routes.accept(routing);
         AcceptedSockets sockets = new AcceptedSockets();
         WebServer server =

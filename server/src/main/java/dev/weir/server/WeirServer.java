@@ -12,6 +12,7 @@ import dev.weir.directory.DirectoryFile;
 import dev.weir.directory.DirectoryStore;
 import dev.weir.directory.SettingsDraft;
 import dev.weir.http.Bodies;
+import dev.weir.http.Front;
 import dev.weir.http.HttpFaults;
 import dev.weir.http.Listener;
 import dev.weir.http.ListenerSettings;
@@ -225,6 +226,7 @@ public final class WeirServer implements AutoCloseable {
                 opened(
                         Listener.start(
                                 settings,
+                                new Front(config.basePath()),
                                 faults,
                                 rules -> {
                                     new UniProxyApi(door).addTo(rules);

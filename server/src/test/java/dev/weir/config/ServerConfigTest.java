@@ -68,6 +68,45 @@ final class ServerConfigTest {
                 .hasToString("http://[fd00::1]:81");
     }
 
+    @Test
+    void thePublicUrlDecidesPathCookiesAndNames() {
+        ServerConfig config = valid(Map.of("public-url", "https://Example.org:443/a/weir/"));
+
+        assertThat(config.basePath()).isEqualTo("/a/weir");
+        assertThat(config.cookiePath()).isEqualTo("/a/weir/");
+        assertThat(config.secureCookies()).isTrue();
+        assertThat(config.publicHosts()).containsExactly("example.org");
+        assertThat(config.publicUrl()).get().hasToString("https://example.org/a/weir/");
+        assertThat(valid(Map.of()).cookiePath()).isEqualTo("/");
+        assertThat(valid(Map.of("public-url", "http://e.org")).secureCookies()).isFalse();
+        for (String wrong :
+                new String[] {
+                    "example.org",
+                    "ftp://e.org",
+                    "https://e.org/?a",
+                    "https://e.org/a//b",
+                    "https://e.org/..",
+                    "https://u@e.org",
+                    "https://e.org/%41"
+                }) {
+            assertThat(ServerConfig.read(Map.of("public-url", wrong)))
+                    .as(wrong)
+                    .isInstanceOf(ConfigRead.Invalid.class);
+        }
+    }
+
+    @Test
+    void aPageIsOurOwnUnderThePublicUrlOrTheNameThatWasAsked() {
+        ServerConfig config = valid(Map.of("public-url", "https://example.org/weir"));
+
+        assertThat(config.ownOrigin("https://example.org", "127.0.0.1:8080")).isTrue();
+        assertThat(config.ownOrigin("http://127.0.0.1:8080", "127.0.0.1:8080")).isTrue();
+        assertThat(config.ownOrigin("http://127.0.0.1:9090", "127.0.0.1:8080")).isFalse();
+        assertThat(config.ownOrigin("https://example.org.evil", "127.0.0.1:8080")).isFalse();
+        assertThat(config.ownOrigin("null", "127.0.0.1:8080")).isFalse();
+        assertThat(config.ownOrigin("http://", "")).isFalse();
+    }
+
     private static ServerConfig valid(Map<String, String> values) {
         ConfigRead read = ServerConfig.read(values);
         assertThat(read).isInstanceOf(ConfigRead.Valid.class);
