@@ -5,6 +5,7 @@ import dev.weir.database.DatabaseSettings;
 import dev.weir.directory.DirectoryStore;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalReader;
+import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
 import dev.weir.ledger.LedgerQueries;
 import dev.weir.ledger.LedgerStore;
@@ -27,10 +28,12 @@ import dev.weir.usage.AccountingCalendar;
 import dev.weir.web.JobWork;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -65,7 +68,48 @@ final class ProofJobs {
     }
 
     Map<String, JobWork> all() {
-        return Map.of("verify", this::verify, "rebuild", this::rebuild, "backup", this::backup);
+        return Map.of(
+                "verify", this::verify, "rebuild", new RebuildWork(), "backup", new BackupWork());
+    }
+
+    /** Makes the ledger again, from what the body says. */
+    private final class RebuildWork implements JobWork {
+        @Override
+        public void check(JsonObject request) {
+            if (!Set.of("start", "opening").contains(request.text("from", "opening"))) {
+                throw new JsonMismatch("from", "expected start or opening");
+            }
+        }
+
+        @Override
+        public Outcome run(JsonObject request, Progress progress) {
+            return rebuild(request.text("from", "opening").equals("start"), progress);
+        }
+    }
+
+    /** Copies into the directory that the body names. */
+    private final class BackupWork implements JobWork {
+        @Override
+        public void check(JsonObject request) {
+            target(request);
+        }
+
+        @Override
+        public Outcome run(JsonObject request, Progress progress) {
+            return backup(target(request), progress);
+        }
+
+        private Path target(JsonObject request) {
+            try {
+                Path target = Path.of(request.text("directory"));
+                if (target.isAbsolute()) {
+                    return target;
+                }
+            } catch (InvalidPathException e) {
+                // said below
+            }
+            throw new JsonMismatch("directory", "expected an absolute path on the server");
+        }
     }
 
     private JobWork.Outcome verify(JsonObject request, JobWork.Progress progress) {
@@ -97,8 +141,7 @@ final class ProofJobs {
     }
 
     /** Makes the ledger again beside the live one and compares all rows; the live one stays. */
-    private JobWork.Outcome rebuild(JsonObject request, JobWork.Progress progress) {
-        boolean fromStart = request.has("from") && request.text("from").equals("start");
+    private JobWork.Outcome rebuild(boolean fromStart, JobWork.Progress progress) {
         Optional<Path> start = fromStart ? Optional.empty() : openings.oldest().map(Opening::file);
         Path scratch = data.resolve("rebuild.tmp");
         Progress told = told(progress);
@@ -142,8 +185,7 @@ final class ProofJobs {
         }
     }
 
-    private JobWork.Outcome backup(JsonObject request, JobWork.Progress progress) {
-        Path target = Path.of(request.text("directory")).toAbsolutePath();
+    private JobWork.Outcome backup(Path target, JobWork.Progress progress) {
         Backup.Taken taken = Backup.take(database.get(), data, target, told(progress));
         return new JobWork.Outcome(
                 true,

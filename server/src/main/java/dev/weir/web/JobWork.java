@@ -26,6 +26,13 @@ public interface JobWork {
     }
 
     /**
+     * Refuses a body that cannot be meant, before the job begins.
+     *
+     * @throws dev.weir.json.JsonMismatch naming the field
+     */
+    default void check(JsonObject request) {}
+
+    /**
      * Does the work; a failure is an exception.
      *
      * @param request the body that asked for it

@@ -49,6 +49,7 @@ final class Jobs {
 
     private ApiAnswer start(String kind, JobWork work, ApiRequest request) {
         JsonObject body = request.body();
+        work.check(body);
         Job job;
         synchronized (jobs) {
             for (Job other : jobs.values()) {

@@ -65,6 +65,10 @@ final class WebFixture implements AutoCloseable {
         token = ApiToken.open(config.apiTokenFile()).text();
     }
 
+    int port() {
+        return address.getPort();
+    }
+
     /** Every route of the operator's API. */
     List<DeclaredRoute> routes() {
         return server.routes();
