@@ -82,7 +82,7 @@ final class ProofJobs {
         }
 
         @Override
-        public Outcome run(JsonObject request, Progress progress) {
+        public Outcome run(JsonObject request, JobWork.Progress progress) {
             return rebuild(request.text("from", "opening").equals("start"), progress);
         }
     }
@@ -95,7 +95,7 @@ final class ProofJobs {
         }
 
         @Override
-        public Outcome run(JsonObject request, Progress progress) {
+        public Outcome run(JsonObject request, JobWork.Progress progress) {
             return backup(target(request), progress);
         }
 
