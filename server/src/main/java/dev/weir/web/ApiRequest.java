@@ -33,6 +33,11 @@ final class ApiRequest {
         return caller;
     }
 
+    /** The path, decoded. */
+    String path() {
+        return request.path().path();
+    }
+
     /** A segment of the path, decoded. */
     String path(String name) {
         return request.path().pathParameters().get(name);

@@ -18,6 +18,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,13 +75,35 @@ final class ApiRoutes {
 
     /** The last route: whatever else stands under /api/v1 is there for nobody. */
     void nothingElse() {
-        Handler handler =
+        Handler guarded =
                 guarded(
                         Permission.OWN_ACCOUNT,
                         request -> {
-                            throw ApiProblem.of(404, "no_such_route", "there is no such route");
+                            throw methods(request.path()).isEmpty()
+                                    ? ApiProblem.of(404, "no_such_route", "there is no such route")
+                                    : ApiProblem.of(
+                                            405,
+                                            "no_such_method",
+                                            "this route is not asked so",
+                                            "it takes " + methods(request.path()));
                         });
+        Handler handler =
+                (request, response) -> {
+                    String methods = methods(request.path().path());
+                    if (!methods.isEmpty()) {
+                        response.header(HeaderNames.ALLOW, methods);
+                    }
+                    guarded.handle(request, response);
+                };
         rules.any(BASE, handler).any(BASE + "/*", handler);
+    }
+
+    /** By which methods a path is asked, such as {@code GET, POST}; empty = there is none. */
+    private String methods(String path) {
+        return declared.stream()
+                .filter(route -> path.matches(route.path().replaceAll("\\{[^}]+}", "[^/]+")))
+                .map(DeclaredRoute::method)
+                .collect(Collectors.joining(", "));
     }
 
     private Handler guarded(Permission permission, Route route) {

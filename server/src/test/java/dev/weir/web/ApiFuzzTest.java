@@ -103,15 +103,13 @@ final class ApiFuzzTest {
     private RawClient.Answer answer(ApiRequests.Made made) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(
-                ("%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer %s\r\n%sContent-Length: %d\r\n\r\n"
-                                .formatted(
-                                        made.operation().method(),
-                                        made.target(),
-                                        web.token,
-                                        made.type() == null
-                                                ? ""
-                                                : "Content-Type: " + made.type() + "\r\n",
-                                        made.body().length))
+                "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer %s\r\n%sContent-Length: %d\r\n\r\n"
+                        .formatted(
+                                made.operation().method(),
+                                made.target(),
+                                web.token,
+                                made.type() == null ? "" : "Content-Type: " + made.type() + "\r\n",
+                                made.body().length)
                         .getBytes(StandardCharsets.ISO_8859_1));
         request.writeBytes(made.body());
         try (RawClient client = new RawClient(web.port())) {

@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ApiRequests {
     /** One request; the body is sent as it is. */
+    @SuppressWarnings("ArrayRecordComponent") // equality is never asked for
     record Made(
             ApiContract.Operation operation, String target, @Nullable String type, byte[] body) {
         @Override
@@ -174,7 +175,7 @@ final class ApiRequests {
     }
 
     /** The same with a member missing, added, or of another kind. */
-    private Object spoiled(@Nullable Object right) {
+    private @Nullable Object spoiled(@Nullable Object right) {
         if (!(right instanceof Map<?, ?> members)) {
             return anything(0);
         }

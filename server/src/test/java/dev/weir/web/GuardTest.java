@@ -127,4 +127,13 @@ final class GuardTest {
     void saysThatThereIsNoSuchRouteToWhoMayKnow() {
         assertThat(web.get("/api/v1/nothing").json().text("code")).isEqualTo("no_such_route");
     }
+
+    @Test
+    void saysByWhichMethodsARouteIsAsked() {
+        WebFixture.Reply reply = web.send("PUT", "/api/v1/users/7", "");
+
+        assertThat(reply.status()).isEqualTo(405);
+        assertThat(reply.json().text("code")).isEqualTo("no_such_method");
+        assertThat(reply.headers()).containsEntry("allow", "GET, PATCH, DELETE");
+    }
 }
