@@ -58,16 +58,53 @@ public record Report(
         }
     }
 
+    /** What a client does with its counters around a report, as far as wire and name show it. */
+    public enum Habit {
+        /** Keeps them until a report is answered. */
+        KEEPS,
+        /** Resets them before it sends. */
+        RESETS,
+        UNKNOWN
+    }
+
     /** The door a report came in by. */
     public enum Route {
         UNIPROXY_PUSH(0),
         V2_PUSH(1),
-        V2_REPORT(2);
+        V2_REPORT(2),
+        SSPANEL_TRAFFIC(3),
+        TIDALAB_SUBMIT(4),
+        PPANEL_PUSH(5);
 
         private final int code;
 
         Route(int code) {
             this.code = code;
+        }
+
+        /**
+         * How who uses this door treats its counters (R7). Through UniProxy, hysteria comes as Go's
+         * own client and v2node by its name; only Xboard-Node and XrayRP report; of the software
+         * that speaks to SSPanel through resty all keep (XrayR and its forks); only ppanel-node
+         * speaks to PPanel. What the closed tidalab programs do is not known.
+         */
+        public Habit habit(Client client) {
+            return switch (this) {
+                case V2_REPORT -> Habit.KEEPS;
+                case PPANEL_PUSH -> Habit.RESETS;
+                case UNIPROXY_PUSH, V2_PUSH ->
+                        switch (client) {
+                            case V2NODE -> Habit.RESETS;
+                            case GO_HTTP, RESTY_KEEPER -> Habit.KEEPS;
+                            case RESTY, OTHER -> Habit.UNKNOWN;
+                        };
+                case SSPANEL_TRAFFIC ->
+                        switch (client) {
+                            case RESTY, RESTY_KEEPER -> Habit.KEEPS;
+                            case V2NODE, GO_HTTP, OTHER -> Habit.UNKNOWN;
+                        };
+                case TIDALAB_SUBMIT -> Habit.UNKNOWN;
+            };
         }
 
         /** The number it is stored by; never changed, never used again. */

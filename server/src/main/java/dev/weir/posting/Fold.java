@@ -347,13 +347,10 @@ final class Fold {
         if (node.family() != Family.AUTO) {
             return node.family();
         }
-        if (report.route() == Report.Route.V2_REPORT) {
-            return Family.KEEPS;
-        }
-        return switch (report.client()) {
-            case V2NODE -> Family.RESETS;
-            case GO_HTTP, RESTY_KEEPER -> Family.KEEPS;
-            case RESTY, OTHER -> Family.AUTO;
+        return switch (report.route().habit(report.client())) {
+            case KEEPS -> Family.KEEPS;
+            case RESETS -> Family.RESETS;
+            case UNKNOWN -> Family.AUTO;
         };
     }
 

@@ -27,14 +27,18 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Roster {
     private record ListKey(Set<Long> groups, Format format) {}
 
+    private record ConfigKey(long sourceId, ConfigWriter writer) {}
+
     private record Config(Node node, Settings settings, Representation representation) {}
+
+    private static final ConfigWriter UNIPROXY = ConfigBody::write;
 
     private final Directory directory;
     private final Standings standings;
     private final InstantSource wall;
     private final UserChanges changes = new UserChanges();
     private final Map<ListKey, UserList> lists = new ConcurrentHashMap<>();
-    private final Map<Long, Config> configs = new ConcurrentHashMap<>();
+    private final Map<ConfigKey, Config> configs = new ConcurrentHashMap<>();
 
     public Roster(Directory directory, Standings standings, InstantSource wall) {
         this.directory = directory;
@@ -45,18 +49,24 @@ public final class Roster {
     }
 
     /**
-     * The node's configuration. Its bytes change when the node's or the installation's settings do.
+     * The node's configuration as UniProxy has it. Its bytes change when the node's or the
+     * installation's settings do.
      */
     public Representation config(Node node) {
+        return config(node, UNIPROXY);
+    }
+
+    /** The node's configuration in another dialect; {@code writer} is the same object each time. */
+    public Representation config(Node node, ConfigWriter writer) {
         Node current = current(node);
         Settings settings = directory.settings();
-        Config kept = configs.get(current.sourceId());
+        ConfigKey key = new ConfigKey(current.sourceId(), writer);
+        Config kept = configs.get(key);
         if (kept != null && kept.node().equals(current) && kept.settings().equals(settings)) {
             return kept.representation();
         }
-        byte[] bytes = ConfigBody.write(current, settings);
-        Representation made = new Representation(bytes, ETags.of(bytes), Format.JSON.contentType());
-        configs.put(current.sourceId(), new Config(current, settings, made));
+        Representation made = Representation.json(writer.write(current, settings));
+        configs.put(key, new Config(current, settings, made));
         return made;
     }
 
@@ -66,7 +76,7 @@ public final class Roster {
         long now = wall.millis();
         standings.advance(now);
         Representation users = list(current, format).representation(current.userLimit(), now);
-        return users != null ? users : sentinel(current, format);
+        return users != null ? users : nobody(current, format);
     }
 
     /**
@@ -110,10 +120,12 @@ public final class Roster {
                 key -> new UserList(directory, standings, changes, key.groups(), format));
     }
 
-    private static Representation sentinel(Node node, Format format) {
+    private static Representation nobody(Node node, Format format) {
         UserEncoder encoder = UserEncoder.of(format);
         encoder.put(encoder.head(1));
-        encoder.addSentinel(node.sentinel());
+        if (format.needsSomebody()) {
+            encoder.addSentinel(node.sentinel());
+        }
         encoder.put(encoder.tail());
         byte[] bytes = Arrays.copyOf(encoder.bytes, encoder.length);
         return new Representation(bytes, ETags.of(bytes), format.contentType());
@@ -131,11 +143,12 @@ public final class Roster {
     /** Lets go of what no node asks for any more. */
     private void forget(Node changed) {
         if (changed.deleted()) {
-            configs.remove(changed.sourceId());
+            configs.keySet().removeIf(key -> key.sourceId() == changed.sourceId());
         }
         Set<Set<Long>> served = new HashSet<>();
         directory.nodes().forEach(node -> served.add(node.groupIds()));
-        lists.keySet().removeIf(key -> !served.contains(key.groups()));
+        // A list that names a port is asked for again, or is one of a port that a node had before.
+        lists.keySet().removeIf(key -> key.format().port() != 0 || !served.contains(key.groups()));
         lists.values().forEach(UserList::forgetCuts);
     }
 }

@@ -8,7 +8,7 @@ import java.util.UUID;
  * Writes users of a list one after another into bytes that are used again. Written by hand: a list
  * of a million users is written whole at start-up and in parts ever after. One thread.
  */
-abstract sealed class UserEncoder {
+abstract sealed class UserEncoder permits UserEncoder.Json, UserEncoder.Msgpack, TemplateEncoder {
     // The longest entry: 19 digits of id, 36 of uuid, twice 10 of limits, and the names.
     private static final int LONGEST = 160;
     private static final byte[] HEX = ascii("0123456789abcdef");
@@ -17,9 +17,11 @@ abstract sealed class UserEncoder {
     int length;
 
     static UserEncoder of(Format format) {
-        return switch (format) {
-            case JSON -> new Json();
-            case MSGPACK -> new Msgpack();
+        return switch (format.layout()) {
+            case USERS -> new Json();
+            case USERS_MSGPACK -> new Msgpack();
+            case SSPANEL, SHADOWSOCKS_TIDALAB, TROJAN_TIDALAB, DEEPBWORK ->
+                    new TemplateEncoder(format);
         };
     }
 
@@ -37,7 +39,7 @@ abstract sealed class UserEncoder {
     }
 
     private void add(long id, UUID uuid, int speedLimit, int deviceLimit) {
-        if (bytes.length - length < LONGEST) {
+        if (bytes.length - length < longest()) {
             bytes = Arrays.copyOf(bytes, bytes.length * 2);
         }
         write(id, uuid, speedLimit, deviceLimit);
@@ -54,8 +56,13 @@ abstract sealed class UserEncoder {
     /** What stands after the last user. */
     abstract byte[] tail();
 
+    /** Bytes that no entry and nothing between two exceeds. */
+    int longest() {
+        return LONGEST;
+    }
+
     private void putSeparator() {
-        if (bytes.length - length < LONGEST) {
+        if (bytes.length - length < longest()) {
             bytes = Arrays.copyOf(bytes, bytes.length * 2);
         }
         put(separator());
@@ -68,8 +75,8 @@ abstract sealed class UserEncoder {
 
     /** Users that are written already; any number of them. */
     final void put(byte[] written, int from, int count) {
-        if (bytes.length - length < count + LONGEST) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count + LONGEST));
+        if (bytes.length - length < count + longest()) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count + longest()));
         }
         System.arraycopy(written, from, bytes, length, count);
         length += count;
@@ -91,17 +98,31 @@ abstract sealed class UserEncoder {
         putHex(uuid.getLeastSignificantBits(), 12);
     }
 
+    /** In decimal digits. */
+    final void putNumber(long value) {
+        int digits = 1;
+        for (long rest = value / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        long rest = value;
+        for (int at = length + digits - 1; at >= length; at--) {
+            bytes[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+    }
+
     private void putHex(long value, int digits) {
         for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
             bytes[length++] = HEX[(int) (value >>> shift) & 15];
         }
     }
 
-    private static byte[] ascii(String text) {
+    static byte[] ascii(String text) {
         return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
-    private static final class Json extends UserEncoder {
+    static final class Json extends UserEncoder {
         private static final byte[] HEAD = ascii("{\"users\":[");
         private static final byte[] ID = ascii("{\"id\":");
         private static final byte[] UUID_NAME = ascii(",\"uuid\":\"");
@@ -124,19 +145,6 @@ abstract sealed class UserEncoder {
             put(END);
         }
 
-        private void putNumber(long value) {
-            int digits = 1;
-            for (long rest = value / 10; rest > 0; rest /= 10) {
-                digits++;
-            }
-            long rest = value;
-            for (int at = length + digits - 1; at >= length; at--) {
-                bytes[at] = (byte) ('0' + rest % 10);
-                rest /= 10;
-            }
-            length += digits;
-        }
-
         @Override
         byte[] head(int users) {
             return HEAD;
@@ -154,7 +162,7 @@ abstract sealed class UserEncoder {
     }
 
     /** MessagePack, with every integer in its shortest form. */
-    private static final class Msgpack extends UserEncoder {
+    static final class Msgpack extends UserEncoder {
         private static final byte[] NOTHING = {};
         private static final byte[] ID = name("id");
         private static final byte[] UUID_NAME = name("uuid");
@@ -173,18 +181,18 @@ abstract sealed class UserEncoder {
         void write(long id, UUID uuid, int speedLimit, int deviceLimit) {
             put(0x84);
             put(ID);
-            putNumber(id);
+            putPacked(id);
             put(UUID_NAME);
             put(0xd9);
             put(36);
             putUuid(uuid);
             put(SPEED);
-            putNumber(speedLimit);
+            putPacked(speedLimit);
             put(DEVICES);
-            putNumber(deviceLimit);
+            putPacked(deviceLimit);
         }
 
-        private void putNumber(long value) {
+        private void putPacked(long value) {
             if (value < 0x80) {
                 put((int) value);
             } else if (value < 0x100) {

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.collect.node.Rosters;
 import dev.weir.directory.Node;
+import dev.weir.roster.ConfigWriter;
 import dev.weir.roster.Format;
 import dev.weir.roster.Representation;
 import dev.weir.roster.Roster;
@@ -11,6 +12,11 @@ record RosterJoint(Roster roster) implements Rosters {
     @Override
     public Representation config(Node node) {
         return roster.config(node);
+    }
+
+    @Override
+    public Representation config(Node node, ConfigWriter writer) {
+        return roster.config(node, writer);
     }
 
     @Override

@@ -3,6 +3,12 @@ package dev.weir.server;
 import dev.weir.collect.node.AccountingClock;
 import dev.weir.collect.node.Contacts;
 import dev.weir.collect.node.NodeDoor;
+import dev.weir.collect.ppanel.PpanelApi;
+import dev.weir.collect.ppanel.PpanelParser;
+import dev.weir.collect.sspanel.SspanelApi;
+import dev.weir.collect.sspanel.SspanelParser;
+import dev.weir.collect.tidalab.TidalabApi;
+import dev.weir.collect.tidalab.TidalabParser;
 import dev.weir.collect.uniproxy.UniProxyApi;
 import dev.weir.collect.uniproxy.UniProxyParser;
 import dev.weir.config.ServerConfig;
@@ -230,6 +236,9 @@ public final class WeirServer implements AutoCloseable {
                                 faults,
                                 rules -> {
                                     new UniProxyApi(door).addTo(rules);
+                                    new SspanelApi(door).addTo(rules);
+                                    new TidalabApi(door).addTo(rules);
+                                    new PpanelApi(door).addTo(rules);
                                     web.addTo(rules);
                                 },
                                 nanos));
@@ -254,9 +263,15 @@ public final class WeirServer implements AutoCloseable {
     /** Who reads the body of which route. */
     static ReportReaders readers() {
         UniProxyParser uniProxy = new UniProxyParser();
+        SspanelParser sspanel = new SspanelParser();
+        TidalabParser tidalab = new TidalabParser();
+        PpanelParser ppanel = new PpanelParser();
         return route ->
                 switch (route) {
                     case UNIPROXY_PUSH, V2_PUSH, V2_REPORT -> uniProxy;
+                    case SSPANEL_TRAFFIC -> sspanel;
+                    case TIDALAB_SUBMIT -> tidalab;
+                    case PPANEL_PUSH -> ppanel;
                 };
     }
 

@@ -26,6 +26,15 @@ import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 
 class RosterUsersTest {
+    private static final List<Format> FORMATS =
+            List.of(
+                    Format.JSON,
+                    Format.MSGPACK,
+                    Format.sspanel(8388, "2022-blake3-aes-128-gcm"),
+                    Format.shadowsocksTidalab(8388, "aes-128-gcm"),
+                    Format.TROJAN_TIDALAB,
+                    Format.DEEPBWORK);
+
     private final RosterFixture fixture = new RosterFixture();
 
     @Test
@@ -390,7 +399,7 @@ class RosterUsersTest {
             }
             if (random.nextInt(3) == 0) {
                 Roster whole = new Roster(fixture.directory, fixture.standings, fixture.clock);
-                for (Format format : Format.values()) {
+                for (Format format : FORMATS) {
                     Representation fresh = whole.users(node, format);
                     Representation parts = fixture.roster.users(node, format);
                     assertThat(parts.bytes()).isEqualTo(fresh.bytes());
@@ -398,6 +407,67 @@ class RosterUsersTest {
                 }
             }
         }
+    }
+
+    @Test
+    void writesWhatEachDialectReads() {
+        fixture.directory.createUser(
+                UserDraft.of("a@example.com")
+                        .withUuid(UUID.fromString("0f2c7b1e-9a40-4a53-8a1b-2f8f3a6f1c11"))
+                        .withSpeedLimitMbps(50)
+                        .withDeviceLimit(3),
+                "test");
+        Node node = fixture.node();
+        String uuid = "0f2c7b1e-9a40-4a53-8a1b-2f8f3a6f1c11";
+
+        assertThat(text(node, Format.sspanel(8388, "aes-128-gcm")))
+                .isEqualTo(
+                        "{\"ret\":1,\"data\":[{\"id\":1,\"uuid\":\""
+                                + uuid
+                                + "\",\"passwd\":\""
+                                + uuid
+                                + "\",\"port\":8388,\"method\":\"aes-128-gcm\","
+                                + "\"node_speedlimit\":50,\"node_iplimit\":3,\"alive_ip\":0}]}");
+        assertThat(text(node, Format.sspanel(8388, "2022-blake3-aes-128-gcm")))
+                .contains("\"passwd\":\"MGYyYzdiMWUtOWE0MC00YQ==\"");
+        assertThat(text(node, Format.sspanel(8388, "2022-blake3-aes-256-gcm")))
+                .contains("\"passwd\":\"MGYyYzdiMWUtOWE0MC00YTUzLThhMWItMmY4ZjNhNmY=\"");
+        assertThat(text(node, Format.shadowsocksTidalab(443, "aes-256-gcm")))
+                .isEqualTo(
+                        "{\"data\":[{\"id\":1,\"port\":443,\"cipher\":\"aes-256-gcm\",\"secret\":\""
+                                + uuid
+                                + "\"}]}");
+        assertThat(text(node, Format.TROJAN_TIDALAB))
+                .isEqualTo(
+                        "{\"msg\":\"ok\",\"data\":[{\"id\":1,\"speed_limit\":50,\"device_limit\":3,"
+                                + "\"trojan_user\":{\"password\":\""
+                                + uuid
+                                + "\"}}]}");
+        assertThat(text(node, Format.DEEPBWORK))
+                .isEqualTo(
+                        "{\"msg\":\"ok\",\"data\":[{\"id\":1,\"speed_limit\":50,\"device_limit\":3,"
+                                + "\"v2ray_user\":{\"uuid\":\""
+                                + uuid
+                                + "\",\"email\":\""
+                                + uuid
+                                + "@v2board.user\",\"alter_id\":0,\"level\":0}}]}");
+    }
+
+    @Test
+    void listsSomebodyWhereNobodyIsServedUnlessTheSoftwareTakesAnEmptyList() {
+        Node node = fixture.node();
+        for (Format format : List.of(Format.TROJAN_TIDALAB, Format.DEEPBWORK)) {
+            assertThat(text(node, format)).contains("\"id\":0,", node.sentinel().toString());
+        }
+        assertThat(text(node, Format.shadowsocksTidalab(443, "aes-128-gcm")))
+                .contains("\"id\":0,\"port\":443", node.sentinel().toString());
+        assertThat(text(node, Format.sspanel(443, ""))).isEqualTo("{\"ret\":1,\"data\":[]}");
+    }
+
+    private String text(Node node, Format format) {
+        return new String(
+                fixture.roster.users(node, format).bytes(),
+                java.nio.charset.StandardCharsets.US_ASCII);
     }
 
     private static long any(List<Long> ids, Random random) {

@@ -114,6 +114,19 @@ class RecordedClientsTest {
                 .hasSize(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"keeps", "auto"})
+    void countsExactlyWhatXrayRReportedToSspanel(String family) throws Exception {
+        replay("XrayR-sspanel", family);
+
+        // Four answers lost, one lost, Weir killed, the node started again, nobody served.
+        assertThat(rows("select user_id, upload, download from user_total order by 1"))
+                .containsExactly("7 241541 75648", "8 334 445");
+        assertThat(rows("select count(*) from verdict where decision = 'repeat'"))
+                .containsExactly("4");
+        assertThat(rows("select * from quarantine")).isEmpty();
+    }
+
     private static List<String> payload(String client) {
         return switch (client) {
             case "XrayRP" -> PAYLOAD_XRAYRP;
@@ -205,7 +218,8 @@ class RecordedClientsTest {
             String value = sent.text(name);
             headers.add(name + ": " + (name.equals("Cookie") ? translated(value, cookies) : value));
         }
-        String path = entry.text("path") + "?" + entry.text("query") + "&token=" + TOKEN;
+        String secret = entry.text("path").startsWith("/mod_mu/") ? "&key=" : "&token=";
+        String path = entry.text("path") + "?" + entry.text("query") + secret + TOKEN;
         try (RawClient node = new RawClient(server.address().getPort())) {
             RawClient.Answer answer =
                     entry.text("method").equals("GET")

@@ -3,12 +3,17 @@ package dev.weir.collect.node;
 import dev.weir.collect.node.Admission.Admitted;
 import dev.weir.collect.node.Admission.Fleet;
 import dev.weir.collect.node.Admission.Refused;
+import dev.weir.collect.node.Admission.Several;
 import dev.weir.directory.Node;
 import dev.weir.directory.NodeMatch;
 import dev.weir.http.Problem;
 import dev.weir.http.Tokens;
 import dev.weir.presence.DoorCounters;
 import dev.weir.presence.DoorCounters.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +124,66 @@ final class Doorkeeper {
         return Tokens.matches(token, fleetDigest)
                 ? new Refused(Refusal.AMBIGUOUS_NODE, AMBIGUOUS_NODE)
                 : new Refused(Refusal.WRONG_TOKEN, BAD_TOKEN);
+    }
+
+    /**
+     * Decides on a claim that may stand for several nodes: all of the number it names, or, if it
+     * names none, all there are. Those that its token opens are let in, each by itself.
+     */
+    Admission admitAll(NodeClaim claim) {
+        Admission admission = decideAll(claim);
+        if (admission instanceof Refused refused) {
+            counters.refused(refused.reason());
+        }
+        return admission;
+    }
+
+    private Admission decideAll(NodeClaim claim) {
+        String token = claim.token();
+        if (token == null) {
+            return new Refused(Refusal.NO_TOKEN, NO_TOKEN);
+        }
+        boolean fleet = Tokens.matches(token, directory.settings().fleetTokenSha256());
+        if (claim.nodeId() == null) {
+            List<Node> own = enabled(ownersOf(token));
+            return fleet || !own.isEmpty()
+                    ? new Several(own)
+                    : new Refused(Refusal.WRONG_TOKEN, BAD_TOKEN);
+        }
+        List<Node> numbered =
+                switch (find(NodeClaim.ANY_TYPE, claim.nodeId())) {
+                    case NodeMatch.Found found -> List.of(found.node());
+                    case NodeMatch.Ambiguous several -> several.nodes();
+                    case NodeMatch.Unknown nobody -> List.of();
+                };
+        List<Node> opened = new ArrayList<>(numbered);
+        opened.removeIf(node -> !fleet && !Tokens.matches(token, node.tokenSha256()));
+        if (opened.isEmpty()) {
+            return fleet
+                    ? new Refused(Refusal.UNKNOWN_NODE, UNKNOWN_NODE)
+                    : new Refused(Refusal.WRONG_TOKEN, BAD_TOKEN);
+        }
+        List<Node> serving = enabled(opened);
+        return serving.isEmpty()
+                ? new Refused(Refusal.DISABLED_NODE, DISABLED_NODE)
+                : new Several(serving);
+    }
+
+    /** One digest against all: hashing the token for each of thousands of nodes would be work. */
+    private List<Node> ownersOf(String token) {
+        byte[] digest = Tokens.sha256Hex(token).getBytes(StandardCharsets.US_ASCII);
+        List<Node> owners = new ArrayList<>();
+        for (Node node : directory.nodes()) {
+            byte[] own = node.tokenSha256().getBytes(StandardCharsets.US_ASCII);
+            if (MessageDigest.isEqual(digest, own)) {
+                owners.add(node);
+            }
+        }
+        return owners;
+    }
+
+    private static List<Node> enabled(List<Node> nodes) {
+        return nodes.stream().filter(Node::enabled).toList();
     }
 
     private NodeMatch find(@Nullable String type, @Nullable String nodeId) {

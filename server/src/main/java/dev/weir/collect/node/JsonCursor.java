@@ -126,6 +126,20 @@ public final class JsonCursor {
         return true;
     }
 
+    /** Reads a null; false, and nothing is read, when the next value is none. */
+    public boolean nothing() {
+        if (peek() != 'n'
+                || at + 4 > bytes.length
+                || bytes[at + 1] != 'u'
+                || bytes[at + 2] != 'l'
+                || bytes[at + 3] != 'l'
+                || (at + 4 < bytes.length && inWord(bytes[at + 4]))) {
+            return false;
+        }
+        at += 4;
+        return true;
+    }
+
     /** Reads a string as the current text; false, and nothing is read, when there is none. */
     public boolean text() {
         if (peek() != '"') {

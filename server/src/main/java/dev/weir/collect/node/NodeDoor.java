@@ -1,9 +1,12 @@
 package dev.weir.collect.node;
 
 import dev.weir.http.Bodies;
+import dev.weir.journal.Report.Route;
 import dev.weir.presence.DoorCounters;
+import dev.weir.presence.DoorCounters.Event;
 import dev.weir.presence.NodeStates;
 import dev.weir.presence.OnlineDevices;
+import io.helidon.webserver.http.ServerResponse;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,6 +22,21 @@ public record NodeDoor(
         OnlineDevices devices,
         NodeStates states,
         DoorCounters counters) {
+    /**
+     * Takes a report of traffic and answers it when it is durable; one without any body says
+     * nothing and is answered at once.
+     *
+     * @param taken the answer, JSON
+     */
+    public void take(Visit visit, Route route, byte[] body, byte[] taken, ServerResponse response) {
+        if (body.length == 0) {
+            counters.count(Event.EMPTY_PUSH, 1);
+            reception.answer(visit, response, taken);
+            return;
+        }
+        intake.take(visit, route, body, null, taken, response);
+    }
+
     /**
      * Joins the door to the rooms behind it.
      *

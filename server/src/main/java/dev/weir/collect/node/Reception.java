@@ -1,5 +1,6 @@
 package dev.weir.collect.node;
 
+import dev.weir.directory.Node;
 import dev.weir.http.Bodies;
 import dev.weir.http.Connection;
 import dev.weir.http.EntityTags;
@@ -18,6 +19,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +141,32 @@ public final class Reception {
                     response.header(JSON).send(json.get());
                 }
                 case Admission.Refused refused -> refuse(refused, request, response);
+                case Admission.Several _ ->
+                        throw new IllegalStateException("one node was asked for");
+            }
+        });
+    }
+
+    /** Serves whoever knows the token of these nodes. */
+    @FunctionalInterface
+    public interface SeveralService {
+        void serve(List<Node> nodes, ServerRequest request, ServerResponse response);
+    }
+
+    /**
+     * A route that a token alone opens, of one node or of all that have a number: nobody in
+     * particular is served, so there is no receipt.
+     */
+    public Handler several(ClaimReader claims, SeveralService service) {
+        return guarded((request, response) -> {
+            switch (doorkeeper.admitAll(claims.read(request))) {
+                case Admission.Several several -> {
+                    Connection.current().proven();
+                    service.serve(several.nodes(), request, response);
+                }
+                case Admission.Refused refused -> refuse(refused, request, response);
+                case Admission.Admitted _, Admission.Fleet _ ->
+                        throw new IllegalStateException("several were asked for");
             }
         });
     }
@@ -148,7 +176,8 @@ public final class Reception {
         Admission admission = doorkeeper.admit(claim, false);
         return switch (admission) {
             case Admission.Admitted admitted -> visit(admitted, claim, arrival, request);
-            case Admission.Fleet fleet -> throw new IllegalStateException("no node asked for");
+            case Admission.Fleet _, Admission.Several _ ->
+                    throw new IllegalStateException("one node was asked for");
             case Admission.Refused refused -> {
                 refuse(refused, request, response);
                 yield null;
@@ -192,6 +221,12 @@ public final class Reception {
     public void represent(
             Visit visit, Representation current, ServerRequest request, ServerResponse response) {
         greet(visit, response);
+        represent(current, request, response);
+    }
+
+    /** Answers somebody who is no single node, and so gets no receipt. */
+    public static void represent(
+            Representation current, ServerRequest request, ServerResponse response) {
         response.header(HeaderNames.ETAG, current.etag());
         if (EntityTags.matches(request.headers(), current.etag())) {
             response.status(Status.NOT_MODIFIED_304).send();

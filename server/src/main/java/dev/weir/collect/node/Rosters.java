@@ -1,6 +1,7 @@
 package dev.weir.collect.node;
 
 import dev.weir.directory.Node;
+import dev.weir.roster.ConfigWriter;
 import dev.weir.roster.Format;
 import dev.weir.roster.Representation;
 
@@ -9,6 +10,9 @@ import dev.weir.roster.Representation;
  */
 public interface Rosters {
     Representation config(Node node);
+
+    /** {@code writer} is the same object each time. */
+    Representation config(Node node, ConfigWriter writer);
 
     Representation users(Node node, Format format);
 

@@ -5,6 +5,7 @@ import dev.weir.http.Receipt;
 import dev.weir.journal.Report;
 import dev.weir.journal.Report.Client;
 import dev.weir.journal.Report.Evidence;
+import dev.weir.journal.Report.Habit;
 import dev.weir.journal.Report.Route;
 import dev.weir.presence.DoorCounters;
 import dev.weir.presence.DoorCounters.Event;
@@ -127,10 +128,7 @@ public final class TrafficIntake {
         return switch (visit.node().family()) {
             case KEEPS -> true;
             case RESETS -> false;
-            case AUTO ->
-                    route == Route.V2_REPORT
-                            || visit.sender().client() == Client.GO_HTTP
-                            || keepsByPath;
+            case AUTO -> keepsByPath || route.habit(visit.sender().client()) == Habit.KEEPS;
         };
     }
 
@@ -156,7 +154,9 @@ public final class TrafficIntake {
         // hysteria reads the status, leaves the body and closes after every push (F4); for others
         // a clean end may as well be that of a client that gave up.
         boolean endsAfterReading =
-                report.client() == Client.GO_HTTP && report.route() != Route.V2_REPORT;
+                report.client() == Client.GO_HTTP
+                        && (report.route() == Route.UNIPROXY_PUSH
+                                || report.route() == Route.V2_PUSH);
         connection.whenSettled(
                 fate -> contact.settled(instance, push, evidence(fate, endsAfterReading)));
     }

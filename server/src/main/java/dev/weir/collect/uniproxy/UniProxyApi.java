@@ -83,12 +83,7 @@ public final class UniProxyApi {
     }
 
     private void push(Visit visit, Route route, byte[] body, ServerResponse response) {
-        if (body.length == 0) {
-            door.counters().count(Event.EMPTY_PUSH, 1);
-            reception.answer(visit, response, DONE);
-            return;
-        }
-        door.intake().take(visit, route, body, null, DONE, response);
+        door.take(visit, route, body, DONE, response);
     }
 
     private void alive(Visit visit, byte[] body, ServerResponse response) {

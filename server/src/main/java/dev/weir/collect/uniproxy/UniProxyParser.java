@@ -19,10 +19,9 @@ public final class UniProxyParser implements ReportReader {
         into.clear();
         JsonCursor json = new JsonCursor(report.body());
         boolean readable =
-                switch (report.route()) {
-                    case UNIPROXY_PUSH, V2_PUSH -> users(json, into, true);
-                    case V2_REPORT -> report(json, into);
-                };
+                report.route() == Report.Route.V2_REPORT
+                        ? report(json, into)
+                        : users(json, into, true);
         if (!readable || json.failed() || json.peek() >= 0) {
             into.fault(Fault.UNREADABLE_BODY);
         }

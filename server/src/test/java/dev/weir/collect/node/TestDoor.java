@@ -1,5 +1,8 @@
 package dev.weir.collect.node;
 
+import dev.weir.collect.ppanel.PpanelApi;
+import dev.weir.collect.sspanel.SspanelApi;
+import dev.weir.collect.tidalab.TidalabApi;
 import dev.weir.collect.uniproxy.UniProxyApi;
 import dev.weir.directory.Node;
 import dev.weir.directory.NodeMatch;
@@ -17,6 +20,7 @@ import dev.weir.presence.NodeStates;
 import dev.weir.presence.OnlineDevices;
 import dev.weir.rating.RatePlan;
 import dev.weir.rating.Rating;
+import dev.weir.roster.ConfigWriter;
 import dev.weir.roster.Format;
 import dev.weir.roster.Representation;
 import io.helidon.webserver.http.HttpRouting;
@@ -25,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -40,6 +45,9 @@ public final class TestDoor implements AutoCloseable {
     public static final String REPORT = "/api/v2/server/report";
     public static final String QUERY = "?token=" + TOKEN + "&node_id=3&node_type=shadowsocks";
     public static final int MAX_BODY = 4 << 20;
+    private static final Settings SETTINGS =
+            new Settings(
+                    Settings.initial().calendar(), 60, 60, Rating.ONE, Tokens.sha256Hex(FLEET));
 
     public final Node three = node(30, "shadowsocks", 3, TOKEN, Node.Family.AUTO, true);
     public final List<Node> nodes =
@@ -93,6 +101,9 @@ public final class TestDoor implements AutoCloseable {
                         faults,
                         routing -> {
                             new UniProxyApi(api).addTo(routing);
+                            new SspanelApi(api).addTo(routing);
+                            new TidalabApi(api).addTo(routing);
+                            new PpanelApi(api).addTo(routing);
                             more.accept(routing);
                         },
                         System::nanoTime);
@@ -105,6 +116,41 @@ public final class TestDoor implements AutoCloseable {
             String token,
             Node.Family family,
             boolean enabled) {
+        return node(sourceId, type, nodeId, token, family, enabled, settings(type));
+    }
+
+    private static String settings(String type) {
+        return switch (type) {
+            case "shadowsocks" ->
+                    """
+                    {"server_port":8388,"network":"tcp","cipher":"aes-128-gcm","routes":[
+                     {"id":2,"match":["bad\\\\.example","worse(?=x)"],"action":"block"},
+                     {"id":3,"match":["good"],"action":"dns"}]}\
+                    """;
+            case "trojan" ->
+                    """
+                    {"server_port":443,"network":"grpc","network_settings":{"serviceName":"g"},
+                     "tls":1,"server_name":"t.example.com"}\
+                    """;
+            case "vmess" ->
+                    """
+                    {"server_port":10086,"network":"ws","tls":1,"host":"v.example.com",
+                     "network_settings":{"path":"/p","headers":{"Host":"h.example.com"}},
+                     "routes":[{"id":1,"match":["domain:bad.example","x(?=y)"],"action":"block"}]}\
+                    """;
+            default -> "{\"server_port\":1,\"network\":\"tcp\"}";
+        };
+    }
+
+    /** A node with settings of its own. */
+    public static Node node(
+            long sourceId,
+            String type,
+            long nodeId,
+            String token,
+            Node.Family family,
+            boolean enabled,
+            String settings) {
         return new Node(
                 sourceId,
                 type,
@@ -121,7 +167,7 @@ public final class TestDoor implements AutoCloseable {
                 RatePlan.constant(Rating.ONE),
                 Tokens.sha256Hex(token),
                 new UUID(1, sourceId),
-                "{}",
+                settings,
                 false);
     }
 
@@ -187,10 +233,6 @@ public final class TestDoor implements AutoCloseable {
     }
 
     private final class Nodes implements NodeDirectory {
-        private final Settings settings =
-                new Settings(
-                        Settings.initial().calendar(), 60, 60, Rating.ONE, Tokens.sha256Hex(FLEET));
-
         @Override
         public NodeMatch findNode(@Nullable String type, long nodeId) {
             List<Node> same = nodes.stream().filter(node -> node.nodeId() == nodeId).toList();
@@ -201,14 +243,19 @@ public final class TestDoor implements AutoCloseable {
             }
             return switch (same.size()) {
                 case 0 -> new NodeMatch.Unknown();
-                case 1 -> new NodeMatch.Found(same.getFirst(), true);
+                case 1 -> new NodeMatch.Found(same.getFirst(), !"any".equals(type));
                 default -> new NodeMatch.Ambiguous(same);
             };
         }
 
         @Override
+        public Collection<Node> nodes() {
+            return nodes;
+        }
+
+        @Override
         public Settings settings() {
-            return settings;
+            return SETTINGS;
         }
     }
 
@@ -223,10 +270,22 @@ public final class TestDoor implements AutoCloseable {
         }
 
         @Override
+        public Representation config(Node node, ConfigWriter writer) {
+            return Representation.json(writer.write(node, SETTINGS));
+        }
+
+        @Override
         public Representation users(Node node, Format format) {
-            return format == Format.JSON
-                    ? representation("{\"users\":[{\"id\":7}]}", "u1", format.contentType())
-                    : representation("\u0001msgpack", "m1", format.contentType());
+            return switch (format.layout()) {
+                case USERS ->
+                        representation("{\"users\":[{\"id\":7}]}", "u1", format.contentType());
+                case USERS_MSGPACK -> representation("\u0001msgpack", "m1", format.contentType());
+                default ->
+                        representation(
+                                format.layout() + " " + format.port() + " " + format.cipher(),
+                                "o1",
+                                format.contentType());
+            };
         }
 
         @Override

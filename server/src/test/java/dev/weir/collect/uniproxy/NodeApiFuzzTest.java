@@ -32,6 +32,22 @@ class NodeApiFuzzTest {
                     "/api/v2/server/alive",
                     "/api/v2/server/handshake",
                     "/api/v2/server/report",
+                    "/api/v1/server/ShadowsocksTidalab/user",
+                    "/api/v1/server/ShadowsocksTidalab/submit",
+                    "/api/v1/server/TrojanTidalab/config",
+                    "/api/v1/server/Deepbwork/config",
+                    "/api/v1/server/Deepbwork/submit",
+                    "/mod_mu/nodes/3/info",
+                    "/mod_mu/users",
+                    "/mod_mu/users/traffic",
+                    "/mod_mu/users/aliveip",
+                    "/mod_mu/users/detectlog",
+                    "/mod_mu/func/detect_rules",
+                    "/v2/server/3",
+                    "/v1/server/user",
+                    "/v1/server/push",
+                    "/v1/server/online",
+                    "/v1/server/status",
                     "/api/v2/server/nothing");
     private static final List<String> QUERIES =
             List.of(
@@ -48,6 +64,8 @@ class NodeApiFuzzTest {
                     "?token=" + TestDoor.TOKEN + "&node_id=3&node_id=4&token=x",
                     "?token=" + TestDoor.TOKEN + "&node_id=3&node_type=" + "x".repeat(2000),
                     "?token[]=" + TestDoor.TOKEN + "&node_id=3",
+                    "?key=" + TestDoor.TOKEN + "&node_id=3",
+                    "?secret_key=" + TestDoor.TOKEN + "&server_id=3&protocol=shadowsocks",
                     "?" + "a=b&".repeat(1000));
     private static final List<String> HEADERS =
             List.of(
