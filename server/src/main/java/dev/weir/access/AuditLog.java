@@ -54,6 +54,17 @@ public final class AuditLog {
     }
 
     /**
+     * Enters something that is not written to the database otherwise.
+     *
+     * @param atMs epoch milliseconds
+     * @throws dev.weir.database.DatabaseUnavailable when it cannot be written: do not do it then
+     */
+    public void note(
+            Origin origin, long atMs, String action, String target, @Nullable String after) {
+        database.get().change(tx -> append(tx, origin, atMs, action, target, null, after));
+    }
+
+    /**
      * Newest first.
      *
      * @throws dev.weir.database.DatabaseUnavailable when it cannot be read now

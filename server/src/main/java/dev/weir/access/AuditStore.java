@@ -7,13 +7,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table of the audit log. */
-final class AuditStore {
+/** The table of the audit log. Stateless; one transaction at a time. */
+public final class AuditStore {
     /** A state is a node with certificates at most; longer ones would hide the rest. */
     private static final int LONGEST_STATE = 64 << 10;
 
     /** Enters a row after all others; its own id is not looked at. */
-    void append(Transaction tx, AuditEntry entry) throws SQLException {
+    public void append(Transaction tx, AuditEntry entry) throws SQLException {
         long id = 1;
         try (ResultSet row =
                 tx.prepared("select coalesce(max(id), 0) from access_audit").executeQuery()) {

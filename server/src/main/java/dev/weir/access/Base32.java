@@ -11,15 +11,15 @@ final class Base32 {
         int held = 0;
         int bits = 0;
         for (byte b : bytes) {
-            held = held << 8 | b & 0xff;
+            held = (held << 8) | (b & 0xff);
             bits += 8;
             while (bits >= 5) {
                 bits -= 5;
-                text.append(LETTERS.charAt(held >> bits & 31));
+                text.append(LETTERS.charAt((held >> bits) & 31));
             }
         }
         if (bits > 0) {
-            text.append(LETTERS.charAt(held << (5 - bits) & 31));
+            text.append(LETTERS.charAt((held << (5 - bits)) & 31));
         }
         return text.toString();
     }
@@ -37,7 +37,7 @@ final class Base32 {
             if (value < 0) {
                 throw new IllegalArgumentException("not base32");
             }
-            held = held << 5 | value;
+            held = (held << 5) | value;
             bits += 5;
             if (bits >= 8) {
                 bits -= 8;

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.util.Arrays;
 
 /**
- * A range of addresses, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; a single address is one
- * too.
+ * A range of addresses, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; a single address is
+ * one too.
  */
 public final class AddressRange {
     private final String text;
@@ -54,7 +54,7 @@ public final class AddressRange {
         byte[] masked = address.clone();
         for (int i = 0; i < masked.length; i++) {
             int kept = Math.clamp(bits - 8L * i, 0, 8);
-            masked[i] = (byte) (masked[i] & 0xff00 >> kept);
+            masked[i] = (byte) (masked[i] & (0xff00 >> kept));
         }
         return masked;
     }

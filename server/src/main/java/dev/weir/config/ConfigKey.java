@@ -73,6 +73,31 @@ public enum ConfigKey {
             "180s",
             "TIME",
             "Idle connections are closed after this; nodes need at least 150s."),
+    TRUSTED_PROXIES(
+            "trusted-proxies",
+            "",
+            "ADDRESSES",
+            "Addresses or ranges of the proxies in front of Weir, separated by commas, such as"
+                    + " 127.0.0.1,10.0.0.0/8: what their X-Forwarded-For, X-Forwarded-Proto and"
+                    + " Forwarded say of a client is believed, and nobody else's."),
+    ADMIN_EMAIL(
+            "admin-email",
+            "",
+            "EMAIL",
+            "Owner to make at a start that finds no account at all, with the password in"
+                    + " admin-password-file; never looked at again."),
+    ADMIN_PASSWORD_FILE(
+            "admin-password-file",
+            "",
+            "FILE",
+            "File with the password for admin-email; read only when that account is made."),
+    SESSION_IDLE("session-idle", "12h", "TIME", "Who does nothing for so long must sign in again."),
+    SESSION_LIFETIME(
+            "session-lifetime",
+            "14d",
+            "TIME",
+            "Everybody must sign in again after this, however busy."),
+    AUDIT_RETENTION("audit-retention", "400d", "DAYS", "How long it is kept who changed what."),
     ADOPT_JOURNAL(
             "adopt-journal",
             "false",

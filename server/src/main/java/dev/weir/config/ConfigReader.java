@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +54,15 @@ final class ConfigReader {
                         size(ConfigKey.LATE_REPORT_MEMORY, 1L << 20, 1L << 32),
                         Math.toIntExact(size(ConfigKey.MAX_BODY, 1L << 16, 1L << 30)),
                         time(ConfigKey.IDLE_TIMEOUT, Duration.ofSeconds(150), Duration.ofHours(1)),
+                        get(ConfigKey.TRUSTED_PROXIES, ConfigReader::ranges, List.of()),
+                        get(ConfigKey.ADMIN_EMAIL, ConfigReader::email, ""),
+                        get(ConfigKey.ADMIN_PASSWORD_FILE, String::strip, ""),
+                        time(ConfigKey.SESSION_IDLE, Duration.ofMinutes(5), Duration.ofDays(90)),
+                        time(
+                                ConfigKey.SESSION_LIFETIME,
+                                Duration.ofMinutes(5),
+                                Duration.ofDays(365)),
+                        days(ConfigKey.AUDIT_RETENTION),
                         get(ConfigKey.ADOPT_JOURNAL, ConfigReader::flag, false),
                         get(ConfigKey.SIMULATED, ConfigReader::flag, false));
         return problems.isEmpty() ? new ConfigRead.Valid(config) : new ConfigRead.Invalid(problems);
@@ -173,6 +183,22 @@ final class ConfigReader {
 
     private static Optional<PublicUrl> publicUrl(String text) {
         return text.isEmpty() ? Optional.empty() : Optional.of(PublicUrl.parse(text));
+    }
+
+    private static List<AddressRange> ranges(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .map(AddressRange::of)
+                .toList();
+    }
+
+    private static String email(String text) {
+        String email = text.strip();
+        if (!email.isEmpty() && !email.matches("[^@\\s]+@[^@\\s]+")) {
+            throw new IllegalArgumentException("expected an e-mail address, not '" + email + "'");
+        }
+        return email;
     }
 
     private static ZoneId zone(String text) {

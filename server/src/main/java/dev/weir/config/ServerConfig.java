@@ -30,6 +30,12 @@ import java.util.TreeMap;
  * @param lateReportMemoryBytes bound of the memory of refused reports (R24)
  * @param maxBodyBytes largest request body
  * @param idleTimeout of connections (R27)
+ * @param trustedProxies whose word about clients counts
+ * @param adminEmail owner to make when there is no account, or empty
+ * @param adminPasswordFile with the password for it, or empty
+ * @param sessionIdle a session that is not used for so long ends
+ * @param sessionLifetime longest life of a session
+ * @param auditRetention whole days
  * @param adoptJournal start although database and journal do not belong together (R17)
  * @param simulated pages say that the figures are simulated
  */
@@ -49,11 +55,18 @@ public record ServerConfig(
         long lateReportMemoryBytes,
         int maxBodyBytes,
         Duration idleTimeout,
+        List<AddressRange> trustedProxies,
+        String adminEmail,
+        String adminPasswordFile,
+        Duration sessionIdle,
+        Duration sessionLifetime,
+        Duration auditRetention,
         boolean adoptJournal,
         boolean simulated) {
 
     public ServerConfig {
         publicHosts = List.copyOf(publicHosts);
+        trustedProxies = List.copyOf(trustedProxies);
     }
 
     /** Checks every value and gathers every problem; for programs that say nothing else. */

@@ -14,14 +14,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose request it is and how he sent it, behind proxies or not: the one place that reads
- * {@code X-Forwarded-For}, {@code X-Forwarded-Proto} and {@code Forwarded}. Immutable; any thread.
+ * Whose request it is and how he sent it, behind proxies or not: the one place that reads {@code
+ * X-Forwarded-For}, {@code X-Forwarded-Proto} and {@code Forwarded}. Immutable; any thread.
  *
- * <p>Whoever talks to us can write these headers. So they are believed only when the peer is a proxy
- * that the configuration trusts, and then from the right: each proxy appends the address it saw, so
- * the right-most address that is no trusted proxy is the client's; what stands further left, the
- * client wrote himself. When both kinds of header are there and do not agree, one of them may have
- * passed through the proxy untouched: then neither is believed.
+ * <p>Whoever talks to us can write these headers. So they are believed only when the peer is a
+ * proxy that the configuration trusts, and then from the right: each proxy appends the address it
+ * saw, so the right-most address that is no trusted proxy is the client's; what stands further
+ * left, the client wrote himself. When both kinds of header are there and do not agree, one of them
+ * may have passed through the proxy untouched: then neither is believed.
  */
 public final class Clients {
     private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
@@ -64,10 +64,7 @@ public final class Clients {
 
     /** Who sent this request. */
     public Client of(ServerRequest request) {
-        return of(
-                addressOf(request.remotePeer().address()),
-                request.isSecure(),
-                request.headers());
+        return of(addressOf(request.remotePeer().address()), request.isSecure(), request.headers());
     }
 
     /** Whether it was sent by a program on this machine and through no proxy. */

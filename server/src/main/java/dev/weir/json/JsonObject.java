@@ -147,6 +147,43 @@ public final class JsonObject {
         return members.get(name);
     }
 
+    /** What becomes of a text somewhere inside an object. */
+    @FunctionalInterface
+    public interface TextChange {
+        /**
+         * @param name of the nearest member that holds it
+         */
+        String changed(String name, String text);
+    }
+
+    /** The same with every text in it changed, however deep. */
+    public JsonObject withTexts(TextChange change) {
+        Map<String, @Nullable Object> changed = new LinkedHashMap<>();
+        members.forEach((name, value) -> changed.put(name, changed(name, value, change)));
+        return new JsonObject(path, changed);
+    }
+
+    private static @Nullable Object changed(
+            String name, @Nullable Object value, TextChange change) {
+        return switch (value) {
+            case String text -> change.changed(name, text);
+            case JsonObject object -> object.withTexts(change);
+            case List<?> list -> {
+                List<@Nullable Object> all = new ArrayList<>();
+                list.forEach(one -> all.add(changed(name, one, change)));
+                yield Collections.unmodifiableList(all);
+            }
+            case null, default -> value;
+        };
+    }
+
+    /** The same without a member. */
+    public JsonObject without(String name) {
+        Map<String, @Nullable Object> left = new LinkedHashMap<>(members);
+        left.remove(name);
+        return new JsonObject(path, left);
+    }
+
     /** The object as JSON text, members in the order in which they were read. */
     public String toText() {
         return new String(

@@ -43,7 +43,7 @@ public final class Poster implements AutoCloseable {
     /**
      * Reads a directory change out of the transaction that posts it; version = position of its act.
      */
-    private record Pending(DirectoryChange change, long version) {}
+    private record Pending(Act act, @Nullable DirectoryChange change, long position) {}
 
     private final Database database;
     private final LedgerStore ledger;
@@ -58,6 +58,7 @@ public final class Poster implements AutoCloseable {
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("posting-commit").factory());
     private ChargedListener onCharged = (_, _) -> {};
     private LongConsumer onCommitted = _ -> {};
+    private ActWriter onAct = (_, _, _) -> {};
     private LedgerBatch spare;
     private @Nullable FutureTask<@Nullable Void> underWay;
     private final StreamCodec codec = new StreamCodec();
@@ -164,6 +165,11 @@ public final class Poster implements AutoCloseable {
         onCommitted = listener;
     }
 
+    /** Writes beside the ledger what is to be known of acts. */
+    public void onAct(ActWriter writer) {
+        onAct = writer;
+    }
+
     /** Folds one entry; positions come without a gap. */
     public void apply(long position, Entry entry) {
         if (entry instanceof Report report) {
@@ -268,7 +274,11 @@ public final class Poster implements AutoCloseable {
                     new JournalMark(journalId, to),
                     fence);
             for (Pending pending : sealedChanges) {
-                directory.apply(tx, pending.change(), pending.version());
+                DirectoryChange change = pending.change();
+                if (change != null) {
+                    directory.apply(tx, change, pending.position());
+                }
+                onAct.write(tx, pending.position(), pending.act());
             }
         });
         FaultPoints.reach("after-commit");
@@ -296,9 +306,9 @@ public final class Poster implements AutoCloseable {
                 .acts()
                 .add(new AppliedAct(act.id(), position, act.type(), act.actor(), act.atMillis()));
         DirectoryChange change = DirectoryJson.read(act);
+        changes.add(new Pending(act, change, position));
         if (change != null) {
             fold.directoryChanged(change);
-            changes.add(new Pending(change, position));
             return;
         }
         LedgerAct decision = LedgerAct.read(act);

@@ -58,7 +58,7 @@ public final class Posting implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** Told what posting does. Called by the posting thread; must be quick. */
-    public interface Listener extends ChargedListener {
+    public interface Listener extends ChargedListener, ActWriter {
         /** All figures are to be read again: posting starts, or starts anew. */
         void resumed(Database database);
 
@@ -172,6 +172,7 @@ public final class Posting implements AutoCloseable {
                         Poster.resume(opened, ledger, directory, readers, journal.id())) {
                     poster.onCharged(listener);
                     poster.onCommitted(this::committed);
+                    poster.onAct(listener);
                     enter(phaseAt(poster.committed()), poster.committed(), null);
                     follow(poster);
                 }

@@ -63,7 +63,7 @@ public final class LedgerComparison {
                     "the ledgers stand at " + position + " and " + position(rebuilt));
         }
         List<Comparison.TableCompared> tables = new ArrayList<>();
-        for (TableShape shape : TableShape.allBut(NOT_COMPARED)) {
+        for (TableShape shape : TableShape.ofTheJournalBut(NOT_COMPARED)) {
             tables.add(new Comparison.TableCompared(shape.name(), compare(shape)));
         }
         return new Comparison(position, List.copyOf(tables), differing, List.copyOf(differences));

@@ -34,7 +34,7 @@ final class OpeningLoader {
     }
 
     void load(DataInputStream in) throws IOException {
-        List<TableShape> expected = TableShape.all();
+        List<TableShape> expected = TableShape.ofTheJournal();
         refuseUnlessEmpty(expected);
         int tables = in.readInt();
         if (tables != expected.size()) {
@@ -105,7 +105,8 @@ final class OpeningLoader {
         }
     }
 
-    private static void insert(Transaction tx, TableShape shape, List<@Nullable Object[]> rows)
+    /** Inserts rows as {@link RowReader} reads them. */
+    static void insert(Transaction tx, TableShape shape, List<@Nullable Object[]> rows)
             throws SQLException {
         int at = 0;
         while (at < rows.size()) {

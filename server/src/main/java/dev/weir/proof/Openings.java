@@ -101,7 +101,7 @@ public final class Openings {
 
     private static void writeTables(Transaction tx, DataOutputStream out, Progress progress)
             throws IOException {
-        List<TableShape> shapes = TableShape.all();
+        List<TableShape> shapes = TableShape.ofTheJournal();
         out.writeInt(shapes.size());
         long written = 0;
         for (TableShape shape : shapes) {
@@ -174,16 +174,17 @@ public final class Openings {
      * Fills a fresh database, which then stands at the opening's position. The file is checked
      * first.
      *
-     * @throws ProofFailed when the file is damaged, of another schema, or the database not empty
+     * @throws ProofFailed when the file is damaged, of a newer schema, or the database not empty
      */
     public static Opening load(Path file, Database fresh, Progress progress) {
         Opening head = check(file);
-        if (head.schemaVersion() != Database.schemaVersion()) {
+        // What older versions wrote differs only if one of its tables does, which loading notices.
+        if (head.schemaVersion() > Database.schemaVersion()) {
             throw new ProofFailed(
                     file,
                     "was written with schema version "
                             + head.schemaVersion()
-                            + ", this program has "
+                            + ", this program knows "
                             + Database.schemaVersion());
         }
         try (DataInputStream in = OpeningFile.tables(file)) {

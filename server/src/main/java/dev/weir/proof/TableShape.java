@@ -15,6 +15,18 @@ import org.jooq.UniqueKey;
  * the primary key among them.
  */
 record TableShape(String name, List<Column> columns, List<String> key) {
+    /**
+     * What the journal does not decide: no opening holds it, no comparison looks at it, and a
+     * ledger that is made anew takes it over from the one before.
+     */
+    private static final Set<String> KEPT_APART =
+            Set.of(
+                    "access_account",
+                    "access_recovery",
+                    "access_session",
+                    "access_token",
+                    "access_audit");
+
     /** What a column holds, as a file says it. Stored by number: never reorder. */
     enum Kind {
         LONG,
@@ -41,8 +53,17 @@ record TableShape(String name, List<Column> columns, List<String> key) {
 
     record Column(String name, Kind kind, boolean nullable) {}
 
-    /** All tables of the installation, those that are filled last at the end. */
-    static List<TableShape> all() {
+    /** All tables that the journal decides, those that are filled last at the end. */
+    static List<TableShape> ofTheJournal() {
+        return all().stream().filter(shape -> !KEPT_APART.contains(shape.name())).toList();
+    }
+
+    /** All tables that it does not decide. */
+    static List<TableShape> keptApart() {
+        return all().stream().filter(shape -> KEPT_APART.contains(shape.name())).toList();
+    }
+
+    private static List<TableShape> all() {
         return DefaultSchema.DEFAULT_SCHEMA
                 .tableStream()
                 .map(TableShape::of)
@@ -52,8 +73,8 @@ record TableShape(String name, List<Column> columns, List<String> key) {
                 .toList();
     }
 
-    static List<TableShape> allBut(Set<String> left) {
-        return all().stream().filter(shape -> !left.contains(shape.name())).toList();
+    static List<TableShape> ofTheJournalBut(Set<String> left) {
+        return ofTheJournal().stream().filter(shape -> !left.contains(shape.name())).toList();
     }
 
     private static TableShape of(Table<?> table) {

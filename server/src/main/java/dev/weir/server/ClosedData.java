@@ -81,7 +81,10 @@ public final class ClosedData {
             if (work == Work.REPLACE) {
                 LedgerReplacement replacement =
                         new LedgerReplacement(
-                                data, journal, openings, jobs(journal, () -> closed(file)).fold());
+                                data,
+                                journal,
+                                openings,
+                                jobs(journal, () -> closed(file)).fold(new ActAudit()));
                 return done(replacement.run(request, told(steps)));
             }
             try (Database database = Database.open(DatabaseSettings.of(file))) {

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.access.AuditLog;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.journal.Journal;
@@ -44,6 +45,8 @@ final class Housekeeper implements AutoCloseable {
     private final Holds holds;
     private final Duration hourRetention;
     private final Duration verdictRetention;
+    private final AuditLog audit;
+    private final Duration auditRetention;
     private final InstantSource wall;
     private final RetentionClock clock;
     private volatile boolean stopping;
@@ -60,6 +63,8 @@ final class Housekeeper implements AutoCloseable {
             Holds holds,
             Duration hourRetention,
             Duration verdictRetention,
+            AuditLog audit,
+            Duration auditRetention,
             InstantSource wall,
             LongSupplier nanos) {
         this.database = database;
@@ -70,6 +75,8 @@ final class Housekeeper implements AutoCloseable {
         this.holds = holds;
         this.hourRetention = hourRetention;
         this.verdictRetention = verdictRetention;
+        this.audit = audit;
+        this.auditRetention = auditRetention;
         this.wall = wall;
         this.clock = new RetentionClock(wall, nanos);
     }
@@ -106,6 +113,8 @@ final class Housekeeper implements AutoCloseable {
         drop(() ->
                 database.get()
                         .write(tx -> ledger.dropVerdictsBefore(tx, oldestVerdict, ROWS_AT_A_TIME)));
+        long oldestAudit = now - auditRetention.toMillis();
+        drop(() -> database.get().write(tx -> audit.dropBefore(tx, oldestAudit, ROWS_AT_A_TIME)));
     }
 
     private void drop(Supplier<Integer> some) {

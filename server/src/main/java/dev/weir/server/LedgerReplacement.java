@@ -1,11 +1,14 @@
 package dev.weir.server;
 
 import dev.weir.database.Database;
+import dev.weir.database.DatabaseRefused;
 import dev.weir.database.DatabaseSettings;
+import dev.weir.database.DatabaseUnavailable;
 import dev.weir.journal.Journal;
 import dev.weir.json.JsonObject;
 import dev.weir.proof.Backup;
 import dev.weir.proof.Fold;
+import dev.weir.proof.KeptApart;
 import dev.weir.proof.Opening;
 import dev.weir.proof.Openings;
 import dev.weir.proof.ProofFailed;
@@ -42,6 +45,7 @@ final class LedgerReplacement {
             Files.createDirectories(scratch);
             Path made = scratch.resolve(Backup.DATABASE);
             long reached;
+            String kept;
             try (Database fresh = Database.open(DatabaseSettings.of(made))) {
                 reached =
                         Rebuild.run(
@@ -50,6 +54,7 @@ final class LedgerReplacement {
                                 fold,
                                 journal.end(),
                                 ProofJobs.told(progress));
+                kept = carryOver(fresh);
                 fresh.sync();
             }
             String aside = swap(made, reached);
@@ -58,10 +63,34 @@ final class LedgerReplacement {
                     true,
                     "the ledger was made anew up to position "
                             + reached
+                            + kept
                             + (aside.isEmpty() ? "" : "; the one before is " + aside),
                     json -> json.field("position", reached).field("before", aside));
         } catch (IOException e) {
             throw new ProofFailed(scratch, "cannot be used", e);
+        }
+    }
+
+    /**
+     * Takes accounts, tokens and the audit log over from the present database. One that cannot be
+     * read may be why there is to be another: then they are lost, which is said, and the server's
+     * log shows how to make an account when it starts.
+     *
+     * @return what to add to the summary
+     */
+    private String carryOver(Database fresh) {
+        Path present = data.resolve(Backup.DATABASE);
+        if (!Files.exists(present)) {
+            return "";
+        }
+        try (Database before = Database.open(DatabaseSettings.of(present))) {
+            KeptApart.carryOver(before, fresh);
+            return "";
+        } catch (DatabaseUnavailable | DatabaseRefused e) {
+            return "; accounts, API tokens and the audit log could not be read from the one before"
+                    + " and are not in it ("
+                    + e.getMessage()
+                    + ")";
         }
     }
 

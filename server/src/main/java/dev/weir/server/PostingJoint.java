@@ -1,12 +1,14 @@
 package dev.weir.server;
 
 import dev.weir.database.Database;
+import dev.weir.database.Transaction;
 import dev.weir.directory.Directory;
 import dev.weir.journal.Act;
 import dev.weir.journal.Journal;
 import dev.weir.ledger.LedgerStore;
 import dev.weir.posting.Posting;
 import dev.weir.quota.Standings;
+import java.sql.SQLException;
 
 /** Joins posting to those who live by its figures. Called by the posting threads. */
 final class PostingJoint implements Posting.Listener {
@@ -15,18 +17,22 @@ final class PostingJoint implements Posting.Listener {
     private final LedgerStore ledger;
     private final Journal journal;
     private final JournalJoint entering;
+    private final AccessKeeper access;
+    private final ActAudit audit = new ActAudit();
 
     PostingJoint(
             Directory directory,
             Standings standings,
             LedgerStore ledger,
             Journal journal,
-            JournalJoint entering) {
+            JournalJoint entering,
+            AccessKeeper access) {
         this.directory = directory;
         this.standings = standings;
         this.ledger = ledger;
         this.journal = journal;
         this.entering = entering;
+        this.access = access;
     }
 
     /**
@@ -34,6 +40,7 @@ final class PostingJoint implements Posting.Listener {
      */
     @Override
     public void resumed(Database database) {
+        access.databaseIsThere();
         database.read(tx -> {
             ledger.loadPosition(tx).ifPresent(at -> Standpoints.check(at, journal));
             ledger.forEachUserTotal(tx, total -> standings.used(total.id(), total.charged()));
@@ -46,6 +53,11 @@ final class PostingJoint implements Posting.Listener {
         if (entering.wasRefused(act)) {
             directory.apply(act, position);
         }
+    }
+
+    @Override
+    public void write(Transaction tx, long position, Act act) throws SQLException {
+        audit.write(tx, position, act);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
 import dev.weir.ledger.LedgerQueries;
 import dev.weir.ledger.LedgerStore;
+import dev.weir.posting.ActWriter;
 import dev.weir.posting.Poster;
 import dev.weir.posting.Replay;
 import dev.weir.posting.ReportReaders;
@@ -202,6 +203,13 @@ final class ProofJobs {
     }
 
     Fold fold() {
+        return fold((_, _, _) -> {});
+    }
+
+    /**
+     * @param acts writes beside the ledger what is to be known of acts
+     */
+    Fold fold(ActWriter acts) {
         return (target, until, progress) -> {
             try (Poster poster =
                             Poster.resume(
@@ -211,6 +219,7 @@ final class ProofJobs {
                                     readers,
                                     journal.id());
                     JournalReader reader = journal.readAfter(poster.committed())) {
+                poster.onAct(acts);
                 Replay.run(
                         poster,
                         reader,

@@ -1,5 +1,7 @@
 package dev.weir.server;
 
+import dev.weir.access.Access;
+import dev.weir.access.AccessSettings;
 import dev.weir.collect.node.AccountingClock;
 import dev.weir.collect.node.Contacts;
 import dev.weir.collect.node.NodeDoor;
@@ -18,6 +20,7 @@ import dev.weir.directory.DirectoryFile;
 import dev.weir.directory.DirectoryStore;
 import dev.weir.directory.SettingsDraft;
 import dev.weir.http.Bodies;
+import dev.weir.http.Clients;
 import dev.weir.http.Front;
 import dev.weir.http.HttpFaults;
 import dev.weir.http.Listener;
@@ -102,6 +105,11 @@ public final class WeirServer implements AutoCloseable {
         return routes;
     }
 
+    /** Where people reach it. */
+    private URI page() {
+        return config.publicUrl().map(url -> URI.create(url.toString())).orElseGet(this::address);
+    }
+
     private void build(InstantSource wall, LongSupplier nanos) {
         makeDataDirectory();
 
@@ -122,7 +130,9 @@ public final class WeirServer implements AutoCloseable {
                                 DatabaseSettings.of(config.dataDirectory().resolve("weir.db"))));
 
         // What nodes are told.
-        Directory directory = new Directory(entering, wall);
+        AuditedActs acts = new AuditedActs(entering);
+        Directory directory = new Directory(acts, wall);
+        acts.of(directory);
         Standings standings = new Standings(directory, wall);
         LedgerStore ledger = new LedgerStore(wall);
         DirectoryStore tables = new DirectoryStore();
@@ -137,9 +147,21 @@ public final class WeirServer implements AutoCloseable {
         Roster roster = new Roster(directory, standings, wall);
         opened(new DirectoryKeeper(directory, standings, roster, file, wall)).start();
 
+        // Who may come in.
+        Access access =
+                opened(
+                        new Access(
+                                database,
+                                new AccessSettings(config.sessionIdle(), config.sessionLifetime()),
+                                wall,
+                                nanos));
+        AccessKeeper accessKeeper = opened(new AccessKeeper(access, config, this::page));
+        accessKeeper.start();
+
         // The life of a report behind the journal.
         ReportReaders readers = readers();
-        PostingJoint joint = new PostingJoint(directory, standings, ledger, journal, entering);
+        PostingJoint joint =
+                new PostingJoint(directory, standings, ledger, journal, entering, accessKeeper);
         Posting posting =
                 opened(
                         new Posting(
@@ -166,6 +188,8 @@ public final class WeirServer implements AutoCloseable {
                                 new Holds(openingsDirectory),
                                 config.hourRetention(),
                                 config.verdictRetention(),
+                                access.audit(),
+                                config.auditRetention(),
                                 wall,
                                 nanos))
                 .start();
@@ -210,6 +234,8 @@ public final class WeirServer implements AutoCloseable {
                 new WebDoor(
                         config,
                         ApiToken.open(config.apiTokenFile()),
+                        access,
+                        new Clients(config.trustedProxies()),
                         bodies,
                         new Rooms(
                                 directory,
@@ -220,14 +246,15 @@ public final class WeirServer implements AutoCloseable {
                                 journal,
                                 posting,
                                 database,
-                                entering,
+                                acts,
                                 readers,
                                 counters,
                                 faults,
                                 clock::lastStep,
                                 wall),
                         proof.all(),
-                        VERSION);
+                        VERSION,
+                        this::page);
         Listener listener =
                 opened(
                         Listener.start(

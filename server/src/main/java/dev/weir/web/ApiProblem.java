@@ -20,26 +20,36 @@ final class ApiProblem extends RuntimeException {
     private final String code;
     private final @Nullable String hint;
     private final transient List<FieldProblem> fields;
+    private final long retryAfterSeconds;
 
     private ApiProblem(
             int status,
             String code,
             String detail,
             @Nullable String hint,
-            List<FieldProblem> fields) {
+            List<FieldProblem> fields,
+            long retryAfterSeconds) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
         this.hint = hint;
         this.fields = List.copyOf(fields);
+        this.retryAfterSeconds = retryAfterSeconds;
     }
 
     static ApiProblem of(int status, String code, String detail) {
-        return new ApiProblem(status, code, detail, null, List.of());
+        return new ApiProblem(status, code, detail, null, List.of(), 0);
     }
 
     static ApiProblem of(int status, String code, String detail, String hint) {
-        return new ApiProblem(status, code, detail, hint, List.of());
+        return new ApiProblem(status, code, detail, hint, List.of(), 0);
+    }
+
+    /**
+     * @param seconds when to try again
+     */
+    static ApiProblem later(int status, String code, String detail, long seconds) {
+        return new ApiProblem(status, code, detail, "wait " + seconds + " s", List.of(), seconds);
     }
 
     static ApiProblem notFound(String what) {
@@ -56,7 +66,12 @@ final class ApiProblem extends RuntimeException {
             detail.append(detail.isEmpty() ? "" : "; ");
             detail.append(field.field()).append(": ").append(field.message());
         }
-        return new ApiProblem(422, "invalid", detail.toString(), null, fields);
+        return new ApiProblem(422, "invalid", detail.toString(), null, fields, 0);
+    }
+
+    /** When to try again, 0 = not a matter of time. */
+    long retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     int status() {

@@ -1,5 +1,7 @@
 package dev.weir.web;
 
+import dev.weir.access.Origin;
+import dev.weir.access.Permission;
 import dev.weir.access.Principal;
 import dev.weir.http.Bodies;
 import dev.weir.json.JsonObject;
@@ -20,17 +22,32 @@ final class ApiRequest {
 
     private final ServerRequest request;
     private final Bodies bodies;
-    private final Principal caller;
+    private final Origin origin;
 
-    ApiRequest(ServerRequest request, Bodies bodies, Principal caller) {
+    ApiRequest(ServerRequest request, Bodies bodies, Origin origin) {
         this.request = request;
         this.bodies = bodies;
-        this.caller = caller;
+        this.origin = origin;
     }
 
     /** Who asks. */
     Principal caller() {
-        return caller;
+        return origin.who();
+    }
+
+    /** Who asks and from where. */
+    Origin origin() {
+        return origin;
+    }
+
+    /** Whether answers may hold what signs users and nodes in. */
+    boolean seesCredentials() {
+        return caller().may(Permission.CREDENTIALS_READ);
+    }
+
+    /** The request itself, for cookies. */
+    ServerRequest http() {
+        return request;
     }
 
     /** The path, decoded. */
@@ -129,6 +146,6 @@ final class ApiRequest {
 
     /** Who decides, for the journal. */
     String actor() {
-        return caller.name();
+        return caller().name();
     }
 }

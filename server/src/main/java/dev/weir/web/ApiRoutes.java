@@ -1,7 +1,8 @@
 package dev.weir.web;
 
+import dev.weir.access.AccessRefused;
+import dev.weir.access.Origin;
 import dev.weir.access.Permission;
-import dev.weir.access.Principal;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.directory.InvalidChange;
 import dev.weir.directory.JournalRefused;
@@ -77,7 +78,7 @@ final class ApiRoutes {
     void nothingElse() {
         Handler guarded =
                 guarded(
-                        Permission.OWN_ACCOUNT,
+                        Permission.KNOWN,
                         request -> {
                             throw methods(request.path()).isEmpty()
                                     ? ApiProblem.of(404, "no_such_route", "there is no such route")
@@ -110,11 +111,15 @@ final class ApiRoutes {
         return (request, response) -> {
             try {
                 guard.checkHost(request);
-                Principal caller = guard.admit(request, permission);
-                // From here on the connection is the operator's and may wait for news.
-                Connection.current().proven();
-                ApiAnswer answer = route.answer(new ApiRequest(request, bodies, caller));
+                Origin origin = guard.admit(request, permission);
+                if (permission != Permission.ANYONE) {
+                    // From here on the connection is the operator's and may wait for news.
+                    Connection.current().proven();
+                }
+                ApiRequest asked = new ApiRequest(request, bodies, origin);
+                ApiAnswer answer = origin.during(() -> route.answer(asked));
                 headers(response);
+                answer.headers().forEach(response::header);
                 response.status(answer.status())
                         .header(HeaderNames.CONTENT_TYPE, "application/json")
                         .send(answer.body());
@@ -130,6 +135,9 @@ final class ApiRoutes {
 
     static void refuse(ServerResponse response, ApiProblem problem) {
         headers(response);
+        if (problem.retryAfterSeconds() > 0) {
+            response.header(HeaderNames.RETRY_AFTER, Long.toString(problem.retryAfterSeconds()));
+        }
         if (problem.status() == 401) {
             response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
@@ -167,6 +175,7 @@ final class ApiRoutes {
                                                     problem.code(),
                                                     problem.message()))
                                     .toList());
+            case AccessRefused refused -> translate(refused);
             case NoSuchEntry none -> ApiProblem.notFound(none.kind() + " " + none.id());
             case JournalRefused refused ->
                     ApiProblem.of(
@@ -186,6 +195,36 @@ final class ApiRoutes {
                 LOG.error("Failed on {} {}", request.prologue().method(), request.path().path(), e);
                 yield ApiProblem.of(500, "internal_error", "the server failed; its log says why");
             }
+        };
+    }
+
+    private static ApiProblem translate(AccessRefused refused) {
+        String detail = message(refused);
+        return switch (refused.why()) {
+            case WRONG_CREDENTIALS -> ApiProblem.of(401, "wrong_credentials", detail);
+            case WRONG_CODE -> ApiProblem.of(401, "wrong_code", detail);
+            // Not 401: whoever asks is signed in and stays so.
+            case WRONG_PASSWORD -> ApiProblem.of(403, "wrong_password", detail);
+            case SETUP_LINK_INVALID ->
+                    ApiProblem.of(
+                            403,
+                            "setup_link_invalid",
+                            detail,
+                            "start the server again, or say 'weir admin link' or 'weir admin"
+                                    + " create' on its machine");
+            case BEYOND_OWN_PERMISSIONS -> ApiProblem.of(403, "not_allowed", detail);
+            case TOO_MANY_ATTEMPTS ->
+                    ApiProblem.later(429, "too_many_attempts", detail, refused.retryAfterSeconds());
+            case BUSY -> ApiProblem.later(503, "busy", detail, refused.retryAfterSeconds());
+            case ALREADY_SET_UP -> ApiProblem.of(409, "already_set_up", detail);
+            case NOT_FOUND -> ApiProblem.of(404, "not_found", detail);
+            case CONFLICT -> ApiProblem.of(409, "conflict", detail);
+            case LAST_OWNER -> ApiProblem.of(409, "last_owner", detail);
+            case INVALID ->
+                    ApiProblem.invalid(
+                            List.of(
+                                    new ApiProblem.FieldProblem(
+                                            refused.field(), "invalid", detail)));
         };
     }
 

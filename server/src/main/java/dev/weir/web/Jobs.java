@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.AuditLog;
 import dev.weir.access.Permission;
 import dev.weir.json.JsonObject;
 import dev.weir.json.JsonWriter;
@@ -20,6 +21,7 @@ final class Jobs {
     private static final int REMEMBERED = 50;
 
     private final Map<String, JobWork> kinds;
+    private final AuditLog audit;
     private final Supplier<ZoneId> zone;
     private final InstantSource wall;
     private final AtomicLong lastId = new AtomicLong();
@@ -30,8 +32,9 @@ final class Jobs {
     /**
      * @param kinds work by name, such as {@code verify}
      */
-    Jobs(Map<String, JobWork> kinds, Supplier<ZoneId> zone, InstantSource wall) {
+    Jobs(Map<String, JobWork> kinds, AuditLog audit, Supplier<ZoneId> zone, InstantSource wall) {
         this.kinds = Map.copyOf(kinds);
+        this.audit = audit;
         this.zone = zone;
         this.wall = wall;
     }
@@ -50,6 +53,7 @@ final class Jobs {
     private ApiAnswer start(String kind, JobWork work, ApiRequest request) {
         JsonObject body = request.body();
         work.check(body);
+        audit.note(request.origin(), wall.millis(), "job.started", kind, body.toText());
         Job job;
         synchronized (jobs) {
             for (Job other : jobs.values()) {

@@ -1,10 +1,14 @@
 package dev.weir.web;
 
+import dev.weir.access.Access;
 import dev.weir.config.ServerConfig;
 import dev.weir.http.Bodies;
+import dev.weir.http.Clients;
 import io.helidon.webserver.http.HttpRules;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The operator's door: every route under /api/v1 but the nodes', the page, health. Any thread. */
 public final class WebDoor {
@@ -14,25 +18,45 @@ public final class WebDoor {
     private final Rooms rooms;
     private final String version;
     private final Jobs jobs;
+    private final Access access;
+    private final SessionCookies cookies;
+    private final Supplier<URI> address;
     private List<DeclaredRoute> declared = List.of();
 
     /**
      * @param jobs long work by name: {@code verify}, {@code rebuild}, {@code backup}
      * @param version of the program
+     * @param address of the page, once the server listens
      */
     public WebDoor(
             ServerConfig config,
             ApiToken token,
+            Access access,
+            Clients clients,
             Bodies bodies,
             Rooms rooms,
             Map<String, JobWork> jobs,
-            String version) {
+            String version,
+            Supplier<URI> address) {
         this.config = config;
-        this.guard = new Guard(token, config.listenAddress(), config.publicHosts());
+        this.access = access;
+        this.address = address;
+        this.cookies = new SessionCookies(
+                        clients,
+                        config.cookiePath(),
+                        config.secureCookies(),
+                        config.sessionLifetime());
+        this.guard =
+                new Guard(
+                        token,
+                        access,
+                        clients,
+                        cookies,
+                        config);
         this.bodies = bodies;
         this.rooms = rooms;
         this.version = version;
-        this.jobs = new Jobs(jobs, rooms::zone, rooms.wall());
+        this.jobs = new Jobs(jobs, access.audit(), rooms::zone, rooms.wall());
     }
 
     /** Adds every route to the listener; after the nodes' routes, which share the prefix. */
@@ -58,8 +82,22 @@ public final class WebDoor {
         new ReclassifyApi(rooms).register(routes);
         new ProofApi(rooms).register(routes);
         jobs.register(routes);
+        new SessionApi(access, cookies, rooms::zone, address).register(routes);
+        new OwnAccountApi(access, cookies, rooms::zone).register(routes);
+        new AccountsApi(access, rooms::zone).register(routes);
+        new TokensApi(access, rooms::zone).register(routes);
+        new AuditApi(access.audit(), rooms::zone).register(routes);
         routes.nothingElse();
         declared = routes.declared();
+    }
+
+    /**
+     * The link by which the first account is made.
+     *
+     * @param page address of the page
+     */
+    public static URI setUpLink(URI page, String secret) {
+        return URI.create(SessionApi.link(page, secret));
     }
 
     /** Every route of the API, once {@link #addTo} has added them. */

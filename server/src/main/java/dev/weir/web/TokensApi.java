@@ -1,0 +1,96 @@
+package dev.weir.web;
+
+import dev.weir.access.Access;
+import dev.weir.access.AccessToken;
+import dev.weir.access.AccessTokens;
+import dev.weir.access.Permission;
+import dev.weir.json.JsonMismatch;
+import dev.weir.json.JsonWriter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** API tokens: one's own, or all for who manages access. */
+final class TokensApi {
+    private final Access access;
+    private final Supplier<ZoneId> zone;
+
+    TokensApi(Access access, Supplier<ZoneId> zone) {
+        this.access = access;
+        this.zone = zone;
+    }
+
+    void register(ApiRoutes routes) {
+        Permission own = Permission.OWN_TOKENS;
+        routes.get("/tokens", own, this::list)
+                .post("/tokens", own, this::create)
+                .delete("/tokens/{token}", own, this::revoke);
+    }
+
+    private ApiAnswer list(ApiRequest request) {
+        return ApiAnswer.ok(json -> {
+            json.startList("tokens");
+            for (AccessToken token : access.tokens().visibleTo(request.caller())) {
+                json.startObject();
+                members(json, token);
+                json.end();
+            }
+            json.end().startList("grantable");
+            new TreeSet<>(request.caller().permissions())
+                    .stream().filter(Permission::grantable).forEach(one -> json.value(one.text()));
+            json.end();
+        });
+    }
+
+    private ApiAnswer create(ApiRequest request) {
+        Fields fields = new Fields(request.body(), Set.of("name", "scopes", "expiresAt"));
+        @Nullable Instant expires = fields.moment("expiresAt", null, zone.get());
+        fields.check();
+        AccessTokens.Made made =
+                access.tokens()
+                        .create(
+                                request.origin(),
+                                fields.body().text("name"),
+                                scopes(fields),
+                                expires == null ? 0 : expires.toEpochMilli());
+        return ApiAnswer.created(json -> {
+            members(json, made.token());
+            json.field("token", made.text());
+        });
+    }
+
+    private static Set<Permission> scopes(Fields fields) {
+        Set<Permission> scopes = EnumSet.noneOf(Permission.class);
+        for (Object one : fields.body().list("scopes")) {
+            scopes.add(
+                    Permission.of(String.valueOf(one))
+                            .orElseThrow(() ->
+                                    new JsonMismatch(
+                                            "scopes", "there is no permission '" + one + "'")));
+        }
+        return scopes;
+    }
+
+    private ApiAnswer revoke(ApiRequest request) {
+        String id = request.path("token");
+        access.tokens().revoke(request.origin(), id);
+        return ApiAnswer.ok(json -> json.field("id", id));
+    }
+
+    private void members(JsonWriter json, AccessToken token) {
+        json.field("id", token.id())
+                .field("name", token.name())
+                .field("prefix", token.prefix())
+                .field("maker", access.tokens().maker(token))
+                .startList("scopes");
+        new TreeSet<>(token.scopes()).forEach(one -> json.value(one.text()));
+        json.end()
+                .momentMillis("createdAt", token.createdAtMs(), zone.get())
+                .momentMillis("expiresAt", token.expiresAtMs(), zone.get())
+                .momentMillis("usedAt", token.usedAtMs(), zone.get());
+    }
+}
