@@ -32,8 +32,7 @@ final class SessionCookies {
      * @param alwaysSecure people reach the page by https, whatever a request looks like
      * @param sessionLife how long a browser may keep it
      */
-    SessionCookies(
-            Clients clients, String path, boolean alwaysSecure, Duration sessionLife) {
+    SessionCookies(Clients clients, String path, boolean alwaysSecure, Duration sessionLife) {
         this.clients = clients;
         this.path = path;
         this.alwaysSecure = alwaysSecure;

@@ -41,18 +41,13 @@ public final class WebDoor {
         this.config = config;
         this.access = access;
         this.address = address;
-        this.cookies = new SessionCookies(
+        this.cookies =
+                new SessionCookies(
                         clients,
                         config.cookiePath(),
                         config.secureCookies(),
                         config.sessionLifetime());
-        this.guard =
-                new Guard(
-                        token,
-                        access,
-                        clients,
-                        cookies,
-                        config);
+        this.guard = new Guard(token, access, clients, cookies, config);
         this.bodies = bodies;
         this.rooms = rooms;
         this.version = version;
