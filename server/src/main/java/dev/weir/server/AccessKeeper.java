@@ -31,6 +31,7 @@ final class AccessKeeper implements AutoCloseable {
     private final ServerConfig config;
     private final Supplier<URI> address;
     private boolean begun;
+    private volatile boolean listening;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("access-keeper").daemon().factory());
@@ -50,6 +51,12 @@ final class AccessKeeper implements AutoCloseable {
                         this::round, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Called when the address is known, which the first link names; returns at once. */
+    void listens() {
+        listening = true;
+        databaseIsThere();
+    }
+
     /** Called when posting has opened the database; returns at once. */
     void databaseIsThere() {
         try {
@@ -62,7 +69,7 @@ final class AccessKeeper implements AutoCloseable {
     private void round() {
         try {
             access.load();
-            if (!begun) {
+            if (!begun && listening) {
                 begun = true;
                 seeToTheFirstAccount();
             }

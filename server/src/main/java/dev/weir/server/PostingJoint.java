@@ -40,12 +40,12 @@ final class PostingJoint implements Posting.Listener {
      */
     @Override
     public void resumed(Database database) {
-        access.databaseIsThere();
         database.read(tx -> {
             ledger.loadPosition(tx).ifPresent(at -> Standpoints.check(at, journal));
             ledger.forEachUserTotal(tx, total -> standings.used(total.id(), total.charged()));
             return true;
         });
+        access.databaseIsThere();
     }
 
     @Override

@@ -70,7 +70,7 @@ public final class WeirServer implements AutoCloseable {
     private final ServerConfig config;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private List<DeclaredRoute> routes = List.of();
-    private int port;
+    private volatile int port;
 
     private WeirServer(ServerConfig config) {
         this.config = config;
@@ -270,6 +270,7 @@ public final class WeirServer implements AutoCloseable {
                                 },
                                 nanos));
         port = listener.port();
+        accessKeeper.listens();
         routes = web.routes();
     }
 
