@@ -23,6 +23,7 @@ import dev.weir.http.Bodies;
 import dev.weir.http.Clients;
 import dev.weir.http.Front;
 import dev.weir.http.HttpFaults;
+import dev.weir.http.InheritedSocket;
 import dev.weir.http.Listener;
 import dev.weir.http.ListenerSettings;
 import dev.weir.journal.Journal;
@@ -54,6 +55,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -70,7 +72,7 @@ public final class WeirServer implements AutoCloseable {
     private final ServerConfig config;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private List<DeclaredRoute> routes = List.of();
-    private volatile int port;
+    private volatile URI address = URI.create("http://127.0.0.1:0");
 
     private WeirServer(ServerConfig config) {
         this.config = config;
@@ -97,7 +99,7 @@ public final class WeirServer implements AutoCloseable {
 
     /** Where it can be reached from this machine. */
     public URI address() {
-        return config.localUri(port);
+        return address;
     }
 
     /** Every route of the operator's API. */
@@ -205,6 +207,7 @@ public final class WeirServer implements AutoCloseable {
                         nanos);
 
         // The doors.
+        Optional<InheritedSocket> inherited = inheritedSocket();
         ListenerSettings settings =
                 ListenerSettings.of(
                         config.listenAddress(),
@@ -259,7 +262,7 @@ public final class WeirServer implements AutoCloseable {
                 opened(
                         Listener.start(
                                 settings,
-                                new Front(config.basePath()),
+                                new Front(config.basePath(), inherited),
                                 faults,
                                 rules -> {
                                     new UniProxyApi(door).addTo(rules);
@@ -269,7 +272,10 @@ public final class WeirServer implements AutoCloseable {
                                     web.addTo(rules);
                                 },
                                 nanos));
-        port = listener.port();
+        address =
+                inherited
+                        .map(socket -> ServerConfig.localUri(socket.address()))
+                        .orElseGet(() -> config.localUri(listener.port()));
         accessKeeper.listens();
         routes = web.routes();
     }
@@ -301,6 +307,14 @@ public final class WeirServer implements AutoCloseable {
                     case TIDALAB_SUBMIT -> tidalab;
                     case PPANEL_PUSH -> ppanel;
                 };
+    }
+
+    private static Optional<InheritedSocket> inheritedSocket() {
+        try {
+            return InheritedSocket.take(System.getenv());
+        } catch (IOException e) {
+            throw new IllegalStateException("the inherited socket: " + e.getMessage(), e);
+        }
     }
 
     private void makeDataDirectory() {
