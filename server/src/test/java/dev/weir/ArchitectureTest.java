@@ -38,7 +38,8 @@ class ArchitectureTest {
     private static final String ROOT = "dev.weir";
 
     /** What every room stands on. */
-    private static final Set<String> GROUND = Set.of("database", "config", "json", "usage");
+    private static final Set<String> GROUND =
+            Set.of("database", "config", "json", "usage", "meter");
 
     /**
      * From each package to those it may use. {@code collect} is all protocols together; {@code
@@ -62,6 +63,8 @@ class ArchitectureTest {
                                     "roster",
                                     "proof",
                                     "access",
+                                    "health",
+                                    "metrics",
                                     "live",
                                     "report",
                                     "notice",
@@ -96,9 +99,24 @@ class ArchitectureTest {
                     entry("ledger", room()),
                     entry("presence", room()),
                     entry("rating", room()),
-                    entry("journal", Set.of("config", "usage")),
+                    entry("health", room("journal", "posting")),
+                    // Reads what every room counts; rooms know nothing of it.
+                    entry(
+                            "metrics",
+                            room(
+                                    "health",
+                                    "http",
+                                    "journal",
+                                    "posting",
+                                    "ledger",
+                                    "presence",
+                                    "directory",
+                                    "access",
+                                    "live")),
+                    entry("meter", Set.of()),
+                    entry("journal", Set.of("config", "usage", "meter")),
                     entry("database", Set.of("config")),
-                    entry("http", Set.of("config", "json", "usage")),
+                    entry("http", Set.of("config", "json", "usage", "meter")),
                     entry("config", Set.of("usage")),
                     entry("json", Set.of("usage")),
                     entry("usage", Set.of()));

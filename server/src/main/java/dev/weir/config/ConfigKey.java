@@ -98,6 +98,46 @@ public enum ConfigKey {
             "TIME",
             "Everybody must sign in again after this, however busy."),
     AUDIT_RETENTION("audit-retention", "400d", "DAYS", "How long it is kept who changed what."),
+    METRICS(
+            "metrics",
+            "token",
+            "ACCESS",
+            "Who may scrape /metrics: off, token (a token that may read health, or the one in"
+                    + " metrics-token), or open (whoever reaches metrics-listen)."),
+    METRICS_LISTEN(
+            "metrics-listen",
+            "",
+            "ADDRESS:PORT",
+            "An address of its own for /metrics, /healthz and /readyz, such as 127.0.0.1:9464;"
+                    + " /metrics is then only there."),
+    METRICS_TOKEN(
+            "metrics-token",
+            "",
+            "TOKEN",
+            "A token of at least 16 visible characters that opens /metrics and nothing else.",
+            true),
+    METRICS_NODES(
+            "metrics-nodes",
+            "name",
+            "LABELS",
+            "What /metrics says of single nodes: name (number, type and name), id (number and"
+                    + " type), or none (no figures of single nodes)."),
+    LOG_FORMAT(
+            "log-format",
+            "text",
+            "FORMAT",
+            "How a line of the log is written: text for people, json for programs."),
+    LOG_LEVEL(
+            "log-level",
+            "info",
+            "LEVEL",
+            "What is logged at the start: error, warn, info, debug or trace. 'weir log-level'"
+                    + " changes it while the server runs."),
+    LOG_ADDRESSES(
+            "log-addresses",
+            "full",
+            "FORM",
+            "What the log says of senders' addresses: full, masked (their network) or none."),
     ADOPT_JOURNAL(
             "adopt-journal",
             "false",

@@ -63,9 +63,85 @@ final class ConfigReader {
                                 Duration.ofMinutes(5),
                                 Duration.ofDays(365)),
                         days(ConfigKey.AUDIT_RETENTION),
+                        metrics(),
+                        log(),
                         get(ConfigKey.ADOPT_JOURNAL, ConfigReader::flag, false),
                         get(ConfigKey.SIMULATED, ConfigReader::flag, false));
         return problems.isEmpty() ? new ConfigRead.Valid(config) : new ConfigRead.Invalid(problems);
+    }
+
+    private MetricsConfig metrics() {
+        MetricsConfig metrics =
+                new MetricsConfig(
+                        word(ConfigKey.METRICS, MetricsConfig.Access.TOKEN),
+                        get(ConfigKey.METRICS_LISTEN, ConfigReader::listen, Optional.empty()),
+                        get(ConfigKey.METRICS_TOKEN, ConfigReader::token, Optional.empty()),
+                        word(ConfigKey.METRICS_NODES, MetricsConfig.Nodes.NAME));
+        if (metrics.access() == MetricsConfig.Access.OPEN && metrics.listen().isEmpty()) {
+            problems.add(
+                    ConfigKey.METRICS.text()
+                            + ": open needs an address of its own, see "
+                            + ConfigKey.METRICS_LISTEN.text());
+        }
+        return metrics;
+    }
+
+    private static Optional<String> token(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!text.matches("[!-~]{16,1000}")) {
+            throw new IllegalArgumentException(
+                    "expected a token of at least 16 visible ASCII characters");
+        }
+        return Optional.of(text);
+    }
+
+    private LogConfig log() {
+        return new LogConfig(
+                word(ConfigKey.LOG_FORMAT, LogConfig.Format.TEXT),
+                word(ConfigKey.LOG_LEVEL, LogConfig.Level.INFO),
+                word(ConfigKey.LOG_ADDRESSES, LogConfig.Addresses.FULL));
+    }
+
+    /** One of the constants of an enum, in lower case. */
+    private <E extends Enum<E>> E word(ConfigKey key, E onProblem) {
+        E[] constants = onProblem.getDeclaringClass().getEnumConstants();
+        return get(
+                key,
+                text -> {
+                    for (E constant : constants) {
+                        if (constant.name().equalsIgnoreCase(text)) {
+                            return constant;
+                        }
+                    }
+                    throw new IllegalArgumentException(
+                            "expected one of "
+                                    + String.join(
+                                            ", ",
+                                            Arrays.stream(constants)
+                                                    .map(e -> e.name().toLowerCase(Locale.ROOT))
+                                                    .toList())
+                                    + ", not '"
+                                    + text
+                                    + "'");
+                },
+                onProblem);
+    }
+
+    private static Optional<MetricsConfig.Listen> listen(String text) {
+        if (text.isBlank()) {
+            return Optional.empty();
+        }
+        int colon = text.lastIndexOf(':');
+        String port = text.substring(colon + 1);
+        if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+            throw new IllegalArgumentException(
+                    "expected an address and a port such as 127.0.0.1:9464, not '" + text + "'");
+        }
+        return Optional.of(
+                new MetricsConfig.Listen(
+                        address(text.substring(0, colon)), Integer.parseInt(port)));
     }
 
     private <T> T get(ConfigKey key, Function<String, T> reader, T onProblem) {

@@ -20,15 +20,14 @@ import java.util.TreeMap;
 final class EnvironmentVariables {
     static final String PREFIX = "WEIR_";
 
-    /** What else may be called so: the launcher's, the logging's, and where the file is. */
+    /** What else may be called so: the launcher's, and where the file is. */
     static final Set<String> OTHERS =
             Set.of(
                     ConfigSources.FILE_VARIABLE,
                     "WEIR_JAVA_HOME",
                     "WEIR_JAVA_OPTS",
                     "WEIR_FIND",
-                    "WEIR_AOT_OUTPUT",
-                    "WEIR_LOG_LEVEL");
+                    "WEIR_AOT_OUTPUT");
 
     private static final String FROM_FILE = "_FILE";
     private static final int MOST_BYTES = 1 << 16;

@@ -1,6 +1,5 @@
 package dev.weir.config;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +36,8 @@ import java.util.TreeMap;
  * @param sessionIdle a session that is not used for so long ends
  * @param sessionLifetime longest life of a session
  * @param auditRetention whole days
+ * @param metrics who may scrape what
+ * @param log what is logged, and how
  * @param adoptJournal start although database and journal do not belong together (R17)
  * @param simulated pages say that the figures are simulated
  */
@@ -62,6 +63,8 @@ public record ServerConfig(
         Duration sessionIdle,
         Duration sessionLifetime,
         Duration auditRetention,
+        MetricsConfig metrics,
+        LogConfig log,
         boolean adoptJournal,
         boolean simulated) {
 
@@ -145,27 +148,14 @@ public record ServerConfig(
 
     /** How a program on this machine reaches a server that listens here on this port. */
     public URI localUri(int boundPort) {
-        return localUri(listenAddress, boundPort);
-    }
-
-    /** How a program on this machine reaches a server that listens on this address. */
-    public static URI localUri(InetSocketAddress bound) {
-        return localUri(
-                bound.getAddress().isAnyLocalAddress()
-                        ? "0.0.0.0"
-                        : bound.getAddress().getHostAddress(),
-                bound.getPort());
-    }
-
-    private static URI localUri(String address, int port) {
         String host =
-                switch (address) {
+                switch (listenAddress) {
                     case "0.0.0.0", "::", "[::]" -> "127.0.0.1";
                     default ->
-                            address.contains(":") && !address.startsWith("[")
-                                    ? "[" + address + "]"
-                                    : address;
+                            listenAddress.contains(":") && !listenAddress.startsWith("[")
+                                    ? "[" + listenAddress + "]"
+                                    : listenAddress;
                 };
-        return URI.create("http://" + host + ":" + port);
+        return URI.create("http://" + host + ":" + boundPort);
     }
 }

@@ -1,12 +1,14 @@
 package dev.weir.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ public final class Database implements AutoCloseable {
     private final Writer writer;
     private final HikariDataSource readers;
     private final ExecutorService threads;
+    private final LongAdder failures = new LongAdder();
 
     private Database(
             Path file, Dialect dialect, Writer writer, HikariDataSource readers, int threads) {
@@ -104,6 +107,17 @@ public final class Database implements AutoCloseable {
         return onOwnThread(() -> readNow(work));
     }
 
+    /** How busy it is now. Any thread; never waits. */
+    public DatabaseLoad load() {
+        HikariPoolMXBean pool = readers.getHikariPoolMXBean();
+        return new DatabaseLoad(
+                pool == null ? 0 : pool.getActiveConnections(),
+                pool == null ? 0 : pool.getIdleConnections(),
+                pool == null ? 0 : pool.getThreadsAwaitingConnection(),
+                writer.waiting(),
+                failures.sum());
+    }
+
     /** Returns when everything committed so far is on disk and survives a power cut. */
     public void sync() {
         onOwnThread(() -> {
@@ -184,6 +198,7 @@ public final class Database implements AutoCloseable {
             return unavailable;
         }
         String message = String.valueOf(reason.getMessage());
+        failures.increment();
         return dialect.refused(reason)
                 ? new DatabaseRefused(message, whole)
                 : new DatabaseUnavailable(message, whole);

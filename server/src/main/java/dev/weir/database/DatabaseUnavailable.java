@@ -7,4 +7,14 @@ public final class DatabaseUnavailable extends RuntimeException {
     public DatabaseUnavailable(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Whether it was made by a newer program: no later try of this one will succeed. */
+    public boolean isNewer() {
+        for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SchemaNewer) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

@@ -27,12 +27,7 @@ final class Migrations {
             return;
         }
         if (version > NEWEST) {
-            throw new SQLException(
-                    "the database has schema version "
-                            + version
-                            + ", this program knows "
-                            + NEWEST
-                            + ": use the newer program");
+            throw new SchemaNewer(version, NEWEST);
         }
         log.info("migrating the database from schema version {} to {}", version, NEWEST);
         Flyway.configure()

@@ -48,6 +48,11 @@ final class Writer {
         }
     }
 
+    /** How many wait for their turn, about. */
+    int waiting() {
+        return turn.getQueueLength();
+    }
+
     void close() {
         turn.lock();
         try {

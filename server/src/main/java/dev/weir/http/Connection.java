@@ -37,8 +37,11 @@ public final class Connection {
 
     private final InetSocketAddress peer;
     private final @Nullable Socket socket;
-    private final @Nullable Socket raw;
+    private final DoorMeter meter;
     private final LongSupplier nanos;
+    private DoorMeter.Kind answeredAs = DoorMeter.Kind.OTHER;
+    private long begunNanos;
+    private boolean counted = true;
     private @Nullable Consumer<Fate> awaitingFate;
     private int pushedBack = -1;
     private boolean peerEnded;
@@ -47,18 +50,15 @@ public final class Connection {
     private boolean lastRequest;
     private volatile boolean proven;
     private volatile boolean ending;
-    private volatile boolean question;
 
     /** When the request being received began, monotonic nanoseconds, 0 = none. */
     private volatile long receivingSince;
 
     Connection(
-            InetSocketAddress peer,
-            AcceptedSockets.@Nullable Accepted accepted,
-            LongSupplier nanos) {
+            InetSocketAddress peer, @Nullable Socket socket, DoorMeter meter, LongSupplier nanos) {
         this.peer = peer;
-        this.socket = accepted == null ? null : accepted.talking();
-        this.raw = accepted == null ? null : accepted.raw();
+        this.socket = socket;
+        this.meter = meter;
         this.nanos = nanos;
     }
 
@@ -130,42 +130,14 @@ public final class Connection {
         }
     }
 
-    /** The first bytes of a request are here, whatever they may be. */
-    void bytesArrived() {
+    /** A request's first line is here. */
+    void requestBegins() {
         answered = false;
-    }
-
-    /** Whether the last answer is on its way and no further request has begun. */
-    boolean isAnswered() {
-        return answered;
-    }
-
-    /**
-     * Tells the thread that waits for a request that none will come; one whose bytes have arrived
-     * is still read.
-     */
-    void endReading() {
-        weEnd();
-        if (raw == null) {
-            return;
-        }
-        try {
-            raw.shutdownInput();
-        } catch (IOException alreadyGone) {
-            // Its thread sees that too.
-        }
-    }
-
-    /**
-     * A request's first line is here.
-     *
-     * @param asking it is a GET, which changes nothing
-     */
-    void requestBegins(boolean asking) {
-        answered = false;
-        question = asking;
         lastRequest = oldProtocol;
-        receivingSince = Math.max(1, nanos.getAsLong());
+        answeredAs = DoorMeter.Kind.OTHER;
+        counted = false;
+        begunNanos = nanos.getAsLong();
+        receivingSince = Math.max(1, begunNanos);
     }
 
     /** One of the two sides said that the connection ends with this answer. */
@@ -174,13 +146,7 @@ public final class Connection {
     }
 
     void answers() {
-        question = false;
         answered = true;
-    }
-
-    /** Whether a GET waits for the first byte of its answer. */
-    boolean isQuestion() {
-        return question;
     }
 
     /** Whether nothing more may be read: Helidon itself would go on. */
@@ -214,6 +180,20 @@ public final class Connection {
     /** The request is here, to its last byte. */
     void requestComplete() {
         receivingSince = 0;
+        begunNanos = nanos.getAsLong();
+    }
+
+    /** Says among whose answers the one under way counts. */
+    public void countAs(DoorMeter.Kind kind) {
+        answeredAs = kind;
+    }
+
+    /** The answer, or its first piece, is with the kernel. */
+    void wrote() {
+        if (!counted) {
+            counted = true;
+            meter.answered(answeredAs, nanos.getAsLong() - begunNanos);
+        }
     }
 
     long receivingNanos() {
@@ -247,12 +227,11 @@ public final class Connection {
 
     void closeSocket() {
         weEnd();
-        if (raw == null) {
+        if (socket == null) {
             return;
         }
         try {
-            // Below TLS, whose own goodbye would wait for a peer that reads nothing.
-            raw.close();
+            socket.close();
         } catch (IOException alreadyGone) {
             // Closing is all we wanted.
         }

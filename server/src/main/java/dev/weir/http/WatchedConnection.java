@@ -7,6 +7,7 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
@@ -21,38 +22,36 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
 
     private final ListenerSettings settings;
     private final HttpFaults faults;
-    private final OpenConnections open;
+    private final DoorMeter meter;
     private final Connection connection;
     private final WatchedStream stream;
     private final ServerConnection inner;
     private volatile boolean counted;
-    private volatile @Nullable Thread serving;
 
     WatchedConnection(
             ServerConnectionSelector http1,
             ConnectionContext context,
             ListenerSettings settings,
             HttpFaults faults,
+            DoorMeter meter,
             AcceptedSockets sockets,
-            OpenConnections open,
             LongSupplier nanos) {
         this.settings = settings;
         this.faults = faults;
-        this.open = open;
+        this.meter = meter;
         InetSocketAddress peer =
                 context.remotePeer().address() instanceof InetSocketAddress inet
                         ? inet
                         : InetSocketAddress.createUnresolved("unknown", 0);
-        this.connection = new Connection(peer, sockets.of(peer), nanos);
+        @Nullable Socket socket = sockets.take(peer);
+        this.connection = new Connection(peer, socket, meter, nanos);
         this.stream = new WatchedStream(context, connection, faults, nanos);
         this.inner = http1.connection(stream);
-        open.add(this);
-        sockets.takenUp(peer);
     }
 
     @Override
     public void handle(Limit limit) {
-        serving = Thread.currentThread();
+        meter.opened();
         Connection.carrying(connection)
                 .run(() -> {
                     try {
@@ -61,7 +60,7 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
                         Thread.currentThread().interrupt();
                     } finally {
                         connection.settle(Connection.Fate.UNKNOWN);
-                        open.remove(this);
+                        meter.closed();
                     }
                 });
     }
@@ -99,25 +98,6 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
     @Override
     public boolean canInterrupt() {
         return inner instanceof InterruptableTask<?> task && task.canInterrupt();
-    }
-
-    /**
-     * Comes to its end, if that cuts nothing off; asked again and again while the listener stops.
-     *
-     * @param firstRequest how long to wait for a first request
-     * @param settled how long between two requests
-     * @param noMoreQuestions whether those that wait for an answer to a GET need wait no longer
-     */
-    void leave(Duration firstRequest, Duration settled, boolean noMoreQuestions) {
-        long waiting = stream.waitingNanos();
-        if (waiting > (stream.answeredOnce() ? settled : firstRequest).toNanos()) {
-            connection.endReading();
-        } else if (waiting < 0 && noMoreQuestions && connection.isQuestion()) {
-            Thread thread = serving;
-            if (thread != null) {
-                thread.interrupt();
-            }
-        }
     }
 
     private @Nullable Fault tooLong() {

@@ -1,5 +1,6 @@
 package dev.weir.journal;
 
+import dev.weir.meter.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether entries become durable, as last seen. Written by writer and sweeper, read by anyone. */
 final class DiskState {
     private final InstantSource wall;
+    private final Durations fsyncs = Durations.upToSeconds();
     private volatile @Nullable Failure failure;
     private volatile long lastFsyncNanos;
     private volatile @Nullable String damage;
@@ -30,6 +32,7 @@ final class DiskState {
 
     void forced(long tookNanos) {
         lastFsyncNanos = tookNanos;
+        fsyncs.count(tookNanos);
         if (failure != null) {
             recovered();
         }
@@ -37,6 +40,10 @@ final class DiskState {
 
     private synchronized void recovered() {
         failure = null;
+    }
+
+    Durations.Counted fsyncs() {
+        return fsyncs.counted();
     }
 
     @Nullable Failure failure() {

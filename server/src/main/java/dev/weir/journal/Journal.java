@@ -1,5 +1,6 @@
 package dev.weir.journal;
 
+import dev.weir.meter.Durations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,6 +174,20 @@ public final class Journal implements AutoCloseable {
     /** How the journal is doing now. */
     public JournalHealth health() {
         return line.health(disk, maker.isSpareReady());
+    }
+
+    /** How long making groups of entries durable took, since the start. */
+    public Durations.Counted fsyncs() {
+        return disk.fsyncs();
+    }
+
+    /**
+     * What the journal takes on disk now, preallocated segments included.
+     *
+     * @throws JournalUnavailable when its directory cannot be listed
+     */
+    public long sizeBytes() {
+        return new DirectorySize(directory).bytes();
     }
 
     /** Walks everything durable while the journal is in use; see {@link JournalCheck}. */

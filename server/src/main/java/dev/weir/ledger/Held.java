@@ -1,7 +1,10 @@
 package dev.weir.ledger;
 
+import dev.weir.database.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Rows of {@code quarantine}. */
 final class Held {
@@ -10,6 +13,26 @@ final class Held {
                     + " from_ms, to_ms, reason, state, decided_position from quarantine";
 
     private Held() {}
+
+    /** What is held, by reason, and what stands under no user. */
+    static Outstanding outstanding(Transaction tx, long asOf) throws SQLException {
+        List<Outstanding.Reason> reasons = new ArrayList<>();
+        // One amount may be any number a sender could write: as integers the sum could overflow.
+        try (ResultSet row =
+                tx.prepared(
+                                "select reason, count(*), sum(upload * 1.0) + sum(download * 1.0)"
+                                        + " from quarantine where state = 'held' group by reason"
+                                        + " order by reason")
+                        .executeQuery()) {
+            while (row.next()) {
+                reasons.add(
+                        new Outstanding.Reason(
+                                row.getString(1), row.getLong(2), (long) row.getDouble(3)));
+            }
+        }
+        Total nobody = Totals.total(tx, "user", 0);
+        return new Outstanding(asOf, reasons, nobody.upload() + nobody.download());
+    }
 
     static Quarantined read(ResultSet row) throws SQLException {
         return new Quarantined(

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -214,6 +215,16 @@ public final class LedgerQueries {
 
     public Optional<Quarantined> quarantined(long id) {
         return database.read(tx -> Lists.quarantined(tx, id));
+    }
+
+    /** Words of all reasons that an amount may be held for. */
+    public static List<String> heldReasons() {
+        return Arrays.stream(Quarantined.Reason.values()).map(Quarantined.Reason::word).toList();
+    }
+
+    /** What waits for a person's decision. */
+    public Outstanding outstanding() {
+        return database.read(tx -> Held.outstanding(tx, asOf(tx)));
     }
 
     /** Names that belong to nobody yet, with what stands under them. */

@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ public final class Poster implements AutoCloseable {
     private ChargedListener onCharged = (_, _) -> {};
     private LongConsumer onCommitted = _ -> {};
     private ActWriter onAct = (_, _, _) -> {};
+    private Consumer<LedgerBatch> onWritten = _ -> {};
     private LedgerBatch spare;
     private @Nullable FutureTask<@Nullable Void> underWay;
     private final StreamCodec codec = new StreamCodec();
@@ -168,6 +170,11 @@ public final class Poster implements AutoCloseable {
     /** Writes beside the ledger what is to be known of acts. */
     public void onAct(ActWriter writer) {
         onAct = writer;
+    }
+
+    /** Is shown each batch that is in the database, by the thread that commits. */
+    void onWritten(Consumer<LedgerBatch> listener) {
+        onWritten = listener;
     }
 
     /** Folds one entry; positions come without a gap. */
@@ -282,6 +289,7 @@ public final class Poster implements AutoCloseable {
             }
         });
         FaultPoints.reach("after-commit");
+        onWritten.accept(sealed);
         sealed.clear();
         committed = to;
         onCommitted.accept(to);

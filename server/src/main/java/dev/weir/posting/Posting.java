@@ -85,6 +85,7 @@ public final class Posting implements AutoCloseable {
     private volatile PostingState state;
     private volatile long commitBegunNanos;
     private volatile long lastCommitTook;
+    private final PostedCounts counts = new PostedCounts();
 
     /**
      * @param database opens the database or returns it opened; throws {@link DatabaseUnavailable}
@@ -117,6 +118,22 @@ public final class Posting implements AutoCloseable {
 
     public PostingState state() {
         return state;
+    }
+
+    /** What was posted. */
+    public PostedCounts counts() {
+        return counts;
+    }
+
+    /** Age in milliseconds of the oldest entry that figures do not include; 0 = they have all. */
+    public long staleMillis() {
+        long committed = state.committed();
+        if (committed >= journal.end()) {
+            return 0;
+        }
+        try (JournalReader reader = journal.readAfter(committed)) {
+            return reader.next() ? Math.max(0, wall.millis() - reader.entry().atMillis()) : 0;
+        }
     }
 
     /**
@@ -168,11 +185,13 @@ public final class Posting implements AutoCloseable {
             try {
                 Database opened = database.get();
                 listener.resumed(opened);
+                counts.standAt(opened, ledger);
                 try (Poster poster =
                         Poster.resume(opened, ledger, directory, readers, journal.id())) {
                     poster.onCharged(listener);
                     poster.onCommitted(this::committed);
                     poster.onAct(listener);
+                    poster.onWritten(counts::written);
                     enter(phaseAt(poster.committed()), poster.committed(), null);
                     follow(poster);
                 }
@@ -256,6 +275,7 @@ public final class Posting implements AutoCloseable {
 
     private void committed(long position) {
         lastCommitTook = nanos.getAsLong() - commitBegunNanos;
+        counts.committed(lastCommitTook);
         enter(phaseAt(position), position, null);
         listener.committed(position);
     }

@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.database.DatabaseUnavailable;
+import dev.weir.health.DatabaseStanding;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseDoor implements Supplier<Database>, AutoCloseable {
     private final DatabaseSettings settings;
     private volatile @Nullable Database opened;
+    private volatile DatabaseStanding failed = DatabaseStanding.OPENING;
     private boolean closed;
 
     DatabaseDoor(DatabaseSettings settings) {
@@ -49,10 +51,24 @@ final class DatabaseDoor implements Supplier<Database>, AutoCloseable {
         }
         Database database = opened;
         if (database == null) {
-            database = Database.open(settings);
+            database = openNow();
             opened = database;
         }
         return database;
+    }
+
+    private Database openNow() {
+        try {
+            return Database.open(settings);
+        } catch (DatabaseUnavailable e) {
+            failed = e.isNewer() ? DatabaseStanding.NEWER : DatabaseStanding.AWAY;
+            throw e;
+        }
+    }
+
+    /** How the way to it stands, without trying. */
+    DatabaseStanding standing() {
+        return opened == null ? failed : DatabaseStanding.OPEN;
     }
 
     @Override

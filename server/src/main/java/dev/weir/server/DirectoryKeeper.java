@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,8 @@ final class DirectoryKeeper implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("directory-keeper").daemon().factory());
+    private volatile long rostersFailSince;
+    private volatile long fileFailsSince;
     private long writtenVersion = -1;
     private long[] writtenExhausted = {};
 
@@ -51,22 +55,36 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     void start() {
-        every(EXPIRY_AND_ROSTERS, this::freshen);
-        every(FILE, this::write);
+        every(EXPIRY_AND_ROSTERS, this::freshen, since -> rostersFailSince = since);
+        every(FILE, this::write, since -> fileFailsSince = since);
     }
 
-    private void every(Duration period, Runnable work) {
+    /**
+     * Since when what nodes are told cannot be renewed or kept, epoch milliseconds; 0 = it can. Any
+     * thread.
+     */
+    long failingSince() {
+        return rostersFailSince == 0 || fileFailsSince == 0
+                ? Math.max(rostersFailSince, fileFailsSince)
+                : Math.min(rostersFailSince, fileFailsSince);
+    }
+
+    private void every(Duration period, Runnable work, LongConsumer failsSince) {
+        AtomicLong since = new AtomicLong();
         var _ =
                 thread.scheduleWithFixedDelay(
                         () -> {
                             try {
                                 work.run();
+                                since.set(0);
                             } catch (RuntimeException e) {
                                 // The next round tries again; a scheduled task that throws never
                                 // runs
                                 // again.
                                 LOG.error("Keeping the directory failed", e);
+                                since.compareAndSet(0, wall.millis());
                             }
+                            failsSince.accept(since.get());
                         },
                         period.toMillis(),
                         period.toMillis(),

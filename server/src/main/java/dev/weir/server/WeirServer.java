@@ -13,17 +13,19 @@ import dev.weir.collect.tidalab.TidalabApi;
 import dev.weir.collect.tidalab.TidalabParser;
 import dev.weir.collect.uniproxy.UniProxyApi;
 import dev.weir.collect.uniproxy.UniProxyParser;
+import dev.weir.config.MetricsConfig;
 import dev.weir.config.ServerConfig;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.directory.Directory;
 import dev.weir.directory.DirectoryFile;
 import dev.weir.directory.DirectoryStore;
 import dev.weir.directory.SettingsDraft;
+import dev.weir.health.Watch;
 import dev.weir.http.Bodies;
 import dev.weir.http.Clients;
+import dev.weir.http.DoorMeter;
 import dev.weir.http.Front;
 import dev.weir.http.HttpFaults;
-import dev.weir.http.InheritedSocket;
 import dev.weir.http.Listener;
 import dev.weir.http.ListenerSettings;
 import dev.weir.journal.Journal;
@@ -31,6 +33,7 @@ import dev.weir.journal.JournalLocked;
 import dev.weir.journal.JournalSettings;
 import dev.weir.journal.Started;
 import dev.weir.ledger.LedgerStore;
+import dev.weir.metrics.Metrics;
 import dev.weir.posting.Posting;
 import dev.weir.posting.ReportReaders;
 import dev.weir.presence.DoorCounters;
@@ -55,7 +58,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -72,7 +74,11 @@ public final class WeirServer implements AutoCloseable {
     private final ServerConfig config;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private List<DeclaredRoute> routes = List.of();
-    private volatile URI address = URI.create("http://127.0.0.1:0");
+    private volatile int port;
+    private int metricsPort;
+
+    /** Nobody brings a body there. */
+    private static final int METRICS_BODY = 1 << 16;
 
     private WeirServer(ServerConfig config) {
         this.config = config;
@@ -99,7 +105,7 @@ public final class WeirServer implements AutoCloseable {
 
     /** Where it can be reached from this machine. */
     public URI address() {
-        return address;
+        return config.localUri(port);
     }
 
     /** Every route of the operator's API. */
@@ -110,6 +116,11 @@ public final class WeirServer implements AutoCloseable {
     /** Where people reach it. */
     private URI page() {
         return config.publicUrl().map(url -> URI.create(url.toString())).orElseGet(this::address);
+    }
+
+    /** Port of the listener for metrics; 0 = they have none of their own. */
+    public int metricsPort() {
+        return metricsPort;
     }
 
     private void build(InstantSource wall, LongSupplier nanos) {
@@ -147,7 +158,9 @@ public final class WeirServer implements AutoCloseable {
         journal.append(new Started(wall.millis(), nanos.getAsLong(), VERSION));
         initialize(directory);
         Roster roster = new Roster(directory, standings, wall);
-        opened(new DirectoryKeeper(directory, standings, roster, file, wall)).start();
+        DirectoryKeeper keeper =
+                opened(new DirectoryKeeper(directory, standings, roster, file, wall));
+        keeper.start();
 
         // Who may come in.
         Access access =
@@ -207,7 +220,6 @@ public final class WeirServer implements AutoCloseable {
                         nanos);
 
         // The doors.
-        Optional<InheritedSocket> inherited = inheritedSocket();
         ListenerSettings settings =
                 ListenerSettings.of(
                         config.listenAddress(),
@@ -215,12 +227,44 @@ public final class WeirServer implements AutoCloseable {
                         config.maxBodyBytes(),
                         config.idleTimeout());
         HttpFaults faults = new HttpFaults();
+        DoorMeter meter = new DoorMeter();
         DoorCounters counters = new DoorCounters();
         NodeStates states = new NodeStates();
         OnlineDevices devices =
                 new OnlineDevices(
                         nanos, () -> directory.settings().pushIntervalSeconds(), counters);
         Bodies bodies = new Bodies(settings, faults);
+        Watch watch =
+                opened(
+                        new Watch(
+                                new Watch.Watched(
+                                        config.dataDirectory(),
+                                        journal,
+                                        posting,
+                                        database,
+                                        database::standing,
+                                        clock::lastStep,
+                                        keeper::failingSince),
+                                wall,
+                                nanos));
+        watch.start();
+        Metrics metrics =
+                MetricsJoint.of(
+                        config.metrics(),
+                        VERSION,
+                        new MetricsJoint.Shown(
+                                directory,
+                                states,
+                                devices,
+                                journal,
+                                posting,
+                                database,
+                                watch,
+                                meter,
+                                faults,
+                                counters,
+                                clock::lastStep,
+                                wall));
         NodeDoor door =
                 NodeDoor.of(
                         new NodeDirectoryJoint(directory),
@@ -254,6 +298,8 @@ public final class WeirServer implements AutoCloseable {
                                 counters,
                                 faults,
                                 clock::lastStep,
+                                watch,
+                                metrics,
                                 wall),
                         proof.all(),
                         VERSION,
@@ -262,8 +308,9 @@ public final class WeirServer implements AutoCloseable {
                 opened(
                         Listener.start(
                                 settings,
-                                new Front(config.basePath(), inherited),
+                                new Front(config.basePath()),
                                 faults,
+                                meter,
                                 rules -> {
                                     new UniProxyApi(door).addTo(rules);
                                     new SspanelApi(door).addTo(rules);
@@ -272,12 +319,22 @@ public final class WeirServer implements AutoCloseable {
                                     web.addTo(rules);
                                 },
                                 nanos));
-        address =
-                inherited
-                        .map(socket -> ServerConfig.localUri(socket.address()))
-                        .orElseGet(() -> config.localUri(listener.port()));
+        port = listener.port();
         accessKeeper.listens();
         routes = web.routes();
+        config.metrics().listen().ifPresent(at -> listenForMetrics(at, web, faults, meter, nanos));
+    }
+
+    private void listenForMetrics(
+            MetricsConfig.Listen at,
+            WebDoor web,
+            HttpFaults faults,
+            DoorMeter meter,
+            LongSupplier nanos) {
+        ListenerSettings settings =
+                ListenerSettings.of(at.address(), at.port(), METRICS_BODY, config.idleTimeout());
+        metricsPort =
+                opened(Listener.start(settings, faults, meter, web::addMetricsTo, nanos)).port();
     }
 
     /** What the configuration says of settings holds at the first start; then people decide. */
@@ -307,14 +364,6 @@ public final class WeirServer implements AutoCloseable {
                     case TIDALAB_SUBMIT -> tidalab;
                     case PPANEL_PUSH -> ppanel;
                 };
-    }
-
-    private static Optional<InheritedSocket> inheritedSocket() {
-        try {
-            return InheritedSocket.take(System.getenv());
-        } catch (IOException e) {
-            throw new IllegalStateException("the inherited socket: " + e.getMessage(), e);
-        }
     }
 
     private void makeDataDirectory() {

@@ -9,6 +9,7 @@ import dev.weir.directory.JournalRefused;
 import dev.weir.directory.NoSuchEntry;
 import dev.weir.http.Bodies;
 import dev.weir.http.Connection;
+import dev.weir.http.DoorMeter;
 import dev.weir.json.JsonMismatch;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -110,6 +111,7 @@ final class ApiRoutes {
     private Handler guarded(Permission permission, Route route) {
         return (request, response) -> {
             try {
+                Connection.current().countAs(DoorMeter.Kind.API);
                 guard.checkHost(request);
                 Origin origin = guard.admit(request, permission);
                 if (permission != Permission.ANYONE) {

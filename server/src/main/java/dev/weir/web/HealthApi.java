@@ -1,30 +1,18 @@
 package dev.weir.web;
 
 import dev.weir.access.Permission;
-import dev.weir.database.DatabaseUnavailable;
+import dev.weir.health.Degraded;
 import dev.weir.http.HttpFaults;
 import dev.weir.journal.ClockStepped;
 import dev.weir.journal.JournalHealth;
-import dev.weir.journal.JournalReader;
 import dev.weir.json.JsonWriter;
 import dev.weir.posting.PostingState;
 import dev.weir.presence.DoorCounters;
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How the server is: briefly for probes, in full for the operator. */
+/** How the server is, in full for the operator. */
 final class HealthApi {
-    /** Figures are promised to be at most this stale when reports come in at all. */
-    private static final long STALE_MILLIS = 5_000;
-
-    /** A step of the clock is over; who looks should still learn of it (R11). */
-    private static final long STEP_SHOWN_MILLIS = 3_600_000;
-
     private final Rooms rooms;
     private final String version;
 
@@ -33,36 +21,17 @@ final class HealthApi {
         this.version = version;
     }
 
-    /** Probes that need no token and tell nothing but yes or no. */
-    void addTo(HttpRules rules) {
-        rules.get("/healthz", (request, response) -> probe(response, 200, "alive"));
-        rules.get("/readyz", this::ready);
-    }
-
     void register(ApiRoutes routes) {
         routes.get("/health", Permission.HEALTH_READ, request -> ApiAnswer.ok(this::whole));
-    }
-
-    /** Ready to take reports is what matters: nodes are served without a database. */
-    private void ready(ServerRequest request, ServerResponse response) {
-        boolean ok = rooms.journal().health().failingSince() == null;
-        probe(response, ok ? 200 : 503, ok ? "ready" : "journal_failing");
-    }
-
-    private static void probe(ServerResponse response, int status, String word) {
-        response.status(status)
-                .header(HeaderNames.CONTENT_TYPE, "application/json")
-                .header("Cache-Control", "no-store")
-                .send(JsonWriter.object(json -> json.field("status", word)));
     }
 
     private void whole(JsonWriter json) {
         JournalHealth journal = rooms.journal().health();
         PostingState posting = rooms.posting().state();
-        boolean database = databaseAnswers();
-        long staleness = staleness(posting);
-        List<String> problems = problems(journal, posting, staleness, database);
-        json.field("healthy", problems.isEmpty())
+        boolean database = rooms.watch().databaseAnswers();
+        long staleness = rooms.watch().staleMillis();
+        List<Degraded> degraded = rooms.watch().now();
+        json.field("healthy", degraded.isEmpty())
                 .field("version", version)
                 .moment("at", rooms.wall().instant(), rooms.zone());
         journal(json, journal);
@@ -85,8 +54,9 @@ final class HealthApi {
                 .end();
         counters(json);
         json.startList("problems");
-        problems.forEach(json::value);
+        degraded.forEach(each -> json.value(each.detail()));
         json.end();
+        Probes.degraded(json, degraded, rooms.zone(), true);
     }
 
     private void journal(JsonWriter json, JournalHealth journal) {
@@ -118,18 +88,6 @@ final class HealthApi {
                 .end();
     }
 
-    /** Age of the oldest entry that figures do not include; 0 when they include all. */
-    private long staleness(PostingState posting) {
-        if (posting.committed() >= rooms.journal().end()) {
-            return 0;
-        }
-        try (JournalReader reader = rooms.journal().readAfter(posting.committed())) {
-            return reader.next()
-                    ? Math.max(0, rooms.wall().millis() - reader.entry().atMillis())
-                    : 0;
-        }
-    }
-
     private void counters(JsonWriter json) {
         json.startObject("counters").startObject("refused");
         for (DoorCounters.Refusal reason : DoorCounters.Refusal.values()) {
@@ -155,53 +113,5 @@ final class HealthApi {
                             : Character.toUpperCase(word.charAt(0)) + word.substring(1));
         }
         return name.toString();
-    }
-
-    private boolean databaseAnswers() {
-        try {
-            rooms.ledger().asOf();
-            return true;
-        } catch (DatabaseUnavailable e) {
-            return false;
-        }
-    }
-
-    private List<String> problems(
-            JournalHealth journal, PostingState posting, long staleness, boolean database) {
-        List<String> problems = new ArrayList<>();
-        if (journal.failingSince() != null) {
-            problems.add(
-                    "the journal cannot be written since "
-                            + journal.failingSince()
-                            + ": "
-                            + journal.problem());
-        }
-        if (journal.damage() != null) {
-            problems.add("a closed segment of the journal is damaged: " + journal.damage());
-        }
-        if (journal.dropped() > 0) {
-            problems.add(
-                    journal.dropped() + " reports were given up because memory for them was full");
-        }
-        if (!database) {
-            problems.add("the database does not answer; reports are taken all the same");
-        }
-        if (posting.trouble() != null) {
-            problems.add("posting cannot go on: " + posting.trouble());
-        }
-        ClockStepped step = rooms.clockStep().get();
-        if (step != null && rooms.wall().millis() - step.atMillis() < STEP_SHOWN_MILLIS) {
-            problems.add(
-                    "the clock was set "
-                            + (step.stepMillis() < 0 ? "back" : "forward")
-                            + " by "
-                            + Math.abs(step.stepMillis()) / 1_000
-                            + " s within the last hour: usage of that time may stand in another"
-                            + " hour");
-        }
-        if (staleness > STALE_MILLIS) {
-            problems.add("figures are " + staleness / 1_000 + " s behind the journal");
-        }
-        return problems;
     }
 }

@@ -3,6 +3,8 @@ package dev.weir.web;
 import dev.weir.access.Permission;
 import dev.weir.directory.Node;
 import dev.weir.directory.User;
+import dev.weir.http.Connection;
+import dev.weir.http.DoorMeter;
 import dev.weir.json.JsonWriter;
 import dev.weir.ledger.Figures;
 import dev.weir.ledger.Overview;
@@ -88,6 +90,8 @@ final class LiveApi {
     }
 
     private void await(ApiRequest request) {
+        // It waits on purpose: no matter of how fast the API is.
+        Connection.current().countAs(DoorMeter.Kind.OTHER);
         long since = request.query("since", 0, 0, Long.MAX_VALUE - 1);
         long seconds = request.query("wait", 0, 0, 60);
         try {

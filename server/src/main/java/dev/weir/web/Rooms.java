@@ -3,10 +3,12 @@ package dev.weir.web;
 import dev.weir.database.Database;
 import dev.weir.directory.ActLog;
 import dev.weir.directory.Directory;
+import dev.weir.health.Watch;
 import dev.weir.http.HttpFaults;
 import dev.weir.journal.ClockStepped;
 import dev.weir.journal.Journal;
 import dev.weir.ledger.LedgerQueries;
+import dev.weir.metrics.Metrics;
 import dev.weir.posting.Posting;
 import dev.weir.posting.ReportReaders;
 import dev.weir.presence.DoorCounters;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param acts where decisions become durable
  * @param readers read the bodies of reports
  * @param clockStep the newest step of the wall clock since the start, or null
+ * @param watch knows what is wrong
+ * @param metrics what can be scraped
  * @param wall wall clock
  */
 public record Rooms(
@@ -44,6 +48,8 @@ public record Rooms(
         DoorCounters counters,
         HttpFaults faults,
         Supplier<@Nullable ClockStepped> clockStep,
+        Watch watch,
+        Metrics metrics,
         InstantSource wall) {
 
     /** The ledger, when it can be read. */

@@ -21,6 +21,7 @@ public final class WebDoor {
     private final Access access;
     private final SessionCookies cookies;
     private final Supplier<URI> address;
+    private final MetricsRoute metrics;
     private List<DeclaredRoute> declared = List.of();
 
     /**
@@ -51,17 +52,20 @@ public final class WebDoor {
         this.bodies = bodies;
         this.rooms = rooms;
         this.version = version;
+        this.metrics = new MetricsRoute(guard, rooms.metrics(), config.metrics());
         this.jobs = new Jobs(jobs, access.audit(), rooms::zone, rooms.wall());
     }
 
     /** Adds every route to the listener; after the nodes' routes, which share the prefix. */
     public void addTo(HttpRules rules) {
-        HealthApi health = new HealthApi(rooms, version);
-        health.addTo(rules);
+        new Probes(rooms.watch()).addTo(rules);
+        if (config.metrics().listen().isEmpty()) {
+            metrics.addTo(rules);
+        }
         new Page(guard).addTo(rules);
         new OpenApiDocument(guard).addTo(rules);
         ApiRoutes routes = new ApiRoutes(rules, guard, bodies);
-        health.register(routes);
+        new HealthApi(rooms, version).register(routes);
         new LiveApi(rooms, config.simulated(), version).register(routes);
         new UsageApi(rooms).register(routes);
         new RowsApi(rooms).register(routes);
@@ -93,6 +97,12 @@ public final class WebDoor {
      */
     public static URI setUpLink(URI page, String secret) {
         return URI.create(SessionApi.link(page, secret));
+    }
+
+    /** Adds what a listener for metrics serves: those and the probes. */
+    public void addMetricsTo(HttpRules rules) {
+        new Probes(rooms.watch()).addTo(rules);
+        metrics.addTo(rules);
     }
 
     /** Every route of the API, once {@link #addTo} has added them. */

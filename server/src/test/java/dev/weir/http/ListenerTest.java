@@ -49,6 +49,7 @@ class ListenerTest {
         return Listener.start(
                 settings,
                 faults,
+                new DoorMeter(),
                 routing ->
                         routing.get("/hello", (request, response) -> response.send("hello"))
                                 .get(

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -119,6 +120,22 @@ final class TestServer implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /** Changes a ledger that no server has open. */
+    static void change(Path data, String sql) {
+        try (Connection database =
+                        DriverManager.getConnection("jdbc:sqlite:" + data.resolve("weir.db"));
+                Statement statement = database.createStatement()) {
+            statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The operator's token. */
+    String token() {
+        return bearer;
     }
 
     private static String text(@Nullable Object value) {

@@ -47,15 +47,17 @@ final class WebFixture implements AutoCloseable {
     }
 
     WebFixture(Path data) {
+        this(data, Map.of());
+    }
+
+    /**
+     * @param more keys of the configuration
+     */
+    WebFixture(Path data, Map<String, String> more) {
         long started = System.nanoTime();
         InstantSource wall = () -> NOON.plusNanos(System.nanoTime() - started).plus(set);
         ServerConfig config =
-                switch (ServerConfig.read(
-                        Map.of(
-                                "data-dir", data.toString(),
-                                "port", "0",
-                                "time-zone", "Asia/Shanghai",
-                                "journal-segment", "1MiB"))) {
+                switch (ServerConfig.read(settings(data, more))) {
                     case ConfigRead.Valid valid -> valid.config();
                     case ConfigRead.Invalid invalid ->
                             throw new IllegalArgumentException(invalid.problems().toString());
@@ -72,6 +74,15 @@ final class WebFixture implements AutoCloseable {
     /** Every route of the operator's API. */
     List<DeclaredRoute> routes() {
         return server.routes();
+    }
+
+    private static Map<String, String> settings(Path data, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put("data-dir", data.toString());
+        all.put("port", "0");
+        all.put("time-zone", "Asia/Shanghai");
+        all.put("journal-segment", "1MiB");
+        return all;
     }
 
     /** Sets the wall clock by so much. */
@@ -119,9 +130,19 @@ final class WebFixture implements AutoCloseable {
      * @param headers a {@code Host} among them replaces the usual one
      */
     Reply send(String method, String path, String body, String... headers) {
+        return exchange(address.getPort(), method, path, body, headers);
+    }
+
+    /** A GET without a token on the listener for metrics. */
+    Reply onMetricsPort(String path) {
+        return exchange(server.metricsPort(), "GET", path, "");
+    }
+
+    private static Reply exchange(
+            int port, String method, String path, String body, String... headers) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
-        String host = "Host: 127.0.0.1:" + address.getPort();
+        String host = "Host: 127.0.0.1:" + port;
         for (String header : headers) {
             if (header.startsWith("Host:")) {
                 host = header;
@@ -131,7 +152,7 @@ final class WebFixture implements AutoCloseable {
         }
         head.append(host).append("\r\nConnection: close\r\n");
         head.append("Content-Length: ").append(bytes.length).append("\r\n\r\n");
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             ByteArrayOutputStream request = new ByteArrayOutputStream();
             request.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));

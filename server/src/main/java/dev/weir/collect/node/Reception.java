@@ -3,6 +3,7 @@ package dev.weir.collect.node;
 import dev.weir.directory.Node;
 import dev.weir.http.Bodies;
 import dev.weir.http.Connection;
+import dev.weir.http.DoorMeter;
 import dev.weir.http.EntityTags;
 import dev.weir.http.Receipt;
 import dev.weir.presence.DoorCounters;
@@ -189,6 +190,7 @@ public final class Reception {
             Admission.Admitted admitted, NodeClaim claim, Moment arrival, ServerRequest request) {
         Connection connection = Connection.current();
         connection.proven();
+        connection.countAs(DoorMeter.Kind.NODE_READ);
         long sourceId = admitted.node().sourceId();
         long intervalMillis = directory.settings().pushIntervalSeconds() * 1000L;
         states.contact(sourceId, arrival.wallMillis());

@@ -1,6 +1,7 @@
 package dev.weir.collect.node;
 
 import dev.weir.http.Connection;
+import dev.weir.http.DoorMeter;
 import dev.weir.http.Receipt;
 import dev.weir.journal.Report;
 import dev.weir.journal.Report.Client;
@@ -62,6 +63,7 @@ public final class TrafficIntake {
             @Nullable ProcessMetrics metrics,
             byte[] taken,
             ServerResponse response) {
+        Connection.current().countAs(DoorMeter.Kind.NODE_PUSH);
         SourceContact contact = contacts.of(visit.node().sourceId());
         Report report = report(visit, contact, route, body, metrics);
         long position = log.append(report);

@@ -8,6 +8,7 @@ import dev.weir.directory.Node;
 import dev.weir.directory.NodeMatch;
 import dev.weir.directory.Settings;
 import dev.weir.http.Bodies;
+import dev.weir.http.DoorMeter;
 import dev.weir.http.HttpFaults;
 import dev.weir.http.Listener;
 import dev.weir.http.ListenerSettings;
@@ -99,6 +100,7 @@ public final class TestDoor implements AutoCloseable {
                 Listener.start(
                         settings,
                         faults,
+                        new DoorMeter(),
                         routing -> {
                             new UniProxyApi(api).addTo(routing);
                             new SspanelApi(api).addTo(routing);
