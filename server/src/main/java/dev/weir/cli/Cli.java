@@ -40,6 +40,7 @@ public final class Cli {
         commands.put("demo", () -> new CommandLine(new DemoCommand(console, launcher)));
         commands.put("user", () -> UserCommands.line(console));
         commands.put("node", () -> NodeCommands.line(console));
+        commands.put("machine", () -> MachineCommands.line(console));
         commands.put("group", () -> GroupCommands.line(console));
         commands.put("settings", () -> SettingsCommands.line(console));
         commands.put("usage", () -> UsageCommands.line(console));

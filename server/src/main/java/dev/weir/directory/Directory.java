@@ -24,12 +24,14 @@ public final class Directory {
     private final DirectoryLog log;
     private final UserEdits userEdits;
     private final NodeEdits nodeEdits;
+    private final MachineEdits machineEdits;
     private final InstantSource wall;
 
     public Directory(ActLog log, InstantSource wall) {
         this.log = new DirectoryLog(log, wall, state);
         this.userEdits = new UserEdits(this.log, state);
         this.nodeEdits = new NodeEdits(this.log, state, wall);
+        this.machineEdits = new MachineEdits(this.log, state);
         this.wall = wall;
     }
 
@@ -129,6 +131,16 @@ public final class Directory {
         return state.groups.values().stream().filter(group -> !group.deleted()).toList();
     }
 
+    /** The living machine, or null. */
+    public @Nullable Machine machine(long id) {
+        return state.livingMachine(id);
+    }
+
+    /** Living machines in the order of their ids. */
+    public List<Machine> machines() {
+        return state.machines.values().stream().filter(machine -> !machine.deleted()).toList();
+    }
+
     public Settings settings() {
         return state.settings();
     }
@@ -195,6 +207,26 @@ public final class Directory {
 
     public void deleteNode(long sourceId, String actor) {
         nodeEdits.delete(sourceId, actor);
+    }
+
+    /** Creates a machine with its own token, or a random one when null. */
+    public MachineCreated createMachine(
+            MachineDraft draft, @Nullable String ownToken, String actor) {
+        return machineEdits.create(draft, ownToken, actor);
+    }
+
+    /** Changes a machine; {@code edit} gets the present state and runs under the lock. */
+    public Machine updateMachine(long id, UnaryOperator<MachineDraft> edit, String actor) {
+        return machineEdits.update(id, edit, actor);
+    }
+
+    /** Replaces the machine's token by {@code own}, or a random one; returns it in plain. */
+    public String newMachineToken(long id, @Nullable String own, String actor) {
+        return machineEdits.newToken(id, own, actor);
+    }
+
+    public void deleteMachine(long id, String actor) {
+        machineEdits.delete(id, actor);
     }
 
     public Group createGroup(String name, String actor) {

@@ -17,5 +17,7 @@ public sealed interface DirectoryChange {
 
     record GroupSaved(Group group) implements DirectoryChange {}
 
+    record MachineSaved(Machine machine) implements DirectoryChange {}
+
     record SettingsSaved(Settings settings) implements DirectoryChange {}
 }

@@ -1,6 +1,7 @@
 package dev.weir.directory;
 
 import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.MachineSaved;
 import dev.weir.directory.DirectoryChange.NodeSaved;
 import dev.weir.directory.DirectoryChange.SettingsSaved;
 import dev.weir.directory.DirectoryChange.UserSaved;
@@ -32,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * database is away.
  *
  * <p>Format, big-endian: magic {@code WEIRDIR1}; position (8 bytes); for each entry its kind (1
- * byte: 1 user, 2 node, 3 group, 4 settings), the length of its document (4 bytes) and the document
- * as in an act; kind 5 with the number of exhausted users (4 bytes) and their ids (8 bytes each);
- * kind 0; CRC-32C of all before (8 bytes). Replaced as a whole by renaming.
+ * byte: 1 user, 2 node, 3 group, 4 settings, 6 machine), the length of its document (4 bytes) and
+ * the document as in an act; kind 5 with the number of exhausted users (4 bytes) and their ids (8
+ * bytes each); kind 0; CRC-32C of all before (8 bytes). Replaced as a whole by renaming.
  */
 public final class DirectoryFile {
     private static final long MAGIC = 0x5745495244495231L;
@@ -44,6 +45,7 @@ public final class DirectoryFile {
     private static final int GROUP = 3;
     private static final int SETTINGS = 4;
     private static final int EXHAUSTED = 5;
+    private static final int MACHINE = 6;
     private static final int LARGEST_DOCUMENT = 16 << 20;
 
     /** An entry as it stands in the file. */
@@ -78,6 +80,7 @@ public final class DirectoryFile {
             List<User> users = new ArrayList<>();
             List<Node> nodes = new ArrayList<>();
             List<Group> groups = new ArrayList<>();
+            List<Machine> machines = new ArrayList<>();
             Settings settings = Settings.initial();
             try {
                 for (Entry entry : entries) {
@@ -85,6 +88,7 @@ public final class DirectoryFile {
                         case UserSaved saved -> users.add(saved.user());
                         case NodeSaved saved -> nodes.add(saved.node());
                         case GroupSaved saved -> groups.add(saved.group());
+                        case MachineSaved saved -> machines.add(saved.machine());
                         case SettingsSaved saved -> settings = saved.settings();
                         case UsersSaved _ ->
                                 throw new IllegalArgumentException("several users at once");
@@ -96,7 +100,7 @@ public final class DirectoryFile {
             } catch (IllegalArgumentException e) {
                 throw new DirectoryFileCorrupt(file, String.valueOf(e.getMessage()), e);
             }
-            return new DirectorySnapshot(position, users, nodes, groups, settings);
+            return new DirectorySnapshot(position, users, nodes, groups, machines, settings);
         }
 
         private static String type(int kind) {
@@ -104,6 +108,7 @@ public final class DirectoryFile {
                 case USER -> DirectoryJson.USER_SAVED;
                 case NODE -> DirectoryJson.NODE_SAVED;
                 case GROUP -> DirectoryJson.GROUP_SAVED;
+                case MACHINE -> DirectoryJson.MACHINE_SAVED;
                 case SETTINGS -> DirectoryJson.SETTINGS_SAVED;
                 default -> "";
             };
@@ -161,6 +166,9 @@ public final class DirectoryFile {
         }
         for (Group group : snapshot.groups()) {
             write(GROUP, new GroupSaved(group), out);
+        }
+        for (Machine machine : snapshot.machines()) {
+            write(MACHINE, new MachineSaved(machine), out);
         }
         write(SETTINGS, new SettingsSaved(snapshot.settings()), out);
         out.writeByte(EXHAUSTED);

@@ -1,6 +1,7 @@
 package dev.weir.directory;
 
 import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.MachineSaved;
 import dev.weir.directory.DirectoryChange.NodeSaved;
 import dev.weir.directory.DirectoryChange.SettingsSaved;
 import dev.weir.directory.DirectoryChange.UserSaved;
@@ -32,6 +33,7 @@ public final class DirectoryJson {
     static final String USERS_SAVED = "users.saved";
     static final String NODE_SAVED = "node.saved";
     static final String GROUP_SAVED = "group.saved";
+    static final String MACHINE_SAVED = "machine.saved";
     static final String SETTINGS_SAVED = "settings.saved";
 
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -45,6 +47,7 @@ public final class DirectoryJson {
             case UsersSaved _ -> USERS_SAVED;
             case NodeSaved _ -> NODE_SAVED;
             case GroupSaved _ -> GROUP_SAVED;
+            case MachineSaved _ -> MACHINE_SAVED;
             case SettingsSaved _ -> SETTINGS_SAVED;
         };
     }
@@ -57,6 +60,7 @@ public final class DirectoryJson {
                 case UsersSaved saved -> writeUsers(saved.users(), json);
                 case NodeSaved saved -> NodeJson.write(saved.node(), json);
                 case GroupSaved saved -> writeGroup(saved.group(), json);
+                case MachineSaved saved -> MachineJson.write(saved.machine(), json);
                 case SettingsSaved saved -> SettingsJson.write(saved.settings(), json);
             }
         }
@@ -78,6 +82,7 @@ public final class DirectoryJson {
             case USERS_SAVED -> new UsersSaved(parse(type, document, DirectoryJson::readUsers));
             case NODE_SAVED -> new NodeSaved(parse(type, document, NodeJson::read));
             case GROUP_SAVED -> new GroupSaved(parse(type, document, DirectoryJson::readGroup));
+            case MACHINE_SAVED -> new MachineSaved(parse(type, document, MachineJson::read));
             case SETTINGS_SAVED -> new SettingsSaved(parse(type, document, SettingsJson::read));
             default -> null;
         };

@@ -1,6 +1,7 @@
 package dev.weir.directory;
 
 import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.MachineSaved;
 import dev.weir.directory.DirectoryChange.NodeSaved;
 import dev.weir.directory.DirectoryChange.SettingsSaved;
 import dev.weir.directory.DirectoryChange.UsersSaved;
@@ -50,6 +51,7 @@ final class DirectoryLog {
             tell(new UsersSaved(List.copyOf(snapshot.users())), version);
             snapshot.nodes().forEach(node -> tell(new NodeSaved(node), version));
             snapshot.groups().forEach(group -> tell(new GroupSaved(group), version));
+            snapshot.machines().forEach(machine -> tell(new MachineSaved(machine), version));
             tell(new SettingsSaved(snapshot.settings()), version);
         } finally {
             lock.unlock();

@@ -12,4 +12,5 @@ public record DirectorySnapshot(
         Collection<User> users,
         Collection<Node> nodes,
         Collection<Group> groups,
+        Collection<Machine> machines,
         Settings settings) {}

@@ -1,6 +1,7 @@
 package dev.weir.directory;
 
 import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.MachineSaved;
 import dev.weir.directory.DirectoryChange.NodeSaved;
 import dev.weir.directory.DirectoryChange.SettingsSaved;
 import dev.weir.directory.DirectoryChange.UserSaved;
@@ -26,6 +27,7 @@ final class DirectoryState {
     final ConcurrentSkipListMap<Long, User> users = new ConcurrentSkipListMap<>();
     final ConcurrentSkipListMap<Long, Node> nodes = new ConcurrentSkipListMap<>();
     final ConcurrentSkipListMap<Long, Group> groups = new ConcurrentSkipListMap<>();
+    final ConcurrentSkipListMap<Long, Machine> machines = new ConcurrentSkipListMap<>();
     private final ConcurrentHashMap<String, User> byEmail = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<UUID, User> byUuid = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, List<Node>> byNodeId = new ConcurrentHashMap<>();
@@ -35,6 +37,7 @@ final class DirectoryState {
     private long highestCredentialId;
     private long highestSourceId;
     private long highestGroupId = Group.DEFAULT;
+    private long highestMachineId;
 
     DirectoryState() {
         groups.put(Group.DEFAULT, new Group(Group.DEFAULT, "default", false));
@@ -76,6 +79,11 @@ final class DirectoryState {
         return group == null || group.deleted() ? null : group;
     }
 
+    @Nullable Machine livingMachine(long id) {
+        Machine machine = machines.get(id);
+        return machine == null || machine.deleted() ? null : machine;
+    }
+
     /** Living nodes with this number on the wire, by source id. */
     List<Node> nodesNumbered(long nodeId) {
         return byNodeId.getOrDefault(nodeId, List.of());
@@ -97,6 +105,10 @@ final class DirectoryState {
         return ++highestGroupId;
     }
 
+    long takeMachineId() {
+        return ++highestMachineId;
+    }
+
     /** Marks an id that a person chose as given out. */
     void takeUserId(long chosen) {
         highestUserId = Math.max(highestUserId, chosen);
@@ -108,6 +120,7 @@ final class DirectoryState {
             case UsersSaved saved -> saved.users().forEach(this::put);
             case NodeSaved saved -> put(saved.node());
             case GroupSaved saved -> put(saved.group());
+            case MachineSaved saved -> put(saved.machine());
             case SettingsSaved saved -> settings = saved.settings();
         }
     }
@@ -159,10 +172,16 @@ final class DirectoryState {
         highestGroupId = Math.max(highestGroupId, group.id());
     }
 
+    void put(Machine machine) {
+        machines.put(machine.id(), machine);
+        highestMachineId = Math.max(highestMachineId, machine.id());
+    }
+
     void load(DirectorySnapshot snapshot) {
         snapshot.users().forEach(this::put);
         snapshot.nodes().forEach(this::put);
         snapshot.groups().forEach(this::put);
+        snapshot.machines().forEach(this::put);
         settings = snapshot.settings();
     }
 
@@ -172,6 +191,7 @@ final class DirectoryState {
                 new ArrayList<>(users.values()),
                 new ArrayList<>(nodes.values()),
                 new ArrayList<>(groups.values()),
+                new ArrayList<>(machines.values()),
                 settings);
     }
 }

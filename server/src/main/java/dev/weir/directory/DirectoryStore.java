@@ -2,6 +2,7 @@ package dev.weir.directory;
 
 import dev.weir.database.Transaction;
 import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.MachineSaved;
 import dev.weir.directory.DirectoryChange.NodeSaved;
 import dev.weir.directory.DirectoryChange.SettingsSaved;
 import dev.weir.directory.DirectoryChange.UserSaved;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The directory's tables: users, credential, source, user_group, settings.
+ * The directory's tables: users, credential, source, user_group, machine, settings.
  *
  * <p>Written by an update and, where that found no row, an insert: three databases agree on that
  * and on no upsert. Changes come by tens a day, or by hundreds in an import.
@@ -35,6 +36,7 @@ public final class DirectoryStore {
             }
             case NodeSaved saved -> save(tx, saved.node(), version);
             case GroupSaved saved -> save(tx, saved.group(), version);
+            case MachineSaved saved -> save(tx, saved.machine(), version);
             case SettingsSaved saved -> save(tx, saved.settings(), version);
         }
     }
@@ -46,7 +48,12 @@ public final class DirectoryStore {
      */
     public DirectorySnapshot load(Transaction tx, long position) throws SQLException {
         return new DirectorySnapshot(
-                position, loadUsers(tx), loadNodes(tx), loadGroups(tx), loadSettings(tx));
+                position,
+                loadUsers(tx),
+                loadNodes(tx),
+                loadGroups(tx),
+                loadMachines(tx),
+                loadSettings(tx));
     }
 
     private static void save(Transaction tx, User user, long version) throws SQLException {
@@ -178,6 +185,37 @@ public final class DirectoryStore {
         statement.setLong(4, group.id());
     }
 
+    private static void save(Transaction tx, Machine machine, long version) throws SQLException {
+        PreparedStatement update =
+                tx.prepared(
+                        """
+                        update machine set name = ?, enabled = ?, deleted = ?, document = ?,
+                            version = ?
+                        where id = ?\
+                        """);
+        bind(update, machine, version);
+        if (update.executeUpdate() == 0) {
+            PreparedStatement insert =
+                    tx.prepared(
+                            """
+                            insert into machine (name, enabled, deleted, document, version, id)
+                            values (?, ?, ?, ?, ?, ?)\
+                            """);
+            bind(insert, machine, version);
+            insert.executeUpdate();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Machine machine, long version)
+            throws SQLException {
+        statement.setString(1, machine.name());
+        statement.setBoolean(2, machine.enabled());
+        statement.setBoolean(3, machine.deleted());
+        statement.setString(4, text(new MachineSaved(machine)));
+        statement.setLong(5, version);
+        statement.setLong(6, machine.id());
+    }
+
     private static void save(Transaction tx, Settings settings, long version) throws SQLException {
         String document = text(new SettingsSaved(settings));
         PreparedStatement update =
@@ -254,6 +292,20 @@ public final class DirectoryStore {
             }
         }
         return groups;
+    }
+
+    private static List<Machine> loadMachines(Transaction tx) throws SQLException {
+        List<Machine> machines = new ArrayList<>();
+        PreparedStatement select = tx.prepared("select document from machine order by id");
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                if (change(DirectoryJson.MACHINE_SAVED, row.getString(1))
+                        instanceof MachineSaved saved) {
+                    machines.add(saved.machine());
+                }
+            }
+        }
+        return machines;
     }
 
     private static Settings loadSettings(Transaction tx) throws SQLException {

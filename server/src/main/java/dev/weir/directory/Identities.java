@@ -1,6 +1,7 @@
 package dev.weir.directory;
 
 import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.MachineSaved;
 import dev.weir.directory.DirectoryChange.NodeSaved;
 import dev.weir.directory.DirectoryChange.SettingsSaved;
 import dev.weir.directory.DirectoryChange.UserSaved;
@@ -55,7 +56,7 @@ public final class Identities {
             case UserSaved saved -> put(saved.user());
             case UsersSaved saved -> saved.users().forEach(this::put);
             case NodeSaved saved -> nodes.put(saved.node().sourceId(), saved.node());
-            case GroupSaved _ -> {}
+            case GroupSaved _, MachineSaved _ -> {}
             case SettingsSaved saved -> settings = saved.settings();
         }
     }

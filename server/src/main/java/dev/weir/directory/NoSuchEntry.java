@@ -13,7 +13,7 @@ public final class NoSuchEntry extends RuntimeException {
         this.id = id;
     }
 
-    /** {@code user}, {@code node} or {@code group}. */
+    /** {@code user}, {@code node}, {@code group} or {@code machine}. */
     public String kind() {
         return kind;
     }

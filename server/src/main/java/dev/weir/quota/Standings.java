@@ -3,6 +3,7 @@ package dev.weir.quota;
 import dev.weir.directory.Directory;
 import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.MachineSaved;
 import dev.weir.directory.DirectoryChange.NodeSaved;
 import dev.weir.directory.DirectoryChange.SettingsSaved;
 import dev.weir.directory.DirectoryChange.UserSaved;
@@ -179,7 +180,7 @@ public final class Standings {
         switch (change) {
             case UserSaved saved -> follow(saved.user());
             case UsersSaved saved -> saved.users().forEach(this::follow);
-            case NodeSaved _, GroupSaved _, SettingsSaved _ -> {}
+            case NodeSaved _, GroupSaved _, MachineSaved _, SettingsSaved _ -> {}
         }
     }
 

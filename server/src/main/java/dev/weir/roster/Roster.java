@@ -3,6 +3,7 @@ package dev.weir.roster;
 import dev.weir.directory.Directory;
 import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.MachineSaved;
 import dev.weir.directory.DirectoryChange.NodeSaved;
 import dev.weir.directory.DirectoryChange.SettingsSaved;
 import dev.weir.directory.DirectoryChange.UserSaved;
@@ -136,7 +137,7 @@ public final class Roster {
             case UserSaved saved -> changes.changed(saved.user().id());
             case UsersSaved saved -> saved.users().forEach(user -> changes.changed(user.id()));
             case NodeSaved saved -> forget(saved.node());
-            case GroupSaved _, SettingsSaved _ -> {}
+            case GroupSaved _, MachineSaved _, SettingsSaved _ -> {}
         }
     }
 

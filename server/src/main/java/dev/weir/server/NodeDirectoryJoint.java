@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.collect.node.NodeDirectory;
 import dev.weir.directory.Directory;
+import dev.weir.directory.Machine;
 import dev.weir.directory.Node;
 import dev.weir.directory.NodeMatch;
 import dev.weir.directory.Settings;
@@ -18,6 +19,16 @@ record NodeDirectoryJoint(Directory directory) implements NodeDirectory {
     @Override
     public Collection<Node> nodes() {
         return directory.nodes();
+    }
+
+    @Override
+    public @Nullable Node node(long sourceId) {
+        return directory.node(sourceId);
+    }
+
+    @Override
+    public @Nullable Machine machine(long id) {
+        return directory.machine(id);
     }
 
     @Override

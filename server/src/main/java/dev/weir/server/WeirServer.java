@@ -11,6 +11,7 @@ import dev.weir.collect.sspanel.SspanelApi;
 import dev.weir.collect.sspanel.SspanelParser;
 import dev.weir.collect.tidalab.TidalabApi;
 import dev.weir.collect.tidalab.TidalabParser;
+import dev.weir.collect.uniproxy.MachineApi;
 import dev.weir.collect.uniproxy.UniProxyApi;
 import dev.weir.collect.uniproxy.UniProxyParser;
 import dev.weir.config.MetricsConfig;
@@ -37,6 +38,7 @@ import dev.weir.metrics.Metrics;
 import dev.weir.posting.Posting;
 import dev.weir.posting.ReportReaders;
 import dev.weir.presence.DoorCounters;
+import dev.weir.presence.MachineStates;
 import dev.weir.presence.NodeStates;
 import dev.weir.presence.OnlineDevices;
 import dev.weir.proof.Backup;
@@ -230,6 +232,7 @@ public final class WeirServer implements AutoCloseable {
         DoorMeter meter = new DoorMeter();
         DoorCounters counters = new DoorCounters();
         NodeStates states = new NodeStates();
+        MachineStates machines = new MachineStates();
         OnlineDevices devices =
                 new OnlineDevices(
                         nanos, () -> directory.settings().pushIntervalSeconds(), counters);
@@ -275,6 +278,7 @@ public final class WeirServer implements AutoCloseable {
                         contacts,
                         devices,
                         states,
+                        machines,
                         counters,
                         new SecureRandom()::nextLong);
         WebDoor web =
@@ -289,6 +293,7 @@ public final class WeirServer implements AutoCloseable {
                                 standings,
                                 roster,
                                 states,
+                                machines,
                                 devices,
                                 journal,
                                 posting,
@@ -313,6 +318,7 @@ public final class WeirServer implements AutoCloseable {
                                 meter,
                                 rules -> {
                                     new UniProxyApi(door).addTo(rules);
+                                    new MachineApi(door).addTo(rules);
                                     new SspanelApi(door).addTo(rules);
                                     new TidalabApi(door).addTo(rules);
                                     new PpanelApi(door).addTo(rules);

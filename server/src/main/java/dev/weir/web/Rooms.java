@@ -12,6 +12,7 @@ import dev.weir.metrics.Metrics;
 import dev.weir.posting.Posting;
 import dev.weir.posting.ReportReaders;
 import dev.weir.presence.DoorCounters;
+import dev.weir.presence.MachineStates;
 import dev.weir.presence.NodeStates;
 import dev.weir.presence.OnlineDevices;
 import dev.weir.quota.Standings;
@@ -39,6 +40,7 @@ public record Rooms(
         Standings standings,
         Roster roster,
         NodeStates nodes,
+        MachineStates machines,
         OnlineDevices devices,
         Journal journal,
         Posting posting,

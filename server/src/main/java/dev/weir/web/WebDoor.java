@@ -73,6 +73,7 @@ public final class WebDoor {
         new NodesApi(rooms.directory(), rooms.roster(), config.nodeCapacityBitsPerSecond())
                 .register(routes);
         new GroupsApi(rooms.directory()).register(routes);
+        new MachinesApi(rooms.directory(), rooms.machines(), rooms::zone).register(routes);
         new SettingsApi(rooms.directory(), rooms.wall()).register(routes);
         new QuarantineApi(rooms).register(routes);
         new UnattributedApi(rooms).register(routes);

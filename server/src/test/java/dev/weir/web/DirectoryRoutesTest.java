@@ -175,4 +175,37 @@ final class DirectoryRoutesTest {
                 .isEqualTo("bad_json");
         assertThat(web.get("/api/v1/users?limit=many").status()).isEqualTo(422);
     }
+
+    @Test
+    void givesMachinesNodesAndTakesThemAway() {
+        String node =
+                "{\"type\":\"shadowsocks\",\"name\":\"%s\",\"settings\":{\"server_port\":1,\"cipher\":\"aes-128-gcm\"}}";
+        long first = web.send("POST", "/api/v1/nodes", node.formatted("m1")).json().number("id");
+        long second = web.send("POST", "/api/v1/nodes", node.formatted("m2")).json().number("id");
+
+        WebFixture.Reply made =
+                web.send(
+                        "POST",
+                        "/api/v1/machines",
+                        "{\"name\":\"rack-1\",\"nodes\":[" + first + "]}");
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.json().text("token")).hasSizeGreaterThan(40);
+        assertThat(made.json().isNull("lastContactAt")).isTrue();
+
+        String path = "/api/v1/machines/rack-1";
+        assertThat(web.send("POST", path + "/nodes", "{\"node\":\"m2\"}").json().list("nodes"))
+                .containsExactly(first, second);
+        assertThat(web.send("DELETE", path + "/nodes/m1", "").json().list("nodes"))
+                .containsExactly(second);
+        assertThat(web.send("PATCH", path, "{\"enabled\":false}").json().flag("enabled")).isFalse();
+        assertThat(web.send("PATCH", path, "{\"token\":\"x\"}").status()).isEqualTo(422);
+        assertThat(web.send("POST", "/api/v1/machines", "{\"name\":\"rack-1\"}").status())
+                .isEqualTo(422);
+        assertThat(web.send("POST", path + "/token", "").json().text("token"))
+                .isNotEqualTo(made.json().text("token"));
+        assertThat(web.get("/api/v1/machines").json().objects("machines")).hasSize(1);
+        assertThat(web.get("/api/v1/machines").body()).doesNotContain("token");
+        assertThat(web.send("DELETE", path, "").status()).isEqualTo(200);
+        assertThat(web.get(path).status()).isEqualTo(404);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.weir.collect.node;
 
+import dev.weir.directory.Machine;
 import dev.weir.directory.Node;
 import dev.weir.http.Problem;
 import dev.weir.presence.DoorCounters.Refusal;
@@ -9,6 +10,9 @@ import java.util.List;
 sealed interface Admission {
     /** The request comes from this node. */
     record Admitted(Node node) implements Admission {}
+
+    /** The request comes from this machine, for none of its nodes. */
+    record OfMachine(Machine machine) implements Admission {}
 
     /** The request comes from somebody who knows the fleet token and names no node. */
     record Fleet() implements Admission {}

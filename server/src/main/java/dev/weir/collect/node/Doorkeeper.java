@@ -2,8 +2,10 @@ package dev.weir.collect.node;
 
 import dev.weir.collect.node.Admission.Admitted;
 import dev.weir.collect.node.Admission.Fleet;
+import dev.weir.collect.node.Admission.OfMachine;
 import dev.weir.collect.node.Admission.Refused;
 import dev.weir.collect.node.Admission.Several;
+import dev.weir.directory.Machine;
 import dev.weir.directory.Node;
 import dev.weir.directory.NodeMatch;
 import dev.weir.http.Problem;
@@ -50,6 +52,24 @@ final class Doorkeeper {
     private static final Problem DISABLED_NODE =
             new Problem(403, "node_disabled", "This node is switched off.", "");
 
+    private static final Problem BAD_MACHINE =
+            new Problem(
+                    403,
+                    "token_wrong",
+                    "This token is not the machine's.",
+                    "Check machine_id and token; make a new one with: weir machine token");
+    private static final Problem DISABLED_MACHINE =
+            new Problem(403, "machine_disabled", "This machine is switched off.", "");
+    private static final Problem NOT_ITS_NODE =
+            new Problem(
+                    403,
+                    "node_unknown",
+                    "This machine has no such node.",
+                    "Give it the node with: weir machine attach");
+
+    /** The hash of no token that anybody has. */
+    private static final String NOBODYS_TOKEN = "0".repeat(64);
+
     private final NodeDirectory directory;
     private final DoorCounters counters;
 
@@ -75,6 +95,9 @@ final class Doorkeeper {
         String token = claim.token();
         if (token == null) {
             return new Refused(Refusal.NO_TOKEN, NO_TOKEN);
+        }
+        if (claim.machineId() != null) {
+            return decideOnMachine(claim.machineId(), token, claim.nodeId(), nodeOptional);
         }
         String fleetDigest = directory.settings().fleetTokenSha256();
         if (claim.nodeId() == null && nodeOptional) {
@@ -124,6 +147,54 @@ final class Doorkeeper {
         return Tokens.matches(token, fleetDigest)
                 ? new Refused(Refusal.AMBIGUOUS_NODE, AMBIGUOUS_NODE)
                 : new Refused(Refusal.WRONG_TOKEN, BAD_TOKEN);
+    }
+
+    /** Decides on a machine that comes for none of its nodes. */
+    Admission admitMachine(NodeClaim claim) {
+        String token = claim.token();
+        Admission admission =
+                token == null
+                        ? new Refused(Refusal.NO_TOKEN, NO_TOKEN)
+                        : decideOnMachine(claim.machineId(), token, null, true);
+        if (admission instanceof Refused refused) {
+            counters.refused(refused.reason());
+        }
+        return admission;
+    }
+
+    /**
+     * On the wire, a machine's nodes are numbered as sources are: they are told their numbers, and
+     * no two have the same.
+     */
+    private Admission decideOnMachine(
+            @Nullable String machineId,
+            String token,
+            @Nullable String nodeId,
+            boolean nodeOptional) {
+        long id = number(machineId);
+        Machine machine = id < 0 ? null : directory.machine(id);
+        // Compared even where there is none, so that time does not tell which numbers exist.
+        boolean right =
+                Tokens.matches(token, machine == null ? NOBODYS_TOKEN : machine.tokenSha256());
+        if (machine == null || !right) {
+            return new Refused(Refusal.WRONG_TOKEN, BAD_MACHINE);
+        }
+        if (!machine.enabled()) {
+            return new Refused(Refusal.DISABLED_NODE, DISABLED_MACHINE);
+        }
+        if (nodeId == null) {
+            return nodeOptional
+                    ? new OfMachine(machine)
+                    : new Refused(Refusal.UNKNOWN_NODE, NOT_ITS_NODE);
+        }
+        long sourceId = number(nodeId);
+        Node node = machine.sourceIds().contains(sourceId) ? directory.node(sourceId) : null;
+        if (node == null) {
+            return new Refused(Refusal.UNKNOWN_NODE, NOT_ITS_NODE);
+        }
+        return node.enabled()
+                ? new Admitted(node)
+                : new Refused(Refusal.DISABLED_NODE, DISABLED_NODE);
     }
 
     /**
@@ -187,14 +258,20 @@ final class Doorkeeper {
     }
 
     private NodeMatch find(@Nullable String type, @Nullable String nodeId) {
-        if (nodeId == null || nodeId.length() > 18) {
-            return new NodeMatch.Unknown();
+        long number = number(nodeId);
+        return number < 0 ? new NodeMatch.Unknown() : directory.findNode(type, number);
+    }
+
+    /** A number of at most 18 digits, or -1. */
+    private static long number(@Nullable String text) {
+        if (text == null || text.isEmpty() || text.length() > 18) {
+            return -1;
         }
-        for (int i = 0; i < nodeId.length(); i++) {
-            if (nodeId.charAt(i) < '0' || nodeId.charAt(i) > '9') {
-                return new NodeMatch.Unknown();
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return -1;
             }
         }
-        return directory.findNode(type, Long.parseLong(nodeId));
+        return Long.parseLong(text);
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.collect.node;
 
+import dev.weir.directory.Machine;
 import dev.weir.directory.Node;
 import dev.weir.directory.NodeMatch;
 import dev.weir.directory.Settings;
@@ -13,6 +14,12 @@ public interface NodeDirectory {
 
     /** All living nodes. */
     Collection<Node> nodes();
+
+    /** The living node, or null. */
+    @Nullable Node node(long sourceId);
+
+    /** The living machine, or null. */
+    @Nullable Machine machine(long id);
 
     Settings settings();
 }

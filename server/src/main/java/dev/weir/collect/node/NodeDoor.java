@@ -4,6 +4,7 @@ import dev.weir.http.Bodies;
 import dev.weir.journal.Report.Route;
 import dev.weir.presence.DoorCounters;
 import dev.weir.presence.DoorCounters.Event;
+import dev.weir.presence.MachineStates;
 import dev.weir.presence.NodeStates;
 import dev.weir.presence.OnlineDevices;
 import io.helidon.webserver.http.ServerResponse;
@@ -21,6 +22,7 @@ public record NodeDoor(
         Contacts contacts,
         OnlineDevices devices,
         NodeStates states,
+        MachineStates machines,
         DoorCounters counters) {
     /**
      * Takes a report of traffic and answers it when it is durable; one without any body says
@@ -51,12 +53,15 @@ public record NodeDoor(
             Contacts contacts,
             OnlineDevices devices,
             NodeStates states,
+            MachineStates machines,
             DoorCounters counters,
             LongSupplier random) {
         Reception reception =
-                new Reception(directory, bodies, clock, contacts, states, counters, random);
+                new Reception(
+                        directory, bodies, clock, contacts, states, machines, counters, random);
         TrafficIntake intake = new TrafficIntake(log, reception, contacts, states, counters);
         return new NodeDoor(
-                directory, rosters, reception, intake, contacts, devices, states, counters);
+                directory, rosters, reception, intake, contacts, devices, states, machines,
+                counters);
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.collect.node;
 
+import dev.weir.directory.Machine;
 import dev.weir.directory.Node;
 import dev.weir.http.Bodies;
 import dev.weir.http.Connection;
@@ -8,6 +9,7 @@ import dev.weir.http.EntityTags;
 import dev.weir.http.Receipt;
 import dev.weir.presence.DoorCounters;
 import dev.weir.presence.DoorCounters.Event;
+import dev.weir.presence.MachineStates;
 import dev.weir.presence.NodeStates;
 import dev.weir.roster.Representation;
 import io.helidon.http.Header;
@@ -45,6 +47,7 @@ public final class Reception {
     private final AccountingClock clock;
     private final Contacts contacts;
     private final NodeStates states;
+    private final MachineStates machines;
     private final DoorCounters counters;
     private final LongSupplier random;
 
@@ -54,6 +57,7 @@ public final class Reception {
             AccountingClock clock,
             Contacts contacts,
             NodeStates states,
+            MachineStates machines,
             DoorCounters counters,
             LongSupplier random) {
         this.doorkeeper = new Doorkeeper(directory, counters);
@@ -62,6 +66,7 @@ public final class Reception {
         this.clock = clock;
         this.contacts = contacts;
         this.states = states;
+        this.machines = machines;
         this.counters = counters;
         this.random = random;
     }
@@ -142,8 +147,39 @@ public final class Reception {
                     response.header(JSON).send(json.get());
                 }
                 case Admission.Refused refused -> refuse(refused, request, response);
+                case Admission.OfMachine of -> {
+                    Connection.current().proven();
+                    machines.contact(of.machine().id(), arrival.wallMillis());
+                    response.header(JSON).send(json.get());
+                }
                 case Admission.Several _ ->
                         throw new IllegalStateException("one node was asked for");
+            }
+        });
+    }
+
+    /** Serves a machine that comes for none of its nodes. */
+    @FunctionalInterface
+    public interface MachineService {
+        void serve(Machine machine, Moment arrival, byte[] body, ServerResponse response);
+    }
+
+    /** A route with a body, for a machine; it has no counters, so there is no receipt. */
+    public Handler machine(ClaimReader claims, MachineService service) {
+        return guarded((request, response) -> {
+            Moment arrival = clock.now();
+            NodeClaim claim = claims.read(request);
+            try (Bodies.Body body = bodies.read(request)) {
+                switch (doorkeeper.admitMachine(claim.or(claims.read(body.bytes())))) {
+                    case Admission.OfMachine of -> {
+                        Connection.current().proven();
+                        machines.contact(of.machine().id(), arrival.wallMillis());
+                        service.serve(of.machine(), arrival, body.bytes(), response);
+                    }
+                    case Admission.Refused refused -> refuse(refused, request, response);
+                    case Admission.Admitted _, Admission.Fleet _, Admission.Several _ ->
+                            throw new IllegalStateException("a machine was asked for");
+                }
             }
         });
     }
@@ -166,7 +202,7 @@ public final class Reception {
                     service.serve(several.nodes(), request, response);
                 }
                 case Admission.Refused refused -> refuse(refused, request, response);
-                case Admission.Admitted _, Admission.Fleet _ ->
+                case Admission.Admitted _, Admission.Fleet _, Admission.OfMachine _ ->
                         throw new IllegalStateException("several were asked for");
             }
         });
@@ -177,7 +213,7 @@ public final class Reception {
         Admission admission = doorkeeper.admit(claim, false);
         return switch (admission) {
             case Admission.Admitted admitted -> visit(admitted, claim, arrival, request);
-            case Admission.Fleet _, Admission.Several _ ->
+            case Admission.Fleet _, Admission.Several _, Admission.OfMachine _ ->
                     throw new IllegalStateException("one node was asked for");
             case Admission.Refused refused -> {
                 refuse(refused, request, response);

@@ -3,7 +3,9 @@ package dev.weir.collect.node;
 import dev.weir.collect.ppanel.PpanelApi;
 import dev.weir.collect.sspanel.SspanelApi;
 import dev.weir.collect.tidalab.TidalabApi;
+import dev.weir.collect.uniproxy.MachineApi;
 import dev.weir.collect.uniproxy.UniProxyApi;
+import dev.weir.directory.Machine;
 import dev.weir.directory.Node;
 import dev.weir.directory.NodeMatch;
 import dev.weir.directory.Settings;
@@ -17,6 +19,7 @@ import dev.weir.http.Tokens;
 import dev.weir.journal.ClockStepped;
 import dev.weir.journal.Report;
 import dev.weir.presence.DoorCounters;
+import dev.weir.presence.MachineStates;
 import dev.weir.presence.NodeStates;
 import dev.weir.presence.OnlineDevices;
 import dev.weir.rating.RatePlan;
@@ -65,6 +68,8 @@ public final class TestDoor implements AutoCloseable {
     public final DoorCounters counters = new DoorCounters();
     public final HttpFaults faults = new HttpFaults();
     public final NodeStates states = new NodeStates();
+    public final MachineStates machineStates = new MachineStates();
+    public final List<Machine> machines = new CopyOnWriteArrayList<>();
     public final OnlineDevices devices = new OnlineDevices(nanos::get, () -> 60, counters);
     public final AccountingClock clock;
     public final Contacts contacts;
@@ -94,6 +99,7 @@ public final class TestDoor implements AutoCloseable {
                         contacts,
                         devices,
                         states,
+                        machineStates,
                         counters,
                         randoms::incrementAndGet);
         listener =
@@ -103,6 +109,7 @@ public final class TestDoor implements AutoCloseable {
                         new DoorMeter(),
                         routing -> {
                             new UniProxyApi(api).addTo(routing);
+                            new MachineApi(api).addTo(routing);
                             new SspanelApi(api).addTo(routing);
                             new TidalabApi(api).addTo(routing);
                             new PpanelApi(api).addTo(routing);
@@ -248,6 +255,19 @@ public final class TestDoor implements AutoCloseable {
                 case 1 -> new NodeMatch.Found(same.getFirst(), !"any".equals(type));
                 default -> new NodeMatch.Ambiguous(same);
             };
+        }
+
+        @Override
+        public @Nullable Node node(long sourceId) {
+            return nodes.stream()
+                    .filter(node -> node.sourceId() == sourceId)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @Override
+        public @Nullable Machine machine(long id) {
+            return machines.stream().filter(machine -> machine.id() == id).findFirst().orElse(null);
         }
 
         @Override

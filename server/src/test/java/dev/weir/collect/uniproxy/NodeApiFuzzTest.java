@@ -48,6 +48,8 @@ class NodeApiFuzzTest {
                     "/v1/server/push",
                     "/v1/server/online",
                     "/v1/server/status",
+                    "/api/v2/server/machine/nodes",
+                    "/api/v2/server/machine/status",
                     "/api/v2/server/nothing");
     private static final List<String> QUERIES =
             List.of(
