@@ -5,12 +5,14 @@ import dev.weir.directory.ActLog;
 import dev.weir.directory.Directory;
 import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.DirectoryChange.GroupSaved;
+import dev.weir.directory.DirectoryChange.MachineSaved;
 import dev.weir.directory.DirectoryChange.NodeSaved;
 import dev.weir.directory.DirectoryChange.SettingsSaved;
 import dev.weir.directory.DirectoryChange.UserSaved;
 import dev.weir.directory.DirectoryChange.UsersSaved;
 import dev.weir.directory.DirectoryJson;
 import dev.weir.directory.Group;
+import dev.weir.directory.Machine;
 import dev.weir.directory.Node;
 import dev.weir.directory.User;
 import dev.weir.journal.Act;
@@ -84,6 +86,10 @@ final class AuditedActs implements ActLog {
             case GroupSaved saved -> {
                 Group group = present.group(saved.group().id());
                 yield group == null ? null : new GroupSaved(group);
+            }
+            case MachineSaved saved -> {
+                Machine machine = present.machine(saved.machine().id());
+                yield machine == null ? null : new MachineSaved(machine);
             }
             case SettingsSaved _ -> new SettingsSaved(present.settings());
             // Only imports of new users come by many.
