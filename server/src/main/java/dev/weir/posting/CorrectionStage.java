@@ -87,6 +87,22 @@ final class CorrectionStage {
         return database.read(tx -> ledger.reclassified(tx, report)).orElse(null);
     }
 
+    /** What the database says that a user is charged. */
+    long chargedOf(long userId) {
+        long[] charged = new long[1];
+        database.read(tx -> {
+            ledger.forEachUserTotal(
+                    tx,
+                    total -> {
+                        if (total.id() == userId) {
+                            charged[0] = total.charged();
+                        }
+                    });
+            return true;
+        });
+        return charged[0];
+    }
+
     private void enter(
             long position,
             Act act,

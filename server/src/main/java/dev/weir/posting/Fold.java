@@ -35,6 +35,9 @@ final class Fold {
     private final PlausibleStage plausible = new PlausibleStage();
     private final IntervalSplit split = new IntervalSplit();
     private final ReportTally tally = new ReportTally();
+    PartListener parts = PartListener.NONE;
+    private long reportPosition;
+    private long actPosition;
 
     Fold(Identities identities, FoldMemory memory, LedgerBatch batch) {
         this.identities = identities;
@@ -134,7 +137,9 @@ final class Fold {
     /**
      * Posts an amount that was held, over its own interval, at the rates of that time (R16, R41).
      */
-    void release(Quarantined held, long userId, long credentialId) {
+    void release(long position, Quarantined held, long userId, long credentialId) {
+        reportPosition = held.position();
+        actPosition = position;
         Node node = identities.node(held.sourceId());
         if (node == null) {
             throw new IllegalStateException("held amount " + held.id() + " names no source");
@@ -173,7 +178,9 @@ final class Fold {
         StreamState stream = memory.streams.of(report.sourceId(), report.instance());
         boolean newStream = stream.isNew();
         long longestMillis = longestMillis(report, newStream ? before : stream);
-        tally.begin(newStream && before != null, family(node, report));
+        tally.begin(newStream && before != null, MeasureStage.family(node, report));
+        reportPosition = body.position();
+        actPosition = 0;
         // measure
         measure.measure(
                 body,
@@ -278,6 +285,21 @@ final class Fold {
                             billedDownload);
             batch.userTotals()
                     .add(userId, partUpload, partDownload, billedUpload, billedDownload, atMillis);
+            if (parts.wantsParts()) {
+                parts.posted(
+                        new PartListener.Part(
+                                reportPosition,
+                                actPosition,
+                                split.hour(part),
+                                userId,
+                                sourceId,
+                                credentialId,
+                                rate,
+                                partUpload,
+                                partDownload,
+                                billedUpload,
+                                billedDownload));
+            }
         }
     }
 
@@ -337,21 +359,6 @@ final class Fold {
                 report.evidence().name(),
                 tally.decision(measured, body.readings()),
                 tally.reason(measured, body.readings(), report));
-    }
-
-    /**
-     * How the client treats its counters, and so how its reports are read: set, else shown by its
-     * path (R7).
-     */
-    private static Family family(Node node, Report report) {
-        if (node.family() != Family.AUTO) {
-            return node.family();
-        }
-        return switch (report.route().habit(report.client())) {
-            case KEEPS -> Family.KEEPS;
-            case RESETS -> Family.RESETS;
-            case UNKNOWN -> Family.AUTO;
-        };
     }
 
     private static long fromMillis(Report report) {

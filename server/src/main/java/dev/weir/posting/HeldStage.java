@@ -39,7 +39,7 @@ final class HeldStage {
                                     position)
                             .credentialId();
         }
-        fold.release(held, userId, credentialId);
+        fold.release(position, held, userId, credentialId);
         decide(held, Quarantined.State.RELEASED, position);
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.posting;
 
+import dev.weir.directory.Node;
 import dev.weir.directory.Node.Family;
 import dev.weir.journal.Report;
 import org.jspecify.annotations.Nullable;
@@ -254,5 +255,20 @@ final class MeasureStage {
             epoch.set(key, Math.max(upload, baseUpload), Math.max(download, baseDownload));
         }
         stream.settleEpochs();
+    }
+
+    /**
+     * How the client treats its counters, and so how its reports are read: set, else shown by its
+     * path (R7).
+     */
+    static Family family(Node node, Report report) {
+        if (node.family() != Family.AUTO) {
+            return node.family();
+        }
+        return switch (report.route().habit(report.client())) {
+            case KEEPS -> Family.KEEPS;
+            case RESETS -> Family.RESETS;
+            case UNKNOWN -> Family.AUTO;
+        };
     }
 }

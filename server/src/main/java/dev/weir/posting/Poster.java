@@ -162,6 +162,11 @@ public final class Poster implements AutoCloseable {
         onCharged = listener;
     }
 
+    /** Is told of every amount as it is posted, by the thread that folds. */
+    public void onParts(PartListener listener) {
+        fold.parts = listener;
+    }
+
     /** Is told each new {@link #committed()}, by the thread that commits. */
     void onCommitted(LongConsumer listener) {
         onCommitted = listener;
@@ -360,28 +365,19 @@ public final class Poster implements AutoCloseable {
                     .add(
                             new Unattributed.Assigned(
                                     assign.unattributedId(), assign.userId(), credentialId));
+            fold.parts.assigned(
+                    position,
+                    assign.sourceId(),
+                    assign.unattributedId(),
+                    assign.userId(),
+                    credentialId);
             // What the user is charged now, only the moved rows can tell.
             folded = position;
             beginCommit();
             awaitCommit();
-            fold.memory().charged.set(assign.userId(), chargedOf(assign.userId()));
+            fold.memory().charged.set(assign.userId(), corrections.chargedOf(assign.userId()));
             onCharged.charged(assign.userId(), fold.memory().charged.of(assign.userId()));
         }
-    }
-
-    private long chargedOf(long userId) {
-        long[] charged = new long[1];
-        database.read(tx -> {
-            ledger.forEachUserTotal(
-                    tx,
-                    total -> {
-                        if (total.id() == userId) {
-                            charged[0] = total.charged();
-                        }
-                    });
-            return true;
-        });
-        return charged[0];
     }
 
     private void adjust(long position, Act act, LedgerAct.Adjust adjust) {

@@ -10,11 +10,13 @@ import dev.weir.json.JsonObject;
 import dev.weir.ledger.LedgerQueries;
 import dev.weir.ledger.LedgerStore;
 import dev.weir.posting.ActWriter;
+import dev.weir.posting.PartListener;
 import dev.weir.posting.Poster;
 import dev.weir.posting.Replay;
 import dev.weir.posting.ReportReaders;
 import dev.weir.proof.Backup;
 import dev.weir.proof.Comparison;
+import dev.weir.proof.Explain;
 import dev.weir.proof.Fold;
 import dev.weir.proof.LedgerComparison;
 import dev.weir.proof.Opening;
@@ -210,28 +212,45 @@ final class ProofJobs {
      * @param acts writes beside the ledger what is to be known of acts
      */
     Fold fold(ActWriter acts) {
-        return (target, until, progress) -> {
-            try (Poster poster =
-                            Poster.resume(
-                                    target,
-                                    new LedgerStore(wall),
-                                    new DirectoryStore(),
-                                    readers,
-                                    journal.id());
-                    JournalReader reader = journal.readAfter(poster.committed())) {
-                poster.onAct(acts);
-                Replay.run(
-                        poster,
-                        reader,
-                        readers,
-                        until,
-                        reached -> progress.reached("posting again", reached, until),
-                        nanos);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted", e);
-            }
-        };
+        return (target, until, progress) ->
+                replay(target, until, acts, PartListener.NONE, progress);
+    }
+
+    /** Tells where figures come from. */
+    Explain explain() {
+        return new Explain(
+                database,
+                openings,
+                journal::oldest,
+                (target, until, parts, progress) ->
+                        replay(target, until, (_, _, _) -> {}, parts, progress),
+                calendar,
+                data.resolve("explain.tmp"));
+    }
+
+    private void replay(
+            Database target, long until, ActWriter acts, PartListener parts, Progress progress) {
+        try (Poster poster =
+                        Poster.resume(
+                                target,
+                                new LedgerStore(wall),
+                                new DirectoryStore(),
+                                readers,
+                                journal.id());
+                JournalReader reader = journal.readAfter(poster.committed())) {
+            poster.onAct(acts);
+            poster.onParts(parts);
+            Replay.run(
+                    poster,
+                    reader,
+                    readers,
+                    until,
+                    reached -> progress.reached("posting again", reached, until),
+                    nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     static Progress told(JobWork.Progress progress) {

@@ -300,6 +300,7 @@ public final class WeirServer implements AutoCloseable {
                                 database,
                                 acts,
                                 readers,
+                                proof.explain(),
                                 counters,
                                 faults,
                                 clock::lastStep,

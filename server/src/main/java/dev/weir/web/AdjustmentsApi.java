@@ -3,13 +3,13 @@ package dev.weir.web;
 import dev.weir.access.Permission;
 import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
+import dev.weir.json.JsonWriter;
 import dev.weir.ledger.Adjustment;
 import dev.weir.ledger.Page;
 import dev.weir.posting.LedgerAct;
 import dev.weir.usage.AccountingCalendar;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.ZoneId;
 
 /** Corrections of a user's figures, with a reason. */
 final class AdjustmentsApi {
@@ -37,32 +37,35 @@ final class AdjustmentsApi {
                                 userId,
                                 request.query("after", 0, 0, Long.MAX_VALUE),
                                 (int) request.query("limit", 100, 1, 1_000));
-        ZoneId zone = rooms.zone();
-        AccountingCalendar calendar = rooms.calendar();
         return ApiAnswer.ok(json -> {
             json.field("asOf", page.asOf()).startList("adjustments");
             for (Adjustment adjustment : page.rows()) {
-                json.startObject()
-                        .field("id", adjustment.id().toString())
-                        .field("position", adjustment.position())
-                        .field("userId", adjustment.userId())
-                        .field("sourceId", adjustment.sourceId())
-                        .field("day", calendar.dateOf(adjustment.bucket()).toString())
-                        .field("upload", adjustment.upload())
-                        .field("download", adjustment.download())
-                        .field("billedUpload", adjustment.billedUpload())
-                        .field("billedDownload", adjustment.billedDownload())
-                        .field("reason", adjustment.reason())
-                        .field("kind", adjustment.kind().word())
-                        .field("actor", adjustment.actor())
-                        .momentMillis("at", adjustment.atMs(), zone)
-                        .end();
+                write(json, adjustment, rooms);
             }
             json.end()
                     .optional(
                             "next",
                             page.next().isPresent() ? (Long) page.next().getAsLong() : null);
         });
+    }
+
+    /** One correction, as an object of its own. */
+    static void write(JsonWriter json, Adjustment adjustment, Rooms rooms) {
+        json.startObject()
+                .field("id", adjustment.id().toString())
+                .field("position", adjustment.position())
+                .field("userId", adjustment.userId())
+                .field("sourceId", adjustment.sourceId())
+                .field("day", rooms.calendar().dateOf(adjustment.bucket()).toString())
+                .field("upload", adjustment.upload())
+                .field("download", adjustment.download())
+                .field("billedUpload", adjustment.billedUpload())
+                .field("billedDownload", adjustment.billedDownload())
+                .field("reason", adjustment.reason())
+                .field("kind", adjustment.kind().word())
+                .field("actor", adjustment.actor())
+                .momentMillis("at", adjustment.atMs(), rooms.zone())
+                .end();
     }
 
     private ApiAnswer adjust(ApiRequest request) {

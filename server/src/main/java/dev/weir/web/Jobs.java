@@ -54,6 +54,21 @@ final class Jobs {
         JsonObject body = request.body();
         work.check(body);
         audit.note(request.origin(), wall.millis(), "job.started", kind, body.toText());
+        return start(kind, progress -> work.run(body, progress));
+    }
+
+    /** What a job does. */
+    @FunctionalInterface
+    interface Task {
+        JobWork.Outcome run(JobWork.Progress progress);
+    }
+
+    /**
+     * Starts a job, unless one of this kind is running.
+     *
+     * @param kind in one word
+     */
+    ApiAnswer start(String kind, Task task) {
         Job job;
         synchronized (jobs) {
             for (Job other : jobs.values()) {
@@ -62,7 +77,7 @@ final class Jobs {
                             409,
                             "already_running",
                             "job " + other.id + " does that already",
-                            "ask /api/v1/jobs/" + other.id + " how far it is");
+                            "wait until it is done");
                 }
             }
             job = new Job(lastId.incrementAndGet(), kind, wall.instant());
@@ -71,13 +86,13 @@ final class Jobs {
                 jobs.values().removeIf(old -> old.id <= job.id - REMEMBERED && !old.isRunning());
             }
         }
-        Thread.ofVirtual().name("job-" + kind).start(() -> run(job, work, body));
+        Thread.ofVirtual().name("job-" + kind).start(() -> run(job, task));
         return ApiAnswer.accepted(json -> members(json, job));
     }
 
-    private void run(Job job, JobWork work, JsonObject body) {
+    private void run(Job job, Task task) {
         try {
-            JobWork.Outcome outcome = work.run(body, job);
+            JobWork.Outcome outcome = task.run(job);
             job.end(State.DONE, outcome, outcome.summary(), wall.instant());
         } catch (RuntimeException | Error e) {
             LOG.error("Job {} ({}) failed", job.id, job.kind, e);
@@ -100,12 +115,17 @@ final class Jobs {
     }
 
     private ApiAnswer show(ApiRequest request) {
+        return show(request, "");
+    }
+
+    /** How far the job is that the path names; only of this kind, unless it is empty. */
+    ApiAnswer show(ApiRequest request, String kind) {
         long id = request.number("job");
         Job job;
         synchronized (jobs) {
             job = jobs.get(id);
         }
-        if (job == null) {
+        if (job == null || !(kind.isEmpty() || job.kind.equals(kind))) {
             throw ApiProblem.notFound("job " + id);
         }
         return ApiAnswer.ok(json -> members(json, job));

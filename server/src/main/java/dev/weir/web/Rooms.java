@@ -15,6 +15,7 @@ import dev.weir.presence.DoorCounters;
 import dev.weir.presence.MachineStates;
 import dev.weir.presence.NodeStates;
 import dev.weir.presence.OnlineDevices;
+import dev.weir.proof.Explain;
 import dev.weir.quota.Standings;
 import dev.weir.roster.Roster;
 import dev.weir.usage.AccountingCalendar;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     dev.weir.database.DatabaseUnavailable}
  * @param acts where decisions become durable
  * @param readers read the bodies of reports
+ * @param explain tells where figures come from
  * @param clockStep the newest step of the wall clock since the start, or null
  * @param watch knows what is wrong
  * @param metrics what can be scraped
@@ -47,6 +49,7 @@ public record Rooms(
         Supplier<Database> database,
         ActLog acts,
         ReportReaders readers,
+        Explain explain,
         DoorCounters counters,
         HttpFaults faults,
         Supplier<@Nullable ClockStepped> clockStep,

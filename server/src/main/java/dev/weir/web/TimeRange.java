@@ -3,6 +3,7 @@ package dev.weir.web;
 import dev.weir.ledger.Range;
 import dev.weir.usage.AccountingCalendar;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -10,6 +11,9 @@ import java.time.ZoneId;
 
 /** Reads the range of a question, and widens it to whole hours or days, as rows are kept. */
 final class TimeRange {
+    private static final long EARLIEST = Instant.parse("0001-01-02T00:00:00Z").getEpochSecond();
+    private static final long LATEST = Instant.parse("9999-12-30T00:00:00Z").getEpochSecond();
+
     private final AccountingCalendar calendar;
     private final long now;
 
@@ -47,12 +51,11 @@ final class TimeRange {
     private long moment(ApiRequest request, String name) {
         String text = request.query(name, "");
         try {
-            return switch (text) {
-                case "today" -> calendar.startOf(calendar.dateOf(now));
-                case "yesterday" -> calendar.startOf(calendar.dateOf(now).minusDays(1));
-                case "now" -> now + 1;
-                default -> parse(text);
-            };
+            long moment = momentOf(text);
+            if (moment < EARLIEST || moment > LATEST) {
+                throw ApiProblem.badParameter(name, "must lie in the years 1 to 9999");
+            }
+            return moment;
         } catch (DateTimeException e) {
             throw ApiProblem.badParameter(
                     name,
@@ -60,6 +63,15 @@ final class TimeRange {
                             + text
                             + "'");
         }
+    }
+
+    private long momentOf(String text) {
+        return switch (text) {
+            case "today" -> calendar.startOf(calendar.dateOf(now));
+            case "yesterday" -> calendar.startOf(calendar.dateOf(now).minusDays(1));
+            case "now" -> now + 1;
+            default -> parse(text);
+        };
     }
 
     private long parse(String text) {

@@ -27,6 +27,12 @@ final class UsageJson {
     /** Figures with the adjustments that the billed ones contain. */
     static void sum(JsonWriter json, String name, Figures figures) {
         json.startObject(name);
+        sumOf(json, figures);
+        json.end();
+    }
+
+    /** The same as members of the present object. */
+    static void sumOf(JsonWriter json, Figures figures) {
         figures(json, figures);
         Figures.Adjusted adjusted = figures.adjusted();
         json.startObject("adjusted")
@@ -34,7 +40,6 @@ final class UsageJson {
                 .field("download", adjusted.download())
                 .field("billedUpload", adjusted.billedUpload())
                 .field("billedDownload", adjusted.billedDownload())
-                .end()
                 .end();
     }
 

@@ -81,6 +81,7 @@ public final class WebDoor {
         new ReratesApi(rooms).register(routes);
         new ReclassifyApi(rooms).register(routes);
         new ProofApi(rooms).register(routes);
+        new ExplainApi(rooms, jobs).register(routes);
         jobs.register(routes);
         new SessionApi(access, cookies, rooms::zone, address).register(routes);
         new OwnAccountApi(access, cookies, rooms::zone).register(routes);
