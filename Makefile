@@ -14,12 +14,12 @@ export JAVA_HOME := $(JDK)
 export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help build check demo run fmt docs bench e2e clean jdk
+.PHONY: help build check demo run fmt docs bench e2e e2e-proxies clean jdk
 .DELETE_ON_ERROR:
 
 help: ## print this
 	@echo "make <target>:"
-	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-9s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
 	@echo "JDK: $(or $(JDK),none found; 25 or newer is needed)"
 
 build: jdk ## build server/target/weir.jar and server/target/weir, the launcher, without tests
@@ -50,6 +50,11 @@ e2e: jdk ## only the tests that use the built jar from outside
 	$(MAVEN) -q -Dmaven.test.skip=true -pl server package
 	@rm -rf e2e/target/surefire-reports
 	@$(MAVEN) -pl e2e verify; status=$$?; sh .ci/summary e2e; exit $$status
+
+e2e-proxies: jdk ## restarts under load, directly and through nginx, Caddy and HAProxy, which must be installed, and Perl
+	$(MAVEN) -q -Dmaven.test.skip=true -pl server package
+	@rm -rf e2e/target/surefire-reports
+	@$(MAVEN) -pl e2e verify -Dweir.e2e.excluded= -Dgroups=proxies; status=$$?; sh .ci/summary e2e; exit $$status
 
 clean: jdk ## remove what was built
 	$(MAVEN) -q clean
