@@ -44,6 +44,16 @@ public final class AccessTokens {
      * may.
      */
     public Optional<Principal> authenticate(String text) {
+        Optional<Principal> who = still(text);
+        AccessToken token = book.token(Secrets.sha256(text));
+        if (who.isPresent() && token != null) {
+            book.noteUse(token);
+        }
+        return who;
+    }
+
+    /** As {@link #authenticate}, without counting as use: for connections that stay open. */
+    public Optional<Principal> still(String text) {
         AccessToken token = book.token(Secrets.sha256(text));
         if (token == null || token.expired(book.now())) {
             return Optional.empty();
@@ -64,7 +74,6 @@ public final class AccessTokens {
                 }
             }
         }
-        book.noteUse(token);
         return Optional.of(
                 new Principal(
                         Principal.Kind.API_TOKEN,

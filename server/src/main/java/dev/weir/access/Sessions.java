@@ -39,6 +39,20 @@ public final class Sessions {
      * @throws DatabaseUnavailable when sessions were not read yet
      */
     public Optional<Principal> authenticate(String secret, String address) {
+        Optional<Principal> who = still(secret);
+        Session session = book.session(Secrets.sha256(secret));
+        if (who.isPresent() && session != null) {
+            book.noteUse(session, address);
+        }
+        return who;
+    }
+
+    /**
+     * As {@link #authenticate}, without counting as use: for connections that stay open.
+     *
+     * @throws DatabaseUnavailable when sessions were not read yet
+     */
+    public Optional<Principal> still(String secret) {
         Session session = book.session(Secrets.sha256(secret));
         if (session == null || over(session)) {
             return Optional.empty();
@@ -47,7 +61,6 @@ public final class Sessions {
         if (account == null || !account.enabled()) {
             return Optional.empty();
         }
-        book.noteUse(session, address);
         return Optional.of(principal(account, session.id()));
     }
 

@@ -138,6 +138,21 @@ public enum ConfigKey {
             "full",
             "FORM",
             "What the log says of senders' addresses: full, masked (their network) or none."),
+    LIVE_INTERVAL(
+            "live-interval",
+            "500ms",
+            "TIME",
+            "Changes are gathered this long before those who listen are told; 250ms at least."),
+    LIVE_CONNECTIONS(
+            "live-connections",
+            "2500",
+            "NUMBER",
+            "Live connections at a time, of all; more are refused and poll instead."),
+    LIVE_CONNECTIONS_PER_ACCOUNT(
+            "live-connections-per-account",
+            "32",
+            "NUMBER",
+            "Live connections at a time, of one account, API token or end user."),
     ADOPT_JOURNAL(
             "adopt-journal",
             "false",

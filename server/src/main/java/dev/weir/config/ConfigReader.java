@@ -65,6 +65,13 @@ final class ConfigReader {
                         days(ConfigKey.AUDIT_RETENTION),
                         metrics(),
                         log(),
+                        time(
+                                ConfigKey.LIVE_INTERVAL,
+                                Duration.ofMillis(250),
+                                Duration.ofMinutes(1)),
+                        Math.toIntExact(number(ConfigKey.LIVE_CONNECTIONS, 0, 1_000_000)),
+                        Math.toIntExact(
+                                number(ConfigKey.LIVE_CONNECTIONS_PER_ACCOUNT, 1, 1_000_000)),
                         get(ConfigKey.ADOPT_JOURNAL, ConfigReader::flag, false),
                         get(ConfigKey.SIMULATED, ConfigReader::flag, false));
         return problems.isEmpty() ? new ConfigRead.Valid(config) : new ConfigRead.Invalid(problems);

@@ -38,6 +38,9 @@ import java.util.TreeMap;
  * @param auditRetention whole days
  * @param metrics who may scrape what
  * @param log what is logged, and how
+ * @param liveInterval between two messages about the same figures
+ * @param liveConnections at a time, of all
+ * @param liveConnectionsAnAccount at a time, of one account
  * @param adoptJournal start although database and journal do not belong together (R17)
  * @param simulated pages say that the figures are simulated
  */
@@ -65,6 +68,9 @@ public record ServerConfig(
         Duration auditRetention,
         MetricsConfig metrics,
         LogConfig log,
+        Duration liveInterval,
+        int liveConnections,
+        int liveConnectionsAnAccount,
         boolean adoptJournal,
         boolean simulated) {
 

@@ -1,11 +1,16 @@
 package dev.weir.http;
 
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +48,9 @@ public final class Connection {
     private long begunNanos;
     private boolean counted = true;
     private @Nullable Consumer<Fate> awaitingFate;
+    private @Nullable DataWriter writer;
+    private @Nullable Function<ConnectionContext, ServerConnection> next;
+    private Runnable whenEnded = () -> {};
     private int pushedBack = -1;
     private boolean peerEnded;
     private boolean oldProtocol;
@@ -114,6 +122,56 @@ public final class Connection {
             peerEnded = true;
         }
         return peerEnded;
+    }
+
+    /**
+     * Writes bytes of a web socket as they are, apart from all other writes; waits while the peer
+     * takes nothing. Any thread.
+     */
+    public void write(byte[] bytes) {
+        DataWriter to = writer;
+        if (to == null) {
+            throw new IllegalStateException("nothing serves this connection yet");
+        }
+        to.writeNow(BufferData.create(bytes));
+    }
+
+    /** Keeps the system from taking much for a peer that takes nothing. */
+    public void boundSendBuffer(int bytes) {
+        try {
+            if (socket != null) {
+                socket.setSendBufferSize(bytes);
+            }
+        } catch (IOException gone) {
+            // Then nothing is sent either.
+        }
+    }
+
+    /** Is run once when the connection has ended, however that came about. */
+    public void whenEnded(Runnable listener) {
+        whenEnded = listener;
+    }
+
+    /** Ends the connection at once, whatever it is doing. Any thread. */
+    public void end() {
+        closeSocket();
+    }
+
+    void ended() {
+        whenEnded.run();
+    }
+
+    void writesTo(DataWriter to) {
+        writer = to;
+    }
+
+    /** What serves this connection once the HTTP engine has returned. */
+    void becomes(Function<ConnectionContext, ServerConnection> made) {
+        next = made;
+    }
+
+    @Nullable ServerConnection next(ConnectionContext context) {
+        return next == null ? null : next.apply(context);
     }
 
     /** Asks to be told, once and by this connection's thread, what became of the last answer. */

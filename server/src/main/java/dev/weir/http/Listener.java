@@ -20,6 +20,7 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import io.helidon.webserver.websocket.WsConfig;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Set;
@@ -104,6 +105,10 @@ public final class Listener implements AutoCloseable {
                                         .build())
                         .directHandlers(directHandlers(faults))
                         .protocolsDiscoverServices(false)
+                        .addProtocol(
+                                WsConfig.builder()
+                                        .maxFrameLength(WebSockets.MAX_FRAME_BYTES)
+                                        .build())
                         .addConnectionSelector(selector(settings, faults, meter, sockets, nanos))
                         .routing(routing)
                         .build();

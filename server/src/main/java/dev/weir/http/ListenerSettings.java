@@ -36,12 +36,22 @@ public record ListenerSettings(
     /** The usual limits around what an operator sets. */
     public static ListenerSettings of(
             String address, int port, int maxBodyBytes, Duration idleTimeout) {
+        return of(address, port, maxBodyBytes, idleTimeout, 0);
+    }
+
+    /**
+     * The usual limits around what an operator sets.
+     *
+     * @param webSockets room for so many besides, so that they take none from nodes
+     */
+    public static ListenerSettings of(
+            String address, int port, int maxBodyBytes, Duration idleTimeout, int webSockets) {
         return new ListenerSettings(
                 address,
                 port,
                 maxBodyBytes,
                 Math.max(64L << 20, 4L * maxBodyBytes),
-                5_000,
+                5_000 + webSockets,
                 idleTimeout,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),

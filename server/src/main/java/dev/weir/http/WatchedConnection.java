@@ -3,6 +3,7 @@ package dev.weir.http;
 import dev.weir.http.HttpFaults.Fault;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
@@ -25,7 +26,7 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
     private final DoorMeter meter;
     private final Connection connection;
     private final WatchedStream stream;
-    private final ServerConnection inner;
+    private volatile ServerConnection inner;
     private volatile boolean counted;
 
     WatchedConnection(
@@ -46,6 +47,7 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
         @Nullable Socket socket = sockets.take(peer);
         this.connection = new Connection(peer, socket, meter, nanos);
         this.stream = new WatchedStream(context, connection, faults, nanos);
+        this.connection.writesTo(stream);
         this.inner = http1.connection(stream);
     }
 
@@ -55,14 +57,29 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
         Connection.carrying(connection)
                 .run(() -> {
                     try {
-                        inner.handle(limit);
+                        serve(limit);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     } finally {
                         connection.settle(Connection.Fate.UNKNOWN);
                         meter.closed();
+                        connection.ended();
                     }
                 });
+    }
+
+    /** HTTP, until a route made something else of the connection. */
+    private void serve(Limit limit) throws InterruptedException {
+        try {
+            inner.handle(limit);
+        } catch (CloseConnectionException over) {
+            ServerConnection next = connection.next(stream);
+            if (next == null) {
+                throw over;
+            }
+            inner = next;
+            next.handle(limit);
+        }
     }
 
     @Override

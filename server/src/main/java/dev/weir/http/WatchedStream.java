@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ final class WatchedStream implements ConnectionContext, DataWriter {
     private final PeerInfo remotePeer;
     private final DataReader reader = new ForgettingReader(this::read);
     private boolean first = true;
+
+    /** A web socket is written to by two threads: by its own, and by whoever has news. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     /** When the write under way began, monotonic nanoseconds, 0 = none. */
     private volatile long writingSince;
@@ -162,11 +166,13 @@ final class WatchedStream implements ConnectionContext, DataWriter {
         if (answer) {
             connection.answers();
         }
-        writingSince = Math.max(1, nanos.getAsLong());
+        writing.lock();
         try {
+            writingSince = Math.max(1, nanos.getAsLong());
             write.run();
         } finally {
             writingSince = 0;
+            writing.unlock();
         }
         if (answer) {
             connection.wrote();

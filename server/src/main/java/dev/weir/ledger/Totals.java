@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /** Rows of {@code user_total} and {@code source_total}. */
 final class Totals {
-    private static final String AMOUNTS =
+    static final String AMOUNTS =
             "upload, download, billed_upload, billed_download, adjusted_upload, adjusted_download,"
                     + " adjusted_billed_upload, adjusted_billed_download, last_at_ms";
 

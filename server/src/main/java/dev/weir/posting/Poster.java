@@ -16,6 +16,7 @@ import dev.weir.ledger.Adjustment;
 import dev.weir.ledger.AppliedAct;
 import dev.weir.ledger.JournalMark;
 import dev.weir.ledger.LedgerBatch;
+import dev.weir.ledger.LedgerChange;
 import dev.weir.ledger.LedgerStore;
 import dev.weir.ledger.Standpoint;
 import dev.weir.ledger.Unattributed;
@@ -61,6 +62,7 @@ public final class Poster implements AutoCloseable {
     private LongConsumer onCommitted = _ -> {};
     private ActWriter onAct = (_, _, _) -> {};
     private Consumer<LedgerBatch> onWritten = _ -> {};
+    private Consumer<LedgerChange> onPosted = _ -> {};
     private LedgerBatch spare;
     private @Nullable FutureTask<@Nullable Void> underWay;
     private final StreamCodec codec = new StreamCodec();
@@ -182,6 +184,11 @@ public final class Poster implements AutoCloseable {
         onWritten = listener;
     }
 
+    /** Is told what each commit changed, by the thread that commits, before all else. */
+    void onPosted(Consumer<LedgerChange> listener) {
+        onPosted = listener;
+    }
+
     /** Folds one entry; positions come without a gap. */
     public void apply(long position, Entry entry) {
         if (entry instanceof Report report) {
@@ -295,6 +302,7 @@ public final class Poster implements AutoCloseable {
         });
         FaultPoints.reach("after-commit");
         onWritten.accept(sealed);
+        onPosted.accept(LedgerChange.of(sealed, to));
         sealed.clear();
         committed = to;
         onCommitted.accept(to);

@@ -7,6 +7,7 @@ import dev.weir.journal.Act;
 import dev.weir.journal.Entry;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalReader;
+import dev.weir.ledger.LedgerChange;
 import dev.weir.ledger.LedgerStore;
 import dev.weir.ledger.PositionLost;
 import dev.weir.posting.PostingState.Phase;
@@ -67,6 +68,12 @@ public final class Posting implements AutoCloseable {
 
         /** Everything up to the position is in the database. */
         void committed(long position);
+
+        /**
+         * What the commit changed; told before {@link #committed}, by the thread that commits. The
+         * change is valid only within the call, and the call must be quick.
+         */
+        default void posted(LedgerChange change) {}
     }
 
     private final Journal journal;
@@ -192,6 +199,7 @@ public final class Posting implements AutoCloseable {
                     poster.onCommitted(this::committed);
                     poster.onAct(listener);
                     poster.onWritten(counts::written);
+                    poster.onPosted(listener::posted);
                     enter(phaseAt(poster.committed()), poster.committed(), null);
                     follow(poster);
                 }

@@ -5,10 +5,13 @@ import dev.weir.database.Transaction;
 import dev.weir.directory.Directory;
 import dev.weir.journal.Act;
 import dev.weir.journal.Journal;
+import dev.weir.ledger.LedgerChange;
 import dev.weir.ledger.LedgerStore;
+import dev.weir.live.LiveHub;
 import dev.weir.posting.Posting;
 import dev.weir.quota.Standings;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Joins posting to those who live by its figures. Called by the posting threads. */
 final class PostingJoint implements Posting.Listener {
@@ -19,6 +22,8 @@ final class PostingJoint implements Posting.Listener {
     private final JournalJoint entering;
     private final AccessKeeper access;
     private final ActAudit audit = new ActAudit();
+    private volatile @Nullable LiveHub live;
+    private volatile long posted;
 
     PostingJoint(
             Directory directory,
@@ -35,6 +40,12 @@ final class PostingJoint implements Posting.Listener {
         this.access = access;
     }
 
+    /** From now on tells the live feed too, and first how far posting is. */
+    void tell(LiveHub hub) {
+        live = hub;
+        hub.resumed(posted);
+    }
+
     /**
      * A database that was away when the server started was not held against the journal then (R17).
      */
@@ -43,9 +54,14 @@ final class PostingJoint implements Posting.Listener {
         database.read(tx -> {
             ledger.loadPosition(tx).ifPresent(at -> Standpoints.check(at, journal));
             ledger.forEachUserTotal(tx, total -> standings.used(total.id(), total.charged()));
+            posted = ledger.loadPosition(tx).map(at -> at.mark().position()).orElse(0L);
             return true;
         });
         access.databaseIsThere();
+        LiveHub hub = live;
+        if (hub != null) {
+            hub.resumed(posted);
+        }
     }
 
     @Override
@@ -68,5 +84,14 @@ final class PostingJoint implements Posting.Listener {
     @Override
     public void committed(long position) {
         journal.posted(position);
+    }
+
+    @Override
+    public void posted(LedgerChange change) {
+        posted = change.position();
+        LiveHub hub = live;
+        if (hub != null) {
+            hub.posted(change);
+        }
     }
 }

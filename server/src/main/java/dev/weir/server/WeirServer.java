@@ -34,6 +34,8 @@ import dev.weir.journal.JournalLocked;
 import dev.weir.journal.JournalSettings;
 import dev.weir.journal.Started;
 import dev.weir.ledger.LedgerStore;
+import dev.weir.live.LiveHub;
+import dev.weir.live.LiveSettings;
 import dev.weir.metrics.Metrics;
 import dev.weir.posting.Posting;
 import dev.weir.posting.ReportReaders;
@@ -48,6 +50,7 @@ import dev.weir.quota.Standings;
 import dev.weir.roster.Roster;
 import dev.weir.web.ApiToken;
 import dev.weir.web.DeclaredRoute;
+import dev.weir.web.LiveSubjects;
 import dev.weir.web.Rooms;
 import dev.weir.web.WebDoor;
 import java.io.IOException;
@@ -227,7 +230,8 @@ public final class WeirServer implements AutoCloseable {
                         config.listenAddress(),
                         config.port(),
                         config.maxBodyBytes(),
-                        config.idleTimeout());
+                        config.idleTimeout(),
+                        config.liveConnections());
         HttpFaults faults = new HttpFaults();
         DoorMeter meter = new DoorMeter();
         DoorCounters counters = new DoorCounters();
@@ -281,6 +285,38 @@ public final class WeirServer implements AutoCloseable {
                         machines,
                         counters,
                         new SecureRandom()::nextLong);
+        Rooms rooms =
+                new Rooms(
+                        directory,
+                        standings,
+                        roster,
+                        states,
+                        machines,
+                        devices,
+                        journal,
+                        posting,
+                        database,
+                        acts,
+                        readers,
+                        proof.explain(),
+                        counters,
+                        faults,
+                        clock::lastStep,
+                        watch,
+                        metrics,
+                        wall);
+        LiveHub live =
+                new LiveHub(
+                        LiveSettings.of(
+                                config.liveInterval(),
+                                config.liveConnections(),
+                                config.liveConnectionsAnAccount()),
+                        database::open,
+                        new LiveSubjects(rooms),
+                        VERSION,
+                        wall,
+                        nanos);
+        joint.tell(live);
         WebDoor web =
                 new WebDoor(
                         config,
@@ -288,25 +324,8 @@ public final class WeirServer implements AutoCloseable {
                         access,
                         new Clients(config.trustedProxies()),
                         bodies,
-                        new Rooms(
-                                directory,
-                                standings,
-                                roster,
-                                states,
-                                machines,
-                                devices,
-                                journal,
-                                posting,
-                                database,
-                                acts,
-                                readers,
-                                proof.explain(),
-                                counters,
-                                faults,
-                                clock::lastStep,
-                                watch,
-                                metrics,
-                                wall),
+                        rooms,
+                        live,
                         proof.all(),
                         VERSION,
                         this::page);
@@ -328,6 +347,8 @@ public final class WeirServer implements AutoCloseable {
                                 nanos));
         port = listener.port();
         accessKeeper.listens();
+        // Closed first: sockets are told that the server stops.
+        opened(live).start();
         routes = web.routes();
         config.metrics().listen().ifPresent(at -> listenForMetrics(at, web, faults, meter, nanos));
     }

@@ -70,6 +70,29 @@ final class ApiRoutes {
         return this;
     }
 
+    /**
+     * A route that asks for its permission itself, because it may also be asked by others than
+     * staff.
+     */
+    ApiRoutes raw(String path, Permission permission, Handler handler) {
+        declared.add(new DeclaredRoute(Method.GET.text(), BASE + path, permission));
+        rules.get(
+                BASE + path,
+                (request, response) -> {
+                    try {
+                        guard.checkHost(request);
+                        handler.handle(request, response);
+                    } catch (CloseConnectionException noAnswer) {
+                        throw noAnswer;
+                    } catch (ApiProblem problem) {
+                        refuse(response, problem);
+                    } catch (RuntimeException e) {
+                        refuse(response, translate(request, e));
+                    }
+                });
+        return this;
+    }
+
     /** Every route so far, in order. */
     List<DeclaredRoute> declared() {
         return List.copyOf(declared);

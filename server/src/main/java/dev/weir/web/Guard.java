@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Decides who asks, and whether he may see anything at all. Immutable; any thread.
@@ -104,24 +105,59 @@ final class Guard {
     }
 
     /**
-     * Who asks for a web socket, when he may have it. Browsers let any page open one to anywhere,
-     * with cookies, and then read it: so a request that names a page must name one of ours, however
-     * it proves itself, and one with only a cookie must name a page.
+     * Who opened a web socket, and what he proved himself by, to be asked again while it is open.
      *
+     * @param caller as he was when he came
+     * @param still as he is now; empty once session or token have ended. Does not count as use
+     */
+    record Proof(Principal caller, Supplier<Optional<Principal>> still) {}
+
+    /**
+     * Who asks for a web socket. Browsers let any page open one to anywhere, with cookies, and then
+     * read it: so a request that names a page must name one of ours, however it proves itself, and
+     * one with only a cookie must name a page.
+     *
+     * @param presented a token that did not come in the header, which browsers cannot set on a
+     *     socket; empty = none did
      * @throws ApiProblem when it is refused: answer it before the upgrade
      */
-    Origin admitUpgrade(ServerRequest request, Permission permission) {
-        checkHost(request);
+    Proof proveUpgrade(ServerRequest request, String presented) {
         checkNoForeignPage(request);
-        Principal caller = known(request, false);
-        if (!caller.may(permission)) {
-            throw ApiProblem.of(
-                    403, "not_allowed", "this needs the permission " + permission.text());
-        }
-        return new Origin(
+        return prove(request, presented, false);
+    }
+
+    /** Who asks for what a socket would tell, by an ordinary request. */
+    Proof proveRead(ServerRequest request) {
+        return prove(request, "", true);
+    }
+
+    private Proof prove(ServerRequest request, String presented, boolean reads) {
+        String header =
+                presented.isEmpty()
+                        ? request.headers().first(HeaderNames.AUTHORIZATION).orElse("")
+                        : "Bearer " + presented;
+        Principal caller = header.isEmpty() ? known(request, reads) : byHeader(request, header);
+        String secret = header.isEmpty() ? cookies.secretOf(request).orElse("") : bearer(header);
+        return new Proof(
                 caller,
-                clients.of(request).text(),
-                request.headers().first(HeaderNames.USER_AGENT).orElse(""));
+                switch (caller.kind()) {
+                    case ACCOUNT -> () -> still(() -> access.sessions().still(secret), caller);
+                    case API_TOKEN -> () -> still(() -> access.tokens().still(secret), caller);
+                    case LOCAL, SERVER, NOBODY -> () -> Optional.of(caller);
+                });
+    }
+
+    /** While the database is away nobody loses what he has. */
+    private static Optional<Principal> still(Supplier<Optional<Principal>> now, Principal before) {
+        try {
+            return now.get();
+        } catch (DatabaseUnavailable e) {
+            return Optional.of(before);
+        }
+    }
+
+    private static String bearer(String header) {
+        return header.regionMatches(true, 0, "Bearer ", 0, 7) ? header.substring(7).strip() : "";
     }
 
     private Principal known(ServerRequest request, boolean reads) {
@@ -152,8 +188,7 @@ final class Guard {
     }
 
     private Principal byHeader(ServerRequest request, String header) {
-        String presented =
-                header.regionMatches(true, 0, "Bearer ", 0, 7) ? header.substring(7).strip() : "";
+        String presented = bearer(header);
         if (token.is(presented)) {
             if (!clients.fromThisMachine(request)) {
                 throw ApiProblem.of(
@@ -204,7 +239,7 @@ final class Guard {
     }
 
     /** What says from which page it comes must come from ours. */
-    private void checkNoForeignPage(ServerRequest request) {
+    void checkNoForeignPage(ServerRequest request) {
         String site = request.headers().first(FETCH_SITE).orElse("same-origin");
         if (!site.equals("same-origin")) {
             throw foreign("the request comes from a page elsewhere");

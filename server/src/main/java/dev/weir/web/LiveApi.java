@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * has seen. Answers are absolute, so losing or repeating one harms nobody.
  */
 final class LiveApi {
-    /** A node is late after so many push intervals without contact, silent after twice as many. */
-    private static final int LATE_INTERVALS = 2;
-
     private final Rooms rooms;
     private final boolean simulated;
     private final String version;
@@ -147,7 +144,7 @@ final class LiveApi {
     private void counts(JsonWriter json, Overview overview, long now) {
         long reporting =
                 rooms.directory().nodes().stream()
-                        .filter(node -> state(node, now).equals("reporting"))
+                        .filter(node -> NodeHealth.of(rooms, node, now).equals("reporting"))
                         .count();
         json.startObject("counts")
                 .field("users", rooms.directory().userCount())
@@ -173,7 +170,7 @@ final class LiveApi {
                     .field("country", node.country())
                     .field("family", node.family().name().toLowerCase(Locale.ROOT))
                     .field("rateMillionths", node.rate().at(now / 1_000, zone))
-                    .field("state", state(node, now))
+                    .field("state", NodeHealth.of(rooms, node, now))
                     .field("senders", state.senders())
                     .field("usersLeftOut", rooms.roster().leftOut(node))
                     .field("online", rooms.devices().usersOn(node.sourceId()))
@@ -183,21 +180,6 @@ final class LiveApi {
             json.end();
         }
         json.end();
-    }
-
-    private String state(Node node, long now) {
-        if (!node.enabled()) {
-            return "disabled";
-        }
-        long contact = rooms.nodes().of(node.sourceId()).lastContactMillis();
-        if (contact == 0) {
-            return "never";
-        }
-        long interval = 1_000L * rooms.directory().settings().pushIntervalSeconds();
-        long silence = now - contact;
-        return silence <= LATE_INTERVALS * interval
-                ? "reporting"
-                : silence <= 2 * LATE_INTERVALS * interval ? "late" : "silent";
     }
 
     private void users(JsonWriter json, List<Overview.Line> lines, ZoneId zone, long now) {

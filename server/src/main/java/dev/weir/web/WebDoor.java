@@ -4,6 +4,8 @@ import dev.weir.access.Access;
 import dev.weir.config.ServerConfig;
 import dev.weir.http.Bodies;
 import dev.weir.http.Clients;
+import dev.weir.live.LiveHub;
+import dev.weir.live.LiveTickets;
 import io.helidon.webserver.http.HttpRules;
 import java.net.URI;
 import java.util.List;
@@ -17,6 +19,8 @@ public final class WebDoor {
     private final Bodies bodies;
     private final Rooms rooms;
     private final String version;
+    private final LiveHub live;
+    private final LiveTickets tickets;
     private final Jobs jobs;
     private final Access access;
     private final SessionCookies cookies;
@@ -36,6 +40,7 @@ public final class WebDoor {
             Clients clients,
             Bodies bodies,
             Rooms rooms,
+            LiveHub live,
             Map<String, JobWork> jobs,
             String version,
             Supplier<URI> address) {
@@ -51,6 +56,8 @@ public final class WebDoor {
         this.guard = new Guard(token, access, clients, cookies, config);
         this.bodies = bodies;
         this.rooms = rooms;
+        this.live = live;
+        this.tickets = new LiveTickets(rooms.wall());
         this.version = version;
         this.metrics = new MetricsRoute(guard, rooms.metrics(), config.metrics());
         this.jobs = new Jobs(jobs, access.audit(), rooms::zone, rooms.wall());
@@ -67,6 +74,7 @@ public final class WebDoor {
         ApiRoutes routes = new ApiRoutes(rules, guard, bodies);
         new HealthApi(rooms, version).register(routes);
         new LiveApi(rooms, config.simulated(), version).register(routes);
+        new LiveDoor(guard, live, tickets, rooms).register(routes);
         new UsageApi(rooms).register(routes);
         new RowsApi(rooms).register(routes);
         new UsersApi(rooms.directory(), rooms.standings(), rooms.wall()).register(routes);

@@ -71,6 +71,10 @@ final class WebFixture implements AutoCloseable {
         return address.getPort();
     }
 
+    WeirServer server() {
+        return server;
+    }
+
     /** Every route of the operator's API. */
     List<DeclaredRoute> routes() {
         return server.routes();

@@ -1,0 +1,133 @@
+package dev.weir.live;
+
+import dev.weir.live.Messages.Row;
+import dev.weir.live.Subjects.NodeFacts;
+import dev.weir.usage.AccountingCalendar;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes without posting: names, standings, whether nodes are heard. Looked at every two
+ * seconds while somebody watches. Hub's thread.
+ */
+final class FactWatch {
+    private static final long EVERY_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final SubjectState.Buckets NONE =
+            new SubjectState(new Span(0, 0, 0)).of(List.of());
+
+    private final LiveHub hub;
+    private final Subjects subjects;
+    private long lastLook;
+    private AccountingCalendar calendar;
+
+    FactWatch(LiveHub hub, Subjects subjects) {
+        this.hub = hub;
+        this.subjects = subjects;
+        this.calendar = subjects.calendar();
+        this.lastLook = hub.nanos();
+    }
+
+    long dueAt() {
+        return lastLook + EVERY_NANOS;
+    }
+
+    @Nullable Object of(Subject subject) {
+        return switch (subject.kind()) {
+            case USER -> subjects.user(subject.id());
+            case NODE -> subjects.node(subject.id());
+            case INSTALLATION -> subjects.counts();
+        };
+    }
+
+    /**
+     * @param held of the installation, as read last
+     */
+    void look(long asOf, long[] held) {
+        lastLook = hub.nanos();
+        if (hub.watching(Watchlist::isEmpty)) {
+            return;
+        }
+        Messages messages = hub.messages(asOf);
+        if (!subjects.calendar().spans().equals(calendar.spans())) {
+            // Days are cut anew: whatever was read by days is to be read again.
+            calendar = subjects.calendar();
+            hub.doubt();
+            byte[] body =
+                    messages.control("invalidate", json -> json.field("reason", "zone_changed"));
+            hub.everybody().forEach(client -> hub.send(client, body));
+            return;
+        }
+        nodesThatCame(messages);
+        LiveClient[] all = hub.watching(watched -> watched.allNodes().watchers());
+        for (Tracked tracked : hub.watching(Watchlist::all)) {
+            Object now = of(tracked.subject);
+            if (tracked.state == null || Objects.equals(now, tracked.facts)) {
+                continue;
+            }
+            Object before = tracked.facts;
+            tracked.facts = now == null ? before : now;
+            byte[] body = body(messages, tracked, now, held);
+            tracked.facts = now;
+            Set<LiveClient> everybody = new HashSet<>(Arrays.asList(tracked.watchers()));
+            if (tracked.subject.kind() == Subject.Kind.NODE) {
+                everybody.addAll(Arrays.asList(all));
+            }
+            everybody.forEach(client -> hub.send(client, body));
+        }
+        hub.watching(watched -> {
+            watched.nodes().stream()
+                    .filter(node -> node.state != null && node.facts == null)
+                    .filter(node -> node.watchers().length == 0)
+                    .forEach(watched::removeNode);
+            return true;
+        });
+    }
+
+    private byte[] body(Messages messages, Tracked tracked, @Nullable Object now, long[] held) {
+        Row row = new Row(tracked, NONE);
+        return switch (tracked.subject.kind()) {
+            case USER -> messages.traffic(row, now == null ? "delete" : "update");
+            case NODE ->
+                    tracked.facts instanceof NodeFacts facts
+                            ? messages.node(facts, now == null ? "delete" : "update")
+                            : messages.traffic(row, "delete");
+            case INSTALLATION -> messages.overview(row, subjects.counts(), held);
+        };
+    }
+
+    /** Whoever watches all nodes watches new ones too. */
+    private void nodesThatCame(Messages messages) {
+        LiveClient[] all = hub.watching(watched -> watched.allNodes().watchers());
+        if (all.length == 0) {
+            return;
+        }
+        Set<Long> ids = new TreeSet<>();
+        Arrays.stream(subjects.nodeIds()).forEach(ids::add);
+        hub.watching(watched -> {
+            watched.nodes().forEach(node -> ids.remove(node.subject.id()));
+            return true;
+        });
+        for (long id : ids) {
+            Tracked came = hub.watching(watched -> watched.track(Subject.node(id)));
+            NodeFacts facts = subjects.node(id);
+            if (facts != null) {
+                byte[] body = messages.node(facts, "insert");
+                for (LiveClient client : all) {
+                    hub.send(client, body);
+                }
+            }
+            List<Request> requests = new ArrayList<>();
+            for (LiveClient client : all) {
+                requests.add(new Request(client, "nodes", Subject.Kind.NODE, false, List.of(came)));
+            }
+            hub.ask(requests);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.weir.live;
+
+import dev.weir.json.JsonMismatch;
+import dev.weir.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One who listens: reads what its socket sends, and keeps what it subscribed.
+ *
+ * <p>Messages come from the socket's thread, one at a time; everything else from any.
+ */
+public final class LiveClient {
+    /** So many messages may come at once, and one more each {@link #NANOS_A_MESSAGE}. */
+    private static final long BURST = 30;
+
+    private static final long NANOS_A_MESSAGE = 200_000_000;
+
+    private final LiveHub hub;
+    private final Viewer viewer;
+    private final Wire wire;
+    private final Outbox outbox;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Guarded by the hub's lock. */
+    final Set<Topic> topics = new LinkedHashSet<>();
+
+    private long allowedFrom;
+    private volatile long heardAtNanos;
+
+    LiveClient(LiveHub hub, Viewer viewer, Wire wire, Outbox outbox, long nowNanos) {
+        this.hub = hub;
+        this.viewer = viewer;
+        this.wire = wire;
+        this.outbox = outbox;
+        this.heardAtNanos = nowNanos;
+        this.allowedFrom = nowNanos - BURST * NANOS_A_MESSAGE;
+    }
+
+    /** What is to be sent. */
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    Viewer viewer() {
+        return viewer;
+    }
+
+    /** Greets the client; call once {@link #outbox} is being emptied. */
+    public void greet() {
+        hub.greet(this);
+    }
+
+    /** The peer gave a sign of life. */
+    public void heard() {
+        heardAtNanos = hub.nanos();
+    }
+
+    /** The peer asks for a sign of life below the protocol; whether it may so often. */
+    public boolean pinged() {
+        return isAllowed(hub.nanos());
+    }
+
+    private boolean isAllowed(long now) {
+        heardAtNanos = now;
+        allowedFrom = Math.max(allowedFrom, now - BURST * NANOS_A_MESSAGE) + NANOS_A_MESSAGE;
+        if (allowedFrom - now > 0) {
+            drop(CloseCodes.TOO_OFTEN, "too many messages");
+            return false;
+        }
+        return true;
+    }
+
+    long heardAtNanos() {
+        return heardAtNanos;
+    }
+
+    /** Reads one message of the client's. */
+    public void receive(String text) {
+        if (!isAllowed(hub.nanos())) {
+            return;
+        }
+        try {
+            JsonObject message = JsonObject.read(text.getBytes(StandardCharsets.UTF_8));
+            switch (message.text("type")) {
+                case "sub" -> subscribe(message);
+                case "unsub" -> hub.unsubscribe(this, topics(message));
+                case "ping" -> hub.pong(this);
+                default -> error("unknown_type", "there is no such type of message");
+            }
+        } catch (JsonMismatch e) {
+            drop(CloseCodes.UNREADABLE, "no message of this protocol");
+        }
+    }
+
+    /** Subscribes without a message; false when there are too many, and then none was. */
+    public boolean subscribe(List<Topic> wanted) {
+        return hub.subscribe(this, wanted);
+    }
+
+    private void subscribe(JsonObject message) {
+        List<Topic> wanted = topics(message);
+        for (Topic topic : wanted) {
+            if (!viewer.may(topic)) {
+                error("topic_refused", topic.text() + " is not for " + viewer.account());
+                drop(CloseCodes.TOPIC_REFUSED, "topic refused");
+                return;
+            }
+        }
+        if (!hub.subscribe(this, wanted)) {
+            error("too_many_subscriptions", "unsubscribe what is no longer looked at");
+        }
+    }
+
+    /** The topics a message names; those there are not are answered with an error and left out. */
+    private List<Topic> topics(JsonObject message) {
+        List<Topic> named = new ArrayList<>();
+        if (!message.isNull("topics")) {
+            for (Object name : message.list("topics")) {
+                Topic topic = name instanceof String text ? Topic.parse(text) : null;
+                if (topic != null) {
+                    named.add(topic);
+                } else if (!"users".equals(name)) {
+                    error("no_such_topic", "there is no topic " + name);
+                }
+            }
+        }
+        if (!message.isNull("users")) {
+            for (Object id : message.list("users")) {
+                if (!(id instanceof Long number) || number < 0) {
+                    throw new JsonMismatch("users", "expected numbers");
+                }
+                named.add(new Topic.SomeUser(number));
+            }
+        }
+        return named;
+    }
+
+    private void error(String code, String detail) {
+        hub.control(this, "error", json -> json.field("code", code).field("detail", detail));
+    }
+
+    /** Puts a message into the outbox; a client without room for it is dropped. */
+    void send(byte[] body) {
+        switch (outbox.offer(body)) {
+            case TAKEN -> wire.wake();
+            case FULL -> {
+                hub.counting().dropSlow();
+                drop(CloseCodes.OVERLOADED, "too slow");
+            }
+            case CLOSED -> {}
+        }
+    }
+
+    /** Sends a heartbeat, and asks the peer for a sign of life. */
+    void beat(byte[] body) {
+        hub.send(this, body);
+        wire.ping();
+    }
+
+    /** Closes the socket; whoever owns it calls {@link #close} when it has gone. */
+    public void drop(int code, String reason) {
+        if (closed.compareAndSet(false, true)) {
+            hub.forget(this);
+            wire.close(code, reason);
+        }
+    }
+
+    /** The socket has gone. */
+    public void close() {
+        closed.set(true);
+        outbox.close();
+        hub.forget(this);
+    }
+}

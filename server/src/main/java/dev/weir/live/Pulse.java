@@ -1,0 +1,70 @@
+package dev.weir.live;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What is done by the clock: heartbeats, and a look at everybody's rights. Hub's thread. */
+final class Pulse {
+    /** Rights are looked at again this often, and whenever the hub is told that they changed. */
+    private static final long RIGHTS_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** A client that was not heard for so many heartbeats is gone. */
+    private static final int SILENT_HEARTBEATS = 3;
+
+    private final LiveHub hub;
+    private final long heartbeatNanos;
+    private long nextHeartbeat;
+    private long nextRights;
+
+    Pulse(LiveHub hub) {
+        this.hub = hub;
+        this.heartbeatNanos = hub.settings().heartbeat().toNanos();
+        this.nextHeartbeat = hub.nanos() + heartbeatNanos;
+        this.nextRights = hub.nanos() + RIGHTS_NANOS;
+    }
+
+    long dueAt() {
+        return Math.min(nextHeartbeat, nextRights);
+    }
+
+    /**
+     * Does what is due.
+     *
+     * @param rightsChanged look at rights in any case
+     */
+    void beat(boolean rightsChanged, long asOf) {
+        long now = hub.nanos();
+        if (rightsChanged || now - nextRights >= 0) {
+            nextRights = now + RIGHTS_NANOS;
+            checkRights();
+        }
+        if (now - nextHeartbeat >= 0) {
+            nextHeartbeat = now + heartbeatNanos;
+            heartbeat(now, asOf);
+        }
+    }
+
+    private void checkRights() {
+        for (LiveClient client : hub.everybody()) {
+            Viewer viewer = client.viewer();
+            if (!viewer.admitted() || !hub.topics(client).stream().allMatch(viewer::may)) {
+                client.drop(CloseCodes.SESSION_ENDED, "session ended or rights changed");
+            }
+        }
+    }
+
+    private void heartbeat(long now, long asOf) {
+        List<LiveClient> everybody = hub.everybody();
+        Messages messages = hub.messages(asOf);
+        byte[] toStaff =
+                messages.control("heartbeat", json -> json.field("connections", everybody.size()));
+        byte[] toUsers = messages.control("heartbeat", _ -> {});
+        for (LiveClient client : everybody) {
+            if (now - client.heardAtNanos() > SILENT_HEARTBEATS * heartbeatNanos) {
+                client.drop(CloseCodes.GOING_AWAY, "no sign of life");
+            } else {
+                client.beat(client.viewer() instanceof Viewer.Staff ? toStaff : toUsers);
+            }
+        }
+    }
+}

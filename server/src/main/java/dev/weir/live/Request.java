@@ -1,0 +1,14 @@
+package dev.weir.live;
+
+import java.util.List;
+
+/**
+ * A subscription that is still to be answered with a snapshot.
+ *
+ * @param topic as the wire names it
+ * @param kind of the rows
+ * @param whole whether rows show their months and days
+ * @param rows subjects, all watched by the client
+ */
+record Request(
+        LiveClient client, String topic, Subject.Kind kind, boolean whole, List<Tracked> rows) {}
