@@ -43,6 +43,8 @@ public final class Cli {
         commands.put("machine", () -> MachineCommands.line(console));
         commands.put("group", () -> GroupCommands.line(console));
         commands.put("settings", () -> SettingsCommands.line(console));
+        commands.put("admin", () -> AdminCommands.line(console));
+        commands.put("token", () -> TokenCommands.line(console));
         commands.put("usage", () -> UsageCommands.line(console));
         commands.put("quarantine", () -> QuarantineCommands.line(console));
         commands.put("unattributed", () -> UnattributedCommands.line(console));

@@ -39,7 +39,7 @@ final class AccountsApi {
             json.startList("accounts");
             for (Account account : access.accounts().list()) {
                 json.startObject();
-                SessionApi.account(json, account, zone.get());
+                AccessJson.account(json, account, zone.get());
                 json.end();
             }
             json.end();
@@ -55,7 +55,7 @@ final class AccountsApi {
                                 body.text("email"),
                                 body.text("password"),
                                 role(body));
-        return ApiAnswer.created(json -> SessionApi.account(json, account, zone.get()));
+        return ApiAnswer.created(json -> AccessJson.account(json, account, zone.get()));
     }
 
     private static Role role(JsonObject body) {
@@ -69,7 +69,7 @@ final class AccountsApi {
     }
 
     private ApiAnswer shown(Account account) {
-        return ApiAnswer.ok(json -> SessionApi.account(json, account, zone.get()));
+        return ApiAnswer.ok(json -> AccessJson.account(json, account, zone.get()));
     }
 
     private ApiAnswer update(ApiRequest request) {

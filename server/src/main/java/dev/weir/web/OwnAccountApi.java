@@ -39,7 +39,7 @@ final class OwnAccountApi {
         Account account = access.own().get(request.caller());
         long codes = access.own().recoveryCodesLeft(request.caller());
         return ApiAnswer.ok(json -> {
-            SessionApi.account(json, account, zone.get());
+            AccessJson.account(json, account, zone.get());
             json.field("recoveryCodesLeft", codes);
         });
     }
@@ -83,7 +83,7 @@ final class OwnAccountApi {
     private ApiAnswer changed(ApiRequest request, OwnAccount.Changed changed) {
         return ApiAnswer.ok(
                         json -> {
-                            SessionApi.account(json, changed.opened().account(), zone.get());
+                            AccessJson.account(json, changed.opened().account(), zone.get());
                             json.startList("recoveryCodes");
                             changed.recoveryCodes().forEach(json::value);
                             json.end();

@@ -105,7 +105,7 @@ final class SessionApi {
                         status,
                         JsonWriter.object(json -> {
                             json.field("next", "signed_in").startObject("account");
-                            account(json, opened.account(), zone.get());
+                            AccessJson.account(json, opened.account(), zone.get());
                             json.end();
                         }))
                 .withCookies(cookies.signedIn(request.http(), opened.secret()));
@@ -125,7 +125,7 @@ final class SessionApi {
             if (caller.kind() == Principal.Kind.ACCOUNT) {
                 Account account = access.own().get(caller);
                 json.startObject("account");
-                account(json, account, zone.get());
+                AccessJson.account(json, account, zone.get());
                 json.end();
             }
         });
@@ -146,17 +146,6 @@ final class SessionApi {
         JsonObject body = request.body();
         new Fields(body, known).check();
         return body;
-    }
-
-    static void account(JsonWriter json, Account account, ZoneId zone) {
-        json.field("id", account.id())
-                .field("email", account.email())
-                .field("role", account.role().text())
-                .field("enabled", account.enabled())
-                .field("secondFactor", account.hasSecondFactor())
-                .momentMillis("createdAt", account.createdAtMs(), zone)
-                .momentMillis("passwordAt", account.passwordAtMs(), zone)
-                .momentMillis("signedInAt", account.signedInAtMs(), zone);
     }
 
     static void session(

@@ -5,7 +5,6 @@ import dev.weir.access.AccessToken;
 import dev.weir.access.AccessTokens;
 import dev.weir.access.Permission;
 import dev.weir.json.JsonMismatch;
-import dev.weir.json.JsonWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumSet;
@@ -36,7 +35,7 @@ final class TokensApi {
             json.startList("tokens");
             for (AccessToken token : access.tokens().visibleTo(request.caller())) {
                 json.startObject();
-                members(json, token);
+                AccessJson.token(json, token, access.tokens(), zone.get());
                 json.end();
             }
             json.end().startList("grantable");
@@ -58,7 +57,7 @@ final class TokensApi {
                                 scopes(fields),
                                 expires == null ? 0 : expires.toEpochMilli());
         return ApiAnswer.created(json -> {
-            members(json, made.token());
+            AccessJson.token(json, made.token(), access.tokens(), zone.get());
             json.field("token", made.text());
         });
     }
@@ -79,18 +78,5 @@ final class TokensApi {
         String id = request.path("token");
         access.tokens().revoke(request.origin(), id);
         return ApiAnswer.ok(json -> json.field("id", id));
-    }
-
-    private void members(JsonWriter json, AccessToken token) {
-        json.field("id", token.id())
-                .field("name", token.name())
-                .field("prefix", token.prefix())
-                .field("maker", access.tokens().maker(token))
-                .startList("scopes");
-        new TreeSet<>(token.scopes()).forEach(one -> json.value(one.text()));
-        json.end()
-                .momentMillis("createdAt", token.createdAtMs(), zone.get())
-                .momentMillis("expiresAt", token.expiresAtMs(), zone.get())
-                .momentMillis("usedAt", token.usedAtMs(), zone.get());
     }
 }

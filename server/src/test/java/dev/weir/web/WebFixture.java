@@ -33,12 +33,13 @@ final class WebFixture implements AutoCloseable {
     final String token;
     private final WeirServer server;
     private final URI address;
+    private final InstantSource wall;
     private volatile Duration set = Duration.ZERO;
 
     /**
      * What came back.
      *
-     * @param headers names in lower case
+     * @param headers names in lower case; values of one name are lines
      */
     record Reply(int status, Map<String, String> headers, String body) {
         JsonObject json() {
@@ -55,7 +56,7 @@ final class WebFixture implements AutoCloseable {
      */
     WebFixture(Path data, Map<String, String> more) {
         long started = System.nanoTime();
-        InstantSource wall = () -> NOON.plusNanos(System.nanoTime() - started).plus(set);
+        wall = () -> NOON.plusNanos(System.nanoTime() - started).plus(set);
         ServerConfig config =
                 switch (ServerConfig.read(settings(data, more))) {
                     case ConfigRead.Valid valid -> valid.config();
@@ -87,6 +88,16 @@ final class WebFixture implements AutoCloseable {
         all.put("time-zone", "Asia/Shanghai");
         all.put("journal-segment", "1MiB");
         return all;
+    }
+
+    /** As the page's browser names it. */
+    String origin() {
+        return "http://127.0.0.1:" + address.getPort();
+    }
+
+    /** The server's wall clock, epoch milliseconds. */
+    long nowMillis() {
+        return wall.millis();
     }
 
     /** Sets the wall clock by so much. */
@@ -188,9 +199,10 @@ final class WebFixture implements AutoCloseable {
         Map<String, String> headers = new HashMap<>();
         for (String line : lines.subList(1, lines.size() - 1)) {
             int colon = line.indexOf(':');
-            headers.put(
+            headers.merge(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).strip());
+                    line.substring(colon + 1).strip(),
+                    (one, other) -> one + "\n" + other);
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         return new Reply(
