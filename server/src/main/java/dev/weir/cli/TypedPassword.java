@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A new password, from a file, from standard input or typed without being shown. Never from an
@@ -45,8 +46,9 @@ final class TypedPassword {
     }
 
     private static String typed() {
-        java.io.Console terminal = System.console();
-        if (terminal == null || !terminal.isTerminal()) {
+        // Since Java 22 there always is one; whether somebody sits at it is another question.
+        java.io.Console terminal = Objects.requireNonNull(System.console());
+        if (!terminal.isTerminal()) {
             throw new CommandFailed(
                     ExitCode.USAGE,
                     "there is no terminal to type a password at",
