@@ -24,7 +24,7 @@ export class Health {
     this.askedAt = now;
     try {
       const response = await fetch("api/v1/health", {
-        headers: { Authorization: `Bearer ${this.token()}` },
+        headers: this.token() ? { Authorization: `Bearer ${this.token()}` } : {},
         cache: "no-store",
       });
       if (response.ok) this.show(await response.json());

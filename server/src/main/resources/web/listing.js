@@ -46,7 +46,7 @@ export class Listing {
     const query = new URLSearchParams({ limit: SIZE, after: this.starts.at(-1), search });
     try {
       const response = await fetch(`api/v1/live/users?${query}`, {
-        headers: { Authorization: `Bearer ${this.token()}` },
+        headers: this.token() ? { Authorization: `Bearer ${this.token()}` } : {},
         cache: "no-store",
       });
       if (!response.ok || run !== this.run) return;

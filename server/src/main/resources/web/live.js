@@ -70,7 +70,7 @@ export class Connection {
     const patience = setTimeout(() => this.abort.abort(), (HOLD_SECONDS + 10) * 1000);
     try {
       const response = await fetch(`api/v1/live?since=${this.since}&wait=${this.failures ? 0 : HOLD_SECONDS}`, {
-        headers: { Authorization: `Bearer ${this.token}` },
+        headers: this.token ? { Authorization: `Bearer ${this.token}` } : {},
         cache: "no-store",
         signal: this.abort.signal,
       });

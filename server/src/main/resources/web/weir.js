@@ -13,7 +13,8 @@ const store = window.sessionStorage;
 
 const view = { kind: store.getItem("kind") === "raw" ? "raw" : "billed", filter: "", latest: null, skew: 0 };
 
-// ---- token: arrives in the fragment, which no server ever sees, and leaves the address bar at once
+// ---- who looks: a session, whose cookie no script sees, or the token of 'weir link', which arrives in the fragment, which
+// no server ever sees, and leaves the address bar at once
 
 function takeToken() {
   const found = /[#&]token=([A-Za-z0-9_-]+)/.exec(location.hash);
@@ -23,23 +24,6 @@ function takeToken() {
   }
   return store.getItem("token");
 }
-
-function askForToken(reason) {
-  if (reason) $("door-reason").textContent = reason;
-  $("door").hidden = false;
-  $("main").hidden = true;
-  $("foot").hidden = true;
-  $("pill").hidden = true;
-  $("token").focus();
-}
-
-$("door-form").addEventListener("submit", event => {
-  event.preventDefault();
-  store.setItem("token", $("token").value.trim());
-  $("token").value = "";
-  $("door").hidden = true;
-  connection.start(store.getItem("token"));
-});
 
 // ---- figures
 
@@ -206,7 +190,7 @@ const matches = user => !view.filter
 function show(live) {
   view.latest = live;
   view.skew = Date.parse(live.at) - Date.now();
-  $("door").hidden = true;
+  $("account").hidden = Boolean(store.getItem("token"));
   $("main").hidden = false;
   $("foot").hidden = false;
   $("simulated").hidden = !live.simulated;
@@ -335,14 +319,12 @@ const connection = new Connection({
   },
   refused() {
     store.removeItem("token");
-    askForToken("That token is not this server’s. ‘weir link’ prints a link that carries the right one.");
+    location.replace("sign-in");
   },
 });
 
 applyTheme();
 chooseKind(view.kind);
-const token = takeToken();
-if (token) connection.start(token);
-else askForToken();
+connection.start(takeToken());
 window.addEventListener("hashchange", () => { const fresh = takeToken(); if (fresh) connection.start(fresh); });
 setInterval(tick, 1000);

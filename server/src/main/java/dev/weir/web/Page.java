@@ -30,6 +30,13 @@ final class Page {
                     new PageFile("/rows.js", "rows.js", "text/javascript; charset=utf-8"),
                     new PageFile("/listing.js", "listing.js", "text/javascript; charset=utf-8"),
                     new PageFile("/health.js", "health.js", "text/javascript; charset=utf-8"),
+                    new PageFile("/sign-in", "sign-in.html", "text/html; charset=utf-8"),
+                    new PageFile("/setup", "sign-in.html", "text/html; charset=utf-8"),
+                    new PageFile("/sign-in.js", "sign-in.js", "text/javascript; charset=utf-8"),
+                    new PageFile("/account", "account.html", "text/html; charset=utf-8"),
+                    new PageFile("/account.js", "account.js", "text/javascript; charset=utf-8"),
+                    new PageFile("/access.js", "access.js", "text/javascript; charset=utf-8"),
+                    new PageFile("/access.css", "access.css", "text/css; charset=utf-8"),
                     new PageFile("/favicon.svg", "favicon.svg", "image/svg+xml"));
 
     private final Guard guard;
