@@ -1,5 +1,6 @@
 package dev.weir.config;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,14 +155,27 @@ public record ServerConfig(
 
     /** How a program on this machine reaches a server that listens here on this port. */
     public URI localUri(int boundPort) {
+        return localUri(listenAddress, boundPort);
+    }
+
+    /** How a program on this machine reaches a server that listens on this address. */
+    public static URI localUri(InetSocketAddress bound) {
+        return localUri(
+                bound.getAddress().isAnyLocalAddress()
+                        ? "0.0.0.0"
+                        : bound.getAddress().getHostAddress(),
+                bound.getPort());
+    }
+
+    private static URI localUri(String address, int port) {
         String host =
-                switch (listenAddress) {
+                switch (address) {
                     case "0.0.0.0", "::", "[::]" -> "127.0.0.1";
                     default ->
-                            listenAddress.contains(":") && !listenAddress.startsWith("[")
-                                    ? "[" + listenAddress + "]"
-                                    : listenAddress;
+                            address.contains(":") && !address.startsWith("[")
+                                    ? "[" + address + "]"
+                                    : address;
                 };
-        return URI.create("http://" + host + ":" + boundPort);
+        return URI.create("http://" + host + ":" + port);
     }
 }

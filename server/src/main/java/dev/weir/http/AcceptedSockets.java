@@ -20,20 +20,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcceptedSockets implements SocketOptions {
     private final SocketOptions options = SocketOptions.builder().tcpNoDelay(true).build();
-    private final Map<SocketAddress, Socket> byPeer = new ConcurrentHashMap<>();
+    private final Map<SocketAddress, Accepted> byPeer = new ConcurrentHashMap<>();
+    private final Map<Socket, Socket> below = new ConcurrentHashMap<>();
+
+    /**
+     * One accepted connection.
+     *
+     * @param talking where requests are read
+     * @param raw the connection itself; the same without TLS. Closing it never waits for anybody
+     */
+    record Accepted(Socket talking, Socket raw) {}
 
     @Override
     public void configureSocket(Socket socket) {
         options.configureSocket(socket);
+        Socket raw = below.remove(socket);
         SocketAddress peer = socket.getRemoteSocketAddress();
-        if (peer != null) {
-            byPeer.put(peer, socket);
+        if (peer == null) {
+            return;
         }
+        byPeer.put(peer, new Accepted(socket, raw == null ? socket : raw));
     }
 
-    /** The socket of this peer, once; null when Helidon did not let us see it. */
-    @Nullable Socket take(InetSocketAddress peer) {
-        return byPeer.remove(peer);
+    /** Says what lies below a socket with TLS, before it is configured. */
+    void layered(Socket talking, Socket raw) {
+        below.put(talking, raw);
+    }
+
+    /** The socket of this peer; null when Helidon did not let us see it. */
+    @Nullable Accepted of(InetSocketAddress peer) {
+        return byPeer.get(peer);
+    }
+
+    /** Its connection has it and is itself known: it need not be remembered here. */
+    void takenUp(InetSocketAddress peer) {
+        byPeer.remove(peer);
+    }
+
+    /** Whether a connection was accepted that nobody has taken up yet. */
+    boolean areUnderWay() {
+        return !byPeer.isEmpty();
     }
 
     @Override

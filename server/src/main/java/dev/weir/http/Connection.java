@@ -42,6 +42,7 @@ public final class Connection {
 
     private final InetSocketAddress peer;
     private final @Nullable Socket socket;
+    private final @Nullable Socket raw;
     private final DoorMeter meter;
     private final LongSupplier nanos;
     private DoorMeter.Kind answeredAs = DoorMeter.Kind.OTHER;
@@ -58,14 +59,19 @@ public final class Connection {
     private boolean lastRequest;
     private volatile boolean proven;
     private volatile boolean ending;
+    private volatile boolean question;
 
     /** When the request being received began, monotonic nanoseconds, 0 = none. */
     private volatile long receivingSince;
 
     Connection(
-            InetSocketAddress peer, @Nullable Socket socket, DoorMeter meter, LongSupplier nanos) {
+            InetSocketAddress peer,
+            AcceptedSockets.@Nullable Accepted accepted,
+            DoorMeter meter,
+            LongSupplier nanos) {
         this.peer = peer;
-        this.socket = socket;
+        this.socket = accepted == null ? null : accepted.talking();
+        this.raw = accepted == null ? null : accepted.raw();
         this.meter = meter;
         this.nanos = nanos;
     }
@@ -188,9 +194,40 @@ public final class Connection {
         }
     }
 
-    /** A request's first line is here. */
-    void requestBegins() {
+    /** The first bytes of a request are here, whatever they may be. */
+    void bytesArrived() {
         answered = false;
+    }
+
+    /** Whether the last answer is on its way and no further request has begun. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /**
+     * Tells the thread that waits for a request that none will come; one whose bytes have arrived
+     * is still read.
+     */
+    void endReading() {
+        weEnd();
+        if (raw == null) {
+            return;
+        }
+        try {
+            raw.shutdownInput();
+        } catch (IOException alreadyGone) {
+            // Its thread sees that too.
+        }
+    }
+
+    /**
+     * A request's first line is here.
+     *
+     * @param asking it is a GET, which changes nothing
+     */
+    void requestBegins(boolean asking) {
+        answered = false;
+        question = asking;
         lastRequest = oldProtocol;
         answeredAs = DoorMeter.Kind.OTHER;
         counted = false;
@@ -204,7 +241,13 @@ public final class Connection {
     }
 
     void answers() {
+        question = false;
         answered = true;
+    }
+
+    /** Whether a GET waits for the first byte of its answer. */
+    boolean isQuestion() {
+        return question;
     }
 
     /** Whether nothing more may be read: Helidon itself would go on. */
@@ -285,11 +328,12 @@ public final class Connection {
 
     void closeSocket() {
         weEnd();
-        if (socket == null) {
+        if (raw == null) {
             return;
         }
         try {
-            socket.close();
+            // Below TLS, whose own goodbye would wait for a peer that reads nothing.
+            raw.close();
         } catch (IOException alreadyGone) {
             // Closing is all we wanted.
         }

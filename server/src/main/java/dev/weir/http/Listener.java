@@ -8,8 +8,10 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
+import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.http.WritableHeaders;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
@@ -21,7 +23,10 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.websocket.WsConfig;
-import java.net.StandardSocketOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -39,9 +44,13 @@ public final class Listener implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 << 10;
 
     private final WebServer server;
+    private final Acceptance acceptance;
+    private final OpenConnections open;
 
-    private Listener(WebServer server) {
+    private Listener(WebServer server, Acceptance acceptance, OpenConnections open) {
         this.server = server;
+        this.acceptance = acceptance;
+        this.open = open;
     }
 
     /**
@@ -81,14 +90,14 @@ public final class Listener implements AutoCloseable {
         }
         routes.accept(routing);
         AcceptedSockets sockets = new AcceptedSockets();
+        OpenConnections open = new OpenConnections(sockets, nanos);
+        Acceptance acceptance = acceptance(settings, front);
         WebServer server =
                 WebServer.builder()
-                        .host(settings.address())
-                        .port(settings.port())
+                        // A socket that nobody knows, until the real one takes its place.
+                        .host("127.0.0.1")
+                        .port(0)
                         .shutdownHook(false)
-                        .backlog(BACKLOG)
-                        .putListenerSocketOption(
-                                StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
                         .connectionOptions(sockets)
                         .maxPayloadSize(settings.maxBodyBytes())
                         .maxTcpConnections(settings.maxConnections())
@@ -109,27 +118,60 @@ public final class Listener implements AutoCloseable {
                                 WsConfig.builder()
                                         .maxFrameLength(WebSockets.MAX_FRAME_BYTES)
                                         .build())
-                        .addConnectionSelector(selector(settings, faults, meter, sockets, nanos))
+                        .addConnectionSelector(
+                                selector(settings, faults, meter, sockets, open, nanos))
                         .routing(routing)
                         .build();
         server.start();
-        if (!server.isRunning()) {
-            // Helidon logs why and returns as if all were well.
-            throw new IllegalStateException(
-                    "cannot listen on " + settings.address() + ", port " + settings.port());
+        try {
+            acceptance.install(server);
+        } catch (IOException e) {
+            server.stop();
+            throw new IllegalStateException("cannot accept connections: " + e.getMessage(), e);
         }
-        return new Listener(server);
+        return new Listener(server, acceptance, open);
+    }
+
+    private static Acceptance acceptance(ListenerSettings settings, Front front) {
+        try {
+            if (front.inherited().isPresent()) {
+                InheritedSocket inherited = front.inherited().get();
+                return new Acceptance(inherited.socket(), inherited.address().getPort());
+            }
+            ServerSocket own = new ServerSocket();
+            own.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+            own.bind(new InetSocketAddress(settings.address(), settings.port()), BACKLOG);
+            return new Acceptance(own, own.getLocalPort());
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "cannot listen on "
+                            + settings.address()
+                            + ", port "
+                            + settings.port()
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** The port it really listens on. */
     public int port() {
-        return server.port();
+        return acceptance.port();
     }
 
-    /** Stops accepting, lets running requests end within half a second, ends all connections. */
+    /**
+     * Stops accepting, answers what was accepted, ends all connections; takes ten seconds at most.
+     */
     @Override
     public void close() {
-        server.stop();
+        try {
+            acceptance.pause();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the listening socket does not close", e);
+        } finally {
+            open.drain();
+            server.stop();
+        }
     }
 
     /** How often connections are looked at: limits hold to within a quarter of the shortest. */
@@ -143,6 +185,7 @@ public final class Listener implements AutoCloseable {
             HttpFaults faults,
             DoorMeter meter,
             AcceptedSockets sockets,
+            OpenConnections open,
             LongSupplier nanos) {
         Http1ConnectionSelector http1 =
                 Http1ConnectionSelector.builder()
@@ -154,7 +197,7 @@ public final class Listener implements AutoCloseable {
                                         .receiveLog(false)
                                         .sendLog(false)
                                         .addReceiveListener(new RequestStart())
-                                        .addSendListener(new LastAnswer())
+                                        .addSendListener(new LastAnswer(open))
                                         .buildPrototype())
                         .build();
         return new ServerConnectionSelector() {
@@ -176,7 +219,7 @@ public final class Listener implements AutoCloseable {
             @Override
             public ServerConnection connection(ConnectionContext context) {
                 return new WatchedConnection(
-                        http1, context, settings, faults, meter, sockets, nanos);
+                        http1, context, settings, faults, meter, sockets, open, nanos);
             }
         };
     }
@@ -186,7 +229,7 @@ public final class Listener implements AutoCloseable {
         @Override
         public void prologue(ConnectionContext context, HttpPrologue prologue) {
             if (context instanceof WatchedStream stream) {
-                stream.connection().requestBegins();
+                stream.connection().requestBegins(Method.GET.equals(prologue.method()));
             }
         }
 
@@ -203,10 +246,13 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Notices that an answer says it is the last. */
-    private static final class LastAnswer implements Http1ConnectionListener {
+    /** Notices that an answer says it is the last, and says so of every answer while stopping. */
+    private record LastAnswer(OpenConnections open) implements Http1ConnectionListener {
         @Override
         public void headers(ConnectionContext context, Headers headers) {
+            if (open.isDraining() && headers instanceof WritableHeaders<?> writable) {
+                writable.set(HeaderValues.CONNECTION_CLOSE);
+            }
             if (headers.contains(HeaderValues.CONNECTION_CLOSE)
                     && context instanceof WatchedStream stream) {
                 stream.connection().isLastRequest();

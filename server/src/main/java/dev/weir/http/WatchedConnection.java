@@ -8,7 +8,6 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
@@ -24,10 +23,13 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
     private final ListenerSettings settings;
     private final HttpFaults faults;
     private final DoorMeter meter;
+    private final OpenConnections open;
     private final Connection connection;
     private final WatchedStream stream;
     private volatile ServerConnection inner;
     private volatile boolean counted;
+    private volatile boolean madeElse;
+    private volatile @Nullable Thread serving;
 
     WatchedConnection(
             ServerConnectionSelector http1,
@@ -36,24 +38,28 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
             HttpFaults faults,
             DoorMeter meter,
             AcceptedSockets sockets,
+            OpenConnections open,
             LongSupplier nanos) {
         this.settings = settings;
         this.faults = faults;
         this.meter = meter;
+        this.open = open;
         InetSocketAddress peer =
                 context.remotePeer().address() instanceof InetSocketAddress inet
                         ? inet
                         : InetSocketAddress.createUnresolved("unknown", 0);
-        @Nullable Socket socket = sockets.take(peer);
-        this.connection = new Connection(peer, socket, meter, nanos);
+        this.connection = new Connection(peer, sockets.of(peer), meter, nanos);
         this.stream = new WatchedStream(context, connection, faults, nanos);
         this.connection.writesTo(stream);
         this.inner = http1.connection(stream);
+        open.add(this);
+        sockets.takenUp(peer);
     }
 
     @Override
     public void handle(Limit limit) {
         meter.opened();
+        serving = Thread.currentThread();
         Connection.carrying(connection)
                 .run(() -> {
                     try {
@@ -64,6 +70,7 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
                         connection.settle(Connection.Fate.UNKNOWN);
                         meter.closed();
                         connection.ended();
+                        open.remove(this);
                     }
                 });
     }
@@ -78,6 +85,7 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
                 throw over;
             }
             inner = next;
+            madeElse = true;
             next.handle(limit);
         }
     }
@@ -115,6 +123,30 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
     @Override
     public boolean canInterrupt() {
         return inner instanceof InterruptableTask<?> task && task.canInterrupt();
+    }
+
+    /**
+     * Comes to its end, if that cuts nothing off; asked again and again while the listener stops.
+     *
+     * @param firstRequest how long to wait for a first request
+     * @param settled how long between two requests
+     * @param noMoreQuestions whether those that wait for an answer to a GET need wait no longer
+     */
+    void leave(Duration firstRequest, Duration settled, boolean noMoreQuestions) {
+        long waiting = stream.waitingNanos();
+        if (madeElse) {
+            // Whoever made it a web socket has said goodbye by now.
+            if (noMoreQuestions) {
+                connection.closeSocket();
+            }
+        } else if (waiting > (stream.answeredOnce() ? settled : firstRequest).toNanos()) {
+            connection.endReading();
+        } else if (waiting < 0 && noMoreQuestions && connection.isQuestion()) {
+            Thread thread = serving;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
     }
 
     private @Nullable Fault tooLong() {

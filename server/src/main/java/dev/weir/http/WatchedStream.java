@@ -42,6 +42,11 @@ final class WatchedStream implements ConnectionContext, DataWriter {
     private final PeerInfo remotePeer;
     private final DataReader reader = new ForgettingReader(this::read);
     private boolean first = true;
+    private boolean begun;
+    private volatile boolean answeredOnce;
+
+    /** Since when no request has been under way, monotonic nanoseconds, 0 = one is. */
+    private volatile long waitingSince;
 
     /** A web socket is written to by two threads: by its own, and by whoever has news. */
     private final ReentrantLock writing = new ReentrantLock();
@@ -64,7 +69,7 @@ final class WatchedStream implements ConnectionContext, DataWriter {
             return null;
         }
         int early = connection.takePushedBack();
-        byte[] bytes = early >= 0 ? new byte[] {(byte) early} : next();
+        byte[] bytes = early >= 0 ? new byte[] {(byte) early} : awaited();
         if (bytes == null) {
             connection.settle(
                     connection.peerEnded() ? Connection.Fate.BROKEN : Connection.Fate.ENDED);
@@ -82,6 +87,31 @@ final class WatchedStream implements ConnectionContext, DataWriter {
             readAsNew(bytes);
         }
         return bytes;
+    }
+
+    /** What comes next; between two requests others may look how long that takes. */
+    private byte @Nullable [] awaited() {
+        if (begun && !connection.isAnswered()) {
+            return next();
+        }
+        answeredOnce = begun;
+        waitingSince = Math.max(1, nanos.getAsLong());
+        byte[] bytes = next();
+        waitingSince = 0;
+        begun = true;
+        connection.bytesArrived();
+        return bytes;
+    }
+
+    /** How long no request has been under way, nanoseconds, -1 = one is. */
+    long waitingNanos() {
+        long since = waitingSince;
+        return since == 0 ? -1 : nanos.getAsLong() - since;
+    }
+
+    /** Whether the connection has had an answer before. */
+    boolean answeredOnce() {
+        return answeredOnce;
     }
 
     private byte @Nullable [] next() {

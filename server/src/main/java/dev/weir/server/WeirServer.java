@@ -27,6 +27,7 @@ import dev.weir.http.Clients;
 import dev.weir.http.DoorMeter;
 import dev.weir.http.Front;
 import dev.weir.http.HttpFaults;
+import dev.weir.http.InheritedSocket;
 import dev.weir.http.Listener;
 import dev.weir.http.ListenerSettings;
 import dev.weir.journal.Journal;
@@ -63,6 +64,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -79,7 +81,7 @@ public final class WeirServer implements AutoCloseable {
     private final ServerConfig config;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private List<DeclaredRoute> routes = List.of();
-    private volatile int port;
+    private volatile URI address = URI.create("http://127.0.0.1:0");
     private int metricsPort;
 
     /** Nobody brings a body there. */
@@ -110,7 +112,7 @@ public final class WeirServer implements AutoCloseable {
 
     /** Where it can be reached from this machine. */
     public URI address() {
-        return config.localUri(port);
+        return address;
     }
 
     /** Every route of the operator's API. */
@@ -225,6 +227,7 @@ public final class WeirServer implements AutoCloseable {
                         nanos);
 
         // The doors.
+        Optional<InheritedSocket> inherited = inheritedSocket();
         ListenerSettings settings =
                 ListenerSettings.of(
                         config.listenAddress(),
@@ -333,7 +336,7 @@ public final class WeirServer implements AutoCloseable {
                 opened(
                         Listener.start(
                                 settings,
-                                new Front(config.basePath()),
+                                new Front(config.basePath(), inherited),
                                 faults,
                                 meter,
                                 rules -> {
@@ -345,7 +348,10 @@ public final class WeirServer implements AutoCloseable {
                                     web.addTo(rules);
                                 },
                                 nanos));
-        port = listener.port();
+        address =
+                inherited
+                        .map(socket -> ServerConfig.localUri(socket.address()))
+                        .orElseGet(() -> config.localUri(listener.port()));
         accessKeeper.listens();
         // Closed first: sockets are told that the server stops.
         opened(live).start();
@@ -392,6 +398,14 @@ public final class WeirServer implements AutoCloseable {
                     case TIDALAB_SUBMIT -> tidalab;
                     case PPANEL_PUSH -> ppanel;
                 };
+    }
+
+    private static Optional<InheritedSocket> inheritedSocket() {
+        try {
+            return InheritedSocket.take(System.getenv());
+        } catch (IOException e) {
+            throw new IllegalStateException("the inherited socket: " + e.getMessage(), e);
+        }
     }
 
     private void makeDataDirectory() {

@@ -113,6 +113,31 @@ public final class RawClient implements AutoCloseable {
         return rest.toByteArray();
     }
 
+    /** How the other side came to its end: {@code end}, {@code reset}, or what it still sent. */
+    public String restOrReset() throws IOException {
+        try {
+            byte[] rest = socket.getInputStream().readAllBytes();
+            return rest.length == 0 ? "end" : new String(rest, StandardCharsets.UTF_8);
+        } catch (java.net.SocketException broken) {
+            return "reset";
+        }
+    }
+
+    /** How long to wait for bytes from now on. */
+    public RawClient patience(java.time.Duration patience) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+        return this;
+    }
+
+    /** Whether a byte comes within the patience. */
+    public boolean isAnswered() throws IOException {
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (java.net.SocketTimeoutException nothing) {
+            return false;
+        }
+    }
+
     /** One read call, as much as it gives. */
     public byte[] oneRead() throws IOException {
         byte[] buffer = new byte[64 << 10];
