@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ public final class Directory {
     /** Position of the newest act applied, 0 = none. */
     public long version() {
         return log.version();
+    }
+
+    /** Runs something during which nobody else changes anything. */
+    public <T> T together(Supplier<T> work) {
+        return log.together(work);
     }
 
     /** The living user, or null. */

@@ -67,6 +67,16 @@ final class DirectoryLog {
         }
     }
 
+    /** As {@link #alone}, but does not wait for ever. */
+    <T> T together(Supplier<T> work) {
+        take();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void apply(Act act, long position) {
         lock.lock();
         try {

@@ -199,6 +199,21 @@ public final class LedgerQueries {
         return database.read(tx -> Lists.verdicts(tx, asOf(tx), sourceId, before, limit));
     }
 
+    /** Reports with what was decided on them, newest first. */
+    public Page<Judged> reports(ReportFilter filter, int limit) {
+        return database.read(tx -> Lists.reports(tx, asOf(tx), filter, limit));
+    }
+
+    /**
+     * How well sources reported.
+     *
+     * @param sourceId one source, or empty for all
+     * @param intervalMs how often sources report
+     */
+    public Quality quality(OptionalLong sourceId, Range range, long intervalMs) {
+        return database.read(tx -> QualityReader.read(tx, sourceId, range, intervalMs));
+    }
+
     /** What was decided on the report at a position; empty when retention has removed it. */
     public Optional<Verdict> verdict(long position) {
         return database.read(tx -> Lists.verdict(tx, position));

@@ -43,6 +43,29 @@ final class Lists {
         return page(select, asOf, limit, Lists::readJudged, judged -> judged.verdict().position());
     }
 
+    static Page<Judged> reports(Transaction tx, long asOf, ReportFilter filter, int limit)
+            throws SQLException {
+        PreparedStatement select =
+                tx.prepared(
+                        VERDICT
+                                + (filter.sourceId().isPresent() ? "source_id = ? and " : "")
+                                + (filter.decision().isPresent() ? "decision = ? and " : "")
+                                + "at_ms >= ? and at_ms < ? and position < ?"
+                                + " order by position desc limit ?");
+        int next = 1;
+        if (filter.sourceId().isPresent()) {
+            select.setLong(next++, filter.sourceId().getAsLong());
+        }
+        if (filter.decision().isPresent()) {
+            select.setString(next++, filter.decision().get().word());
+        }
+        select.setLong(next++, filter.fromMs());
+        select.setLong(next++, filter.toMs());
+        select.setLong(next++, filter.before());
+        select.setLong(next, limit + 1L);
+        return page(select, asOf, limit, Lists::readJudged, judged -> judged.verdict().position());
+    }
+
     static Optional<Verdict> verdict(Transaction tx, long position) throws SQLException {
         PreparedStatement select = tx.prepared(VERDICT + "position = ?");
         select.setLong(1, position);

@@ -25,7 +25,8 @@ record TableShape(String name, List<Column> columns, List<String> key) {
                     "access_recovery",
                     "access_session",
                     "access_token",
-                    "access_audit");
+                    "access_audit",
+                    "kept_answer");
 
     /** What a column holds, as a file says it. Stored by number: never reorder. */
     enum Kind {

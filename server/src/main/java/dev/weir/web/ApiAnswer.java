@@ -11,13 +11,42 @@ import java.util.List;
  * What a route answers.
  *
  * @param status HTTP status
- * @param body one JSON document
+ * @param body one document
  * @param headers besides those that every answer has
+ * @param type of the body
+ * @param state of the entry it is about, empty = of none
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over once; equality is never asked for
-record ApiAnswer(int status, byte[] body, List<Header> headers) {
+record ApiAnswer(int status, byte[] body, List<Header> headers, String type, String state) {
+    static final String JSON = "application/json";
+
     ApiAnswer(int status, byte[] body) {
-        this(status, body, List.of());
+        this(status, body, List.of(), JSON, "");
+    }
+
+    /** The same, about an entry of the directory in this state. */
+    ApiAnswer of(String entryState) {
+        return new ApiAnswer(status, body, headers, type, entryState);
+    }
+
+    /** The same, as it was told before. */
+    ApiAnswer repeated() {
+        return with(HeaderValues.create("Idempotency-Replayed", "true"));
+    }
+
+    /** A table for spreadsheets. */
+    static ApiAnswer csv(String fileName, byte[] table) {
+        return new ApiAnswer(200, table, List.of(), "text/csv; charset=utf-8", "")
+                .with(
+                        HeaderValues.create(
+                                "Content-Disposition",
+                                "attachment; filename=\"" + fileName + "\""));
+    }
+
+    private ApiAnswer with(Header header) {
+        List<Header> all = new ArrayList<>(headers);
+        all.add(header);
+        return new ApiAnswer(status, body, all, type, state);
     }
 
     /** The same with these cookies set. */
@@ -26,7 +55,7 @@ record ApiAnswer(int status, byte[] body, List<Header> headers) {
         if (!cookies.isEmpty()) {
             all.add(HeaderValues.create(HeaderNames.SET_COOKIE, cookies));
         }
-        return new ApiAnswer(status, body, all);
+        return new ApiAnswer(status, body, all, type, state);
     }
 
     static ApiAnswer ok(JsonWriter.Part members) {

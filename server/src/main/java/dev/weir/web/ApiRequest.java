@@ -5,11 +5,13 @@ import dev.weir.access.Permission;
 import dev.weir.access.Principal;
 import dev.weir.http.Bodies;
 import dev.weir.json.JsonObject;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a route may know of a request. */
 final class ApiRequest {
@@ -23,6 +25,7 @@ final class ApiRequest {
     private final ServerRequest request;
     private final Bodies bodies;
     private final Origin origin;
+    private byte @Nullable [] content;
 
     ApiRequest(ServerRequest request, Bodies bodies, Origin origin) {
         this.request = request;
@@ -117,17 +120,44 @@ final class ApiRequest {
 
     /** The body as one JSON object; an absent body is an empty object. */
     JsonObject body() {
-        try (Bodies.Body body = bodies.read(request)) {
-            byte[] bytes = body.bytes();
-            if (bytes.length > 0) {
-                checkType();
-            }
-            if (bytes.length > MAX_BODY) {
-                throw ApiProblem.of(
-                        413, "body_too_large", "a body holds at most " + MAX_BODY + " bytes");
-            }
-            return JsonObject.read(bytes.length == 0 ? NOTHING : bytes);
+        byte[] read = bytes();
+        if (read.length > 0) {
+            checkType();
         }
+        return JsonObject.read(read.length == 0 ? NOTHING : read);
+    }
+
+    /** The body as it came. */
+    byte[] bytes() {
+        byte[] known = content;
+        if (known == null) {
+            try (Bodies.Body body = bodies.read(request)) {
+                known = body.bytes();
+                if (known.length > MAX_BODY) {
+                    throw ApiProblem.of(
+                            413, "body_too_large", "a body holds at most " + MAX_BODY + " bytes");
+                }
+                content = known;
+            }
+        }
+        return known;
+    }
+
+    /** Method, path and query as they came. */
+    String line() {
+        return request.prologue().method().text()
+                + " "
+                + request.path().rawPath()
+                + "?"
+                + request.query().rawValue();
+    }
+
+    /** The values of a header in one line; empty = it did not come. */
+    String header(String name) {
+        HeaderName wanted = HeaderNames.create(name);
+        return request.headers().contains(wanted)
+                ? String.join(",", request.headers().get(wanted).allValues())
+                : "";
     }
 
     /**

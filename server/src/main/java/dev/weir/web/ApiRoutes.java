@@ -10,9 +10,11 @@ import dev.weir.directory.NoSuchEntry;
 import dev.weir.http.Bodies;
 import dev.weir.http.Connection;
 import dev.weir.http.DoorMeter;
+import dev.weir.http.EntityTags;
 import dev.weir.json.JsonMismatch;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
+import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
@@ -41,11 +43,13 @@ final class ApiRoutes {
     private final HttpRules rules;
     private final Guard guard;
     private final Bodies bodies;
+    private final RepeatedWrites repeated;
 
-    ApiRoutes(HttpRules rules, Guard guard, Bodies bodies) {
+    ApiRoutes(HttpRules rules, Guard guard, Bodies bodies, RepeatedWrites repeated) {
         this.rules = rules;
         this.guard = guard;
         this.bodies = bodies;
+        this.repeated = repeated;
     }
 
     ApiRoutes get(String path, Permission permission, Route route) {
@@ -66,7 +70,8 @@ final class ApiRoutes {
 
     private ApiRoutes on(Method method, String path, Permission permission, Route route) {
         declared.add(new DeclaredRoute(method.text(), BASE + path, permission));
-        rules.route(method, BASE + path, guarded(permission, route));
+        Route once = method.equals(Method.GET) ? route : request -> repeated.once(request, route);
+        rules.route(method, BASE + path, guarded(permission, once));
         return this;
     }
 
@@ -145,9 +150,7 @@ final class ApiRoutes {
                 ApiAnswer answer = origin.during(() -> route.answer(asked));
                 headers(response);
                 answer.headers().forEach(response::header);
-                response.status(answer.status())
-                        .header(HeaderNames.CONTENT_TYPE, "application/json")
-                        .send(answer.body());
+                send(request, response, answer);
             } catch (CloseConnectionException noAnswer) {
                 throw noAnswer;
             } catch (ApiProblem problem) {
@@ -156,6 +159,32 @@ final class ApiRoutes {
                 refuse(response, translate(request, e));
             }
         };
+    }
+
+    /** Whoever has these bytes already is told so. */
+    private static void send(ServerRequest request, ServerResponse response, ApiAnswer answer) {
+        boolean reads = request.prologue().method().equals(Method.GET);
+        if (reads || !answer.state().isEmpty()) {
+            String state = answer.state().isEmpty() ? "" : answer.state() + ".";
+            String tag = "\"" + state + Tags.hash(answer.body()) + "\"";
+            response.header(HeaderNames.ETAG, tag);
+            if (reads && EntityTags.matches(request.headers(), tag)) {
+                response.status(Status.NOT_MODIFIED_304).send();
+                return;
+            }
+        }
+        response.status(answer.status())
+                .header(HeaderNames.CONTENT_TYPE, answer.type())
+                .send(answer.body());
+    }
+
+    /** Whether an exception says that nothing was done, and why. */
+    static boolean isRefusal(RuntimeException e) {
+        return e instanceof JsonMismatch
+                || e instanceof InvalidChange
+                || e instanceof NoSuchEntry
+                || e instanceof AccessRefused
+                || e instanceof JournalRefused;
     }
 
     static void refuse(ServerResponse response, ApiProblem problem) {
@@ -196,7 +225,7 @@ final class ApiRoutes {
                             invalid.problems().stream()
                                     .map(problem ->
                                             new ApiProblem.FieldProblem(
-                                                    problem.field(),
+                                                    camel(problem.field()),
                                                     problem.code(),
                                                     problem.message()))
                                     .toList());
@@ -251,6 +280,21 @@ final class ApiRoutes {
                                     new ApiProblem.FieldProblem(
                                             refused.field(), "invalid", detail)));
         };
+    }
+
+    /** The directory names fields as columns are named; a protocol's settings keep their names. */
+    private static String camel(String field) {
+        if (field.contains("settings.")) {
+            return field;
+        }
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < field.length(); i++) {
+            boolean starts = i > 0 && field.charAt(i - 1) == '_';
+            if (field.charAt(i) != '_') {
+                name.append(starts ? Character.toUpperCase(field.charAt(i)) : field.charAt(i));
+            }
+        }
+        return name.toString();
     }
 
     private static String message(RuntimeException e) {

@@ -2,20 +2,24 @@ package dev.weir.web;
 
 import dev.weir.access.Permission;
 import dev.weir.directory.Directory;
+import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.Group;
 import dev.weir.json.JsonWriter;
 
 /** Groups: list, make, rename, delete. */
 final class GroupsApi {
     private final Directory directory;
+    private final Tags tags;
 
     GroupsApi(Directory directory) {
         this.directory = directory;
+        this.tags = new Tags(directory);
     }
 
     void register(ApiRoutes routes) {
         routes.get("/groups", Permission.USERS_READ, this::list)
                 .post("/groups", Permission.USERS_WRITE, this::create)
+                .get("/groups/{group}", Permission.USERS_READ, this::show)
                 .patch("/groups/{group}", Permission.USERS_WRITE, this::rename)
                 .delete("/groups/{group}", Permission.USERS_WRITE, this::delete);
     }
@@ -32,22 +36,53 @@ final class GroupsApi {
         });
     }
 
+    private ApiAnswer show(ApiRequest request) {
+        return answer(200, group(request.number("group")));
+    }
+
     private ApiAnswer create(ApiRequest request) {
-        Group group = directory.createGroup(request.body().text("name"), request.actor());
-        return ApiAnswer.created(json -> members(json, group));
+        return answer(201, directory.createGroup(request.body().text("name"), request.actor()));
     }
 
     private ApiAnswer rename(ApiRequest request) {
-        Group group =
-                directory.renameGroup(
-                        request.number("group"), request.body().text("name"), request.actor());
-        return ApiAnswer.ok(json -> members(json, group));
+        long id = request.number("group");
+        String name = request.body().text("name");
+        return answer(
+                200,
+                tags.change(
+                        request,
+                        () -> state(group(id)),
+                        () -> directory.renameGroup(id, name, request.actor())));
     }
 
     private ApiAnswer delete(ApiRequest request) {
         long id = request.number("group");
-        directory.deleteGroup(id, request.actor());
-        return ApiAnswer.ok(json -> json.field("id", id).field("version", directory.version()));
+        long deleted =
+                tags.change(
+                        request,
+                        () -> state(group(id)),
+                        () -> {
+                            directory.deleteGroup(id, request.actor());
+                            return id;
+                        });
+        return ApiAnswer.ok(
+                json -> json.field("id", deleted).field("version", directory.version()));
+    }
+
+    private Group group(long id) {
+        return directory.groups().stream()
+                .filter(group -> group.id() == id)
+                .findFirst()
+                .orElseThrow(() -> ApiProblem.notFound("group " + id));
+    }
+
+    private static String state(Group group) {
+        return Tags.of(new DirectoryChange.GroupSaved(group));
+    }
+
+    private static ApiAnswer answer(int status, Group group) {
+        return new ApiAnswer(status, JsonWriter.object(json -> members(json, group)))
+                .of(state(group));
     }
 
     private static void members(JsonWriter json, Group group) {

@@ -2,6 +2,7 @@ package dev.weir.web;
 
 import dev.weir.access.Permission;
 import dev.weir.directory.Directory;
+import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.Node;
 import dev.weir.directory.NodeCreated;
 import dev.weir.directory.NodeDraft;
@@ -43,6 +44,7 @@ final class NodesApi {
     private final DirectoryNames names;
     private final Roster roster;
     private final long standardCapacity;
+    private final Tags tags;
 
     /**
      * @param standardCapacity bits per second, for nodes that do not say
@@ -52,6 +54,7 @@ final class NodesApi {
         this.roster = roster;
         this.names = new DirectoryNames(directory);
         this.standardCapacity = standardCapacity;
+        this.tags = new Tags(directory);
     }
 
     void register(ApiRoutes routes) {
@@ -89,7 +92,7 @@ final class NodesApi {
 
     private ApiAnswer show(ApiRequest request) {
         Node node = names.nodeOrTombstone(request.path("node"));
-        return ApiAnswer.ok(json -> whole(json, node));
+        return ApiAnswer.ok(json -> whole(json, node)).of(state(node));
     }
 
     private ApiAnswer create(ApiRequest request) {
@@ -128,15 +131,28 @@ final class NodesApi {
         edited(blank(), fields);
         fields.check();
         long id = names.node(request.path("node")).sourceId();
-        Node node = directory.updateNode(id, draft -> edited(draft, fields), request.actor());
-        return ApiAnswer.ok(json -> whole(json, node));
+        Node node =
+                tags.change(
+                        request,
+                        () -> state(names.node(Long.toString(id))),
+                        () ->
+                                directory.updateNode(
+                                        id, draft -> edited(draft, fields), request.actor()));
+        return ApiAnswer.ok(json -> whole(json, node)).of(state(node));
     }
 
     private ApiAnswer delete(ApiRequest request) {
         Node node = names.node(request.path("node"));
-        directory.deleteNode(node.sourceId(), request.actor());
+        long deleted =
+                tags.change(
+                        request,
+                        () -> state(names.node(Long.toString(node.sourceId()))),
+                        () -> {
+                            directory.deleteNode(node.sourceId(), request.actor());
+                            return node.sourceId();
+                        });
         return ApiAnswer.ok(
-                json -> json.field("id", node.sourceId()).field("version", directory.version()));
+                json -> json.field("id", deleted).field("version", directory.version()));
     }
 
     private ApiAnswer renewToken(ApiRequest request) {
@@ -221,6 +237,10 @@ final class NodesApi {
     private void whole(JsonWriter json, Node node) {
         members(json, node);
         json.raw("settings", node.settings()).field("version", directory.version());
+    }
+
+    private static String state(Node node) {
+        return Tags.of(new DirectoryChange.NodeSaved(node));
     }
 
     private void members(JsonWriter json, Node node) {

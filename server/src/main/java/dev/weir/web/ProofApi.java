@@ -1,6 +1,7 @@
 package dev.weir.web;
 
 import dev.weir.access.Permission;
+import dev.weir.json.JsonWriter;
 import dev.weir.ledger.Judged;
 import dev.weir.ledger.Page;
 import dev.weir.ledger.Reclassified;
@@ -40,37 +41,42 @@ final class ProofApi {
         return ApiAnswer.ok(json -> {
             json.field("asOf", page.asOf()).startList("verdicts");
             for (Judged judged : page.rows()) {
-                Verdict verdict = judged.verdict();
-                json.startObject()
-                        .field("position", verdict.position())
-                        .field("sourceId", verdict.sourceId())
-                        // 64 bits do not fit a number of a browser.
-                        .field("instance", Long.toHexString(verdict.instance()))
-                        .field("ack", verdict.ack())
-                        .momentMillis("at", verdict.atMs(), zone)
-                        .momentMillis("from", verdict.fromMs(), zone)
-                        .field("bodySha256", verdict.bodySha256())
-                        .field("entries", verdict.entries())
-                        .field("users", verdict.users())
-                        .field("faults", verdict.faults())
-                        .field("upload", verdict.upload())
-                        .field("download", verdict.download())
-                        .field("repeated", verdict.repeated())
-                        .field("quarantined", verdict.quarantined())
-                        .field("unattributed", verdict.unattributed())
-                        .field("evidence", verdict.evidence())
-                        .field("decision", verdict.decision().word())
-                        .field("reason", verdict.reason())
-                        .field(
-                                "reclassified",
-                                judged.reclassified().map(Reclassified.As::word).orElse(null))
-                        .end();
+                json.startObject();
+                members(json, judged, zone);
+                json.end();
             }
             json.end()
                     .optional(
                             "next",
                             page.next().isPresent() ? (Long) page.next().getAsLong() : null);
         });
+    }
+
+    /** A verdict as members of the present object. */
+    static void members(JsonWriter json, Judged judged, ZoneId zone) {
+        Verdict verdict = judged.verdict();
+        json.field("position", verdict.position())
+                .field("sourceId", verdict.sourceId())
+                // 64 bits do not fit a number of a browser.
+                .field("instance", Long.toHexString(verdict.instance()))
+                .field("ack", verdict.ack())
+                .momentMillis("at", verdict.atMs(), zone)
+                .momentMillis("from", verdict.fromMs(), zone)
+                .field("bodySha256", verdict.bodySha256())
+                .field("entries", verdict.entries())
+                .field("users", verdict.users())
+                .field("faults", verdict.faults())
+                .field("upload", verdict.upload())
+                .field("download", verdict.download())
+                .field("repeated", verdict.repeated())
+                .field("quarantined", verdict.quarantined())
+                .field("unattributed", verdict.unattributed())
+                .field("evidence", verdict.evidence())
+                .field("decision", verdict.decision().word())
+                .field("reason", verdict.reason())
+                .field(
+                        "reclassified",
+                        judged.reclassified().map(Reclassified.As::word).orElse(null));
     }
 
     private ApiAnswer reconciliation(ApiRequest request) {

@@ -36,7 +36,7 @@ final class QuarantineApi {
             json.field("asOf", page.asOf()).startList("quarantine");
             for (Quarantined held : page.rows()) {
                 json.startObject();
-                members(json, held);
+                members(json, held, rooms.zone());
                 json.end();
             }
             json.end()
@@ -46,8 +46,8 @@ final class QuarantineApi {
         });
     }
 
-    private void members(JsonWriter json, Quarantined held) {
-        ZoneId zone = rooms.zone();
+    /** A held amount as members of the present object. */
+    static void members(JsonWriter json, Quarantined held, ZoneId zone) {
         json.field("id", held.id())
                 .field("position", held.position())
                 .field("sourceId", held.sourceId())

@@ -2,6 +2,7 @@ package dev.weir.web;
 
 import dev.weir.access.Permission;
 import dev.weir.directory.Directory;
+import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.Settings;
 import dev.weir.directory.SettingsDraft;
 import dev.weir.json.JsonMismatch;
@@ -33,7 +34,7 @@ final class SettingsApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/settings", Permission.SETTINGS_READ, request -> ApiAnswer.ok(this::members))
+        routes.get("/settings", Permission.SETTINGS_READ, request -> answer())
                 .patch("/settings", Permission.SETTINGS_WRITE, this::update)
                 .post("/settings/fleet-token", Permission.SETTINGS_WRITE, this::newFleetToken)
                 .delete("/settings/fleet-token", Permission.SETTINGS_WRITE, this::removeFleetToken);
@@ -43,8 +44,14 @@ final class SettingsApi {
         Fields fields = new Fields(request.body(), FIELDS);
         edited(new SettingsDraft(ZoneId.systemDefault(), 60, 60, Rating.ONE), fields);
         fields.check();
-        directory.updateSettings(draft -> edited(draft, fields), request.actor());
-        return ApiAnswer.ok(this::members);
+        new Tags(directory)
+                .change(
+                        request,
+                        this::state,
+                        () ->
+                                directory.updateSettings(
+                                        draft -> edited(draft, fields), request.actor()));
+        return answer();
     }
 
     private static SettingsDraft edited(SettingsDraft draft, Fields fields) {
@@ -62,6 +69,14 @@ final class SettingsApi {
             throw new JsonMismatch(
                     "timeZone", "expected a zone such as Europe/Berlin, not '" + text + "'");
         }
+    }
+
+    private ApiAnswer answer() {
+        return ApiAnswer.ok(this::members).of(state());
+    }
+
+    private String state() {
+        return Tags.of(new DirectoryChange.SettingsSaved(directory.settings()));
     }
 
     private ApiAnswer newFleetToken(ApiRequest request) {

@@ -48,7 +48,8 @@ final class TimeRange {
         return calendar.startOf(calendar.dateOf(now).withDayOfMonth(1));
     }
 
-    private long moment(ApiRequest request, String name) {
+    /** A parameter's moment, epoch seconds. */
+    long moment(ApiRequest request, String name) {
         String text = request.query(name, "");
         try {
             long moment = momentOf(text);

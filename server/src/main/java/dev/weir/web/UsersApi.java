@@ -2,6 +2,7 @@ package dev.weir.web;
 
 import dev.weir.access.Permission;
 import dev.weir.directory.Directory;
+import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.Group;
 import dev.weir.directory.User;
 import dev.weir.directory.UserDraft;
@@ -33,12 +34,14 @@ final class UsersApi {
     private final DirectoryNames names;
     private final Standings standings;
     private final InstantSource wall;
+    private final Tags tags;
 
     UsersApi(Directory directory, Standings standings, InstantSource wall) {
         this.directory = directory;
         this.names = new DirectoryNames(directory);
         this.standings = standings;
         this.wall = wall;
+        this.tags = new Tags(directory);
     }
 
     void register(ApiRoutes routes) {
@@ -72,7 +75,7 @@ final class UsersApi {
 
     private ApiAnswer show(ApiRequest request) {
         User user = names.userOrTombstone(request.path("user"));
-        return ApiAnswer.ok(json -> withSecret(json, user));
+        return ApiAnswer.ok(json -> withSecret(json, user)).of(state(user));
     }
 
     private ApiAnswer create(ApiRequest request) {
@@ -80,7 +83,7 @@ final class UsersApi {
         UserDraft draft = edited(UserDraft.of(""), fields);
         fields.check();
         User user = directory.createUser(draft, request.actor());
-        return ApiAnswer.created(json -> withSecret(json, user));
+        return ApiAnswer.created(json -> withSecret(json, user)).of(state(user));
     }
 
     private ApiAnswer update(ApiRequest request) {
@@ -88,20 +91,33 @@ final class UsersApi {
         edited(UserDraft.of(""), fields);
         fields.check();
         long id = names.user(request.path("user")).id();
-        User user = directory.updateUser(id, draft -> edited(draft, fields), request.actor());
-        return ApiAnswer.ok(json -> withSecret(json, user));
+        User user =
+                tags.change(
+                        request,
+                        () -> state(names.user(Long.toString(id))),
+                        () ->
+                                directory.updateUser(
+                                        id, draft -> edited(draft, fields), request.actor()));
+        return ApiAnswer.ok(json -> withSecret(json, user)).of(state(user));
     }
 
     private ApiAnswer delete(ApiRequest request) {
         User user = names.user(request.path("user"));
-        directory.deleteUser(user.id(), request.actor());
+        long deleted =
+                tags.change(
+                        request,
+                        () -> state(names.user(Long.toString(user.id()))),
+                        () -> {
+                            directory.deleteUser(user.id(), request.actor());
+                            return user.id();
+                        });
         return ApiAnswer.ok(
-                json -> json.field("id", user.id()).field("version", directory.version()));
+                json -> json.field("id", deleted).field("version", directory.version()));
     }
 
     private ApiAnswer renew(ApiRequest request) {
         User user = directory.renewUuid(names.user(request.path("user")).id(), request.actor());
-        return ApiAnswer.ok(json -> withSecret(json, user));
+        return ApiAnswer.ok(json -> withSecret(json, user)).of(state(user));
     }
 
     private UserDraft edited(UserDraft draft, Fields fields) {
@@ -146,6 +162,10 @@ final class UsersApi {
                         "standing",
                         standings.standingOf(user, wall.millis()).name().toLowerCase(Locale.ROOT))
                 .field("deleted", user.deleted());
+    }
+
+    private static String state(User user) {
+        return Tags.of(new DirectoryChange.UserSaved(user));
     }
 
     private ZoneId zone() {

@@ -71,7 +71,9 @@ public final class WebDoor {
         }
         new Page(guard).addTo(rules);
         new OpenApiDocument(guard).addTo(rules);
-        ApiRoutes routes = new ApiRoutes(rules, guard, bodies);
+        ApiRoutes routes =
+                new ApiRoutes(
+                        rules, guard, bodies, new RepeatedWrites(rooms.database(), rooms.wall()));
         new HealthApi(rooms, version).register(routes);
         new LiveApi(rooms, config.simulated(), version).register(routes);
         new LiveDoor(guard, live, tickets, rooms).register(routes);
@@ -89,6 +91,8 @@ public final class WebDoor {
         new ReratesApi(rooms).register(routes);
         new ReclassifyApi(rooms).register(routes);
         new ProofApi(rooms).register(routes);
+        new ReportsApi(rooms).register(routes);
+        new QualityApi(rooms).register(routes);
         new ExplainApi(rooms, jobs).register(routes);
         jobs.register(routes);
         new SessionApi(access, cookies, rooms::zone, address).register(routes);
