@@ -59,6 +59,16 @@ public record Figures(
                 adjusted.plus(other.adjusted));
     }
 
+    /** Without usage that is a part of this one. */
+    Figures minus(Figures part) {
+        return new Figures(
+                upload - part.upload,
+                download - part.download,
+                billedUpload - part.billedUpload,
+                billedDownload - part.billedDownload,
+                adjusted);
+    }
+
     /** For people. */
     @Override
     public String toString() {

@@ -164,7 +164,8 @@ public final class LedgerQueries {
     }
 
     /**
-     * Who used most, with what each used in as many days before.
+     * Who used most, with what each used in as many days before; of a day that is running, as much
+     * of the day as has passed, by whole hours.
      *
      * @param of USER or SOURCE
      */
@@ -174,14 +175,19 @@ public final class LedgerQueries {
         }
         AccountingCalendar days = calendar.get();
         Range before = range.previous(days);
+        long now = wall.millis() / 1_000;
+        long missing = range.from() <= now ? range.to() - days.nextHourStart(now) : 0;
+        Range notYet =
+                new Range(Math.max(before.from(), before.to() - Math.max(0, missing)), before.to());
         return database.read(tx ->
                 new Ranking(
                         asOf(tx),
                         range,
-                        before,
+                        new Range(before.from(), notYet.from()),
                         of,
                         by,
-                        new UsageReader(tx, days).ranking(of, by, range, before, limit, offset)));
+                        new UsageReader(tx, days)
+                                .ranking(of, by, range, before, notYet, limit, offset)));
     }
 
     /** Whether all sums that must agree do, over everything the ledger holds. */

@@ -6,7 +6,7 @@ import java.util.List;
  * Who used most in a range.
  *
  * @param asOf the journal position that all figures include
- * @param previousRange as many days before
+ * @param previousRange as many days before, or as much of them as has passed of the range
  * @param rows from the greatest down
  */
 public record Ranking(

@@ -34,10 +34,22 @@ final class UsageReader {
     }
 
     List<Ranking.Row> ranking(
-            By of, RankBy by, Range range, Range previousRange, int limit, int offset) {
+            By of,
+            RankBy by,
+            Range range,
+            Range previousRange,
+            Range notYet,
+            int limit,
+            int offset) {
         List<Long> ids = top(of, by, range, limit, offset);
         Map<Long, Figures> now = figuresOf(of, ids, range);
         Map<Long, Figures> before = figuresOf(of, ids, previousRange);
+        if (!ids.isEmpty() && notYet.from() < notYet.to()) {
+            // The running day has not seen these hours yet, so its like must not count them.
+            Map<Long, Figures> later = new HashMap<>();
+            gather(later, of, selects.hoursOf(of, ids, notYet), false);
+            later.forEach((id, hours) -> before.merge(id, hours, Figures::minus));
+        }
         List<Ranking.Row> rows = new ArrayList<>();
         long rank = offset;
         for (long id : ids) {

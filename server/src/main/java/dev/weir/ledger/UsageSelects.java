@@ -155,6 +155,12 @@ final class UsageSelects {
         return bucketByBucket(sums, of, range, keyOf(sums, of).in(ids));
     }
 
+    /** Usage of some users or sources by hour rows. */
+    Select<? extends Record> hoursOf(By of, Collection<Long> ids, Range range) {
+        Table<?> sums = of == By.SOURCE ? family.sourceHours() : family.hours();
+        return bucketByBucket(sums, of, range, keyOf(sums, of).in(ids));
+    }
+
     /** Adjustments of some users or sources. */
     Select<? extends Record> adjustmentsOf(By of, Collection<Long> ids, Range range) {
         Table<?> adjustments = family.adjustments();

@@ -23,6 +23,7 @@ import java.util.List;
 final class UsageApi {
     private enum UserBy {
         NODE,
+        AUTO,
         HOUR,
         DAY,
         MONTH,
@@ -31,6 +32,7 @@ final class UsageApi {
 
     private enum NodeBy {
         USER,
+        AUTO,
         HOUR,
         DAY,
         MONTH,
@@ -38,6 +40,7 @@ final class UsageApi {
     }
 
     private enum TimeBy {
+        AUTO,
         HOUR,
         DAY,
         MONTH,
@@ -58,11 +61,23 @@ final class UsageApi {
     }
 
     void register(ApiRoutes routes) {
-        routes.get("/usage/users/{user}", Permission.USAGE_READ, this::ofUser)
-                .get("/usage/nodes/{node}", Permission.USAGE_READ, this::ofNode)
-                .get("/usage/ranking", Permission.USAGE_READ, this::ranking)
+        routes.get(
+                        "/usage/users/{user}",
+                        Permission.USAGE_READ,
+                        request -> UsageTable.asAsked(request, ofUser(request)))
+                .get(
+                        "/usage/nodes/{node}",
+                        Permission.USAGE_READ,
+                        request -> UsageTable.asAsked(request, ofNode(request)))
+                .get(
+                        "/usage/ranking",
+                        Permission.USAGE_READ,
+                        request -> UsageTable.asAsked(request, ranking(request)))
                 .get("/usage/summary", Permission.USAGE_READ, this::summary)
-                .get("/usage/series", Permission.USAGE_READ, this::series);
+                .get(
+                        "/usage/series",
+                        Permission.USAGE_READ,
+                        request -> UsageTable.asAsked(request, series(request)));
     }
 
     private ApiAnswer ofUser(ApiRequest request) {
@@ -79,6 +94,7 @@ final class UsageApi {
                 };
         return switch (by) {
             case NODE -> breakdown(request, whose, By.SOURCE, head);
+            case AUTO -> series(request, whose, auto(request), head);
             case HOUR -> series(request, whose, By.HOUR, head);
             case DAY -> series(request, whose, By.DAY, head);
             case MONTH -> series(request, whose, By.MONTH, head);
@@ -98,6 +114,7 @@ final class UsageApi {
                 };
         return switch (by) {
             case USER -> breakdown(request, whose, By.USER, head);
+            case AUTO -> series(request, whose, auto(request), head);
             case HOUR -> series(request, whose, By.HOUR, head);
             case DAY -> series(request, whose, By.DAY, head);
             case MONTH -> series(request, whose, By.MONTH, head);
@@ -108,12 +125,20 @@ final class UsageApi {
     private ApiAnswer series(ApiRequest request) {
         By by =
                 switch (request.query("by", TimeBy.DAY)) {
+                    case AUTO -> auto(request);
                     case HOUR -> By.HOUR;
                     case DAY -> By.DAY;
                     case MONTH -> By.MONTH;
                     case YEAR -> By.YEAR;
                 };
         return series(request, new Whose.OfAll(), by, json -> {});
+    }
+
+    /** Hours up to three days, days up to 120, months beyond. */
+    private By auto(ApiRequest request) {
+        Range range = times().of(request, false);
+        long days = (range.to() - range.from()) / 86_400;
+        return days <= 3 ? By.HOUR : days <= 120 ? By.DAY : By.MONTH;
     }
 
     private ApiAnswer breakdown(ApiRequest request, Whose whose, By by, JsonWriter.Part head) {
@@ -223,6 +248,8 @@ final class UsageApi {
                 UsageJson.figures(json, row.figures());
                 json.field("previousBilled", row.previous().billed())
                         .field("previousRaw", row.previous().total())
+                        .field("changeBilled", row.figures().billed() - row.previous().billed())
+                        .field("changeRaw", row.figures().total() - row.previous().total())
                         .end();
             }
             json.end();
@@ -230,7 +257,8 @@ final class UsageApi {
     }
 
     private ApiAnswer summary(ApiRequest request) {
-        Summary summary = rooms.ledger().summary(new Whose.OfAll());
+        Whose whose = whose(request);
+        Summary summary = rooms.ledger().summary(whose);
         return ApiAnswer.ok(json -> {
             json.field("asOf", summary.asOf())
                     .field("zone", rooms.zone().getId())
@@ -242,6 +270,18 @@ final class UsageApi {
             period(json, "total", summary.total());
             json.end();
         });
+    }
+
+    /** Whose usage the parameters ask for: of one user, one node, both, or all. */
+    private Whose whose(ApiRequest request) {
+        String user = request.query("user", "");
+        String node = request.query("node", "");
+        long userId = user.isEmpty() || user.equals("0") ? 0 : names.userOrTombstone(user).id();
+        if (node.isEmpty()) {
+            return user.isEmpty() ? Whose.all() : Whose.user(userId);
+        }
+        long sourceId = names.nodeOrTombstone(node).sourceId();
+        return user.isEmpty() ? Whose.source(sourceId) : Whose.userAtSource(userId, sourceId);
     }
 
     private static void period(JsonWriter json, String name, Figures figures) {

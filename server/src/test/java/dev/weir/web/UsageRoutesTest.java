@@ -97,6 +97,60 @@ final class UsageRoutesTest {
     }
 
     @Test
+    void givesUsageAsATableThatNoSpreadsheetTakesForFormulas() {
+        web.send("PATCH", "/api/v1/users/" + bob, "{\"name\":\"=1+\\\"2\\\",3\"}");
+        WebFixture.Reply reply = web.get("/api/v1/usage/nodes/hk-01?format=csv&from=2026-11-01");
+
+        assertThat(reply.headers())
+                .containsEntry("content-type", "text/csv; charset=utf-8")
+                .containsEntry(
+                        "content-disposition",
+                        "attachment; filename=\"usage_nodes-hk-01_2026-11-01_2026-11-21_Asia-Shanghai.csv\"");
+        assertThat(reply.body().lines())
+                .containsExactly(
+                        "userId,email,name,upload,download,billedUpload,billedDownload",
+                        alice + ",alice@example.org,,100,1000,200,2000",
+                        bob + ",bob@example.org,\"'=1+\"\"2\"\",3\",1,10,2,20");
+        assertThat(web.get("/api/v1/usage/ranking?format=csv").body()).startsWith("rank,userId");
+        assertThat(web.get("/api/v1/usage/series?format=xls").status()).isEqualTo(422);
+    }
+
+    @Test
+    void choosesHoursDaysOrMonthsByTheLengthOfTheRange() {
+        String path = "/api/v1/usage/series?by=auto&to=2026-11-21&from=";
+
+        assertThat(web.get(path + "2026-11-18").json().objects("rows")).hasSize(72);
+        assertThat(web.get(path + "2026-11-17").json().objects("rows")).hasSize(4);
+        assertThat(web.get(path + "2026-01-01").json().objects("rows")).hasSize(11);
+    }
+
+    @Test
+    void sumsUpOneUserOneNodeOrBoth() {
+        for (String of : new String[] {"user=" + alice, "user=" + alice + "&node=hk-01"}) {
+            JsonObject summary = web.get("/api/v1/usage/summary?" + of).json();
+            assertFigures(summary.objects("rows").getFirst(), 100, 1000, 200, 2000);
+            assertFigures(summary.objects("rows").getLast(), 100, 1000, 200, 2000);
+        }
+        assertFigures(
+                web.get("/api/v1/usage/summary?node=hk-01").json().objects("rows").getLast(),
+                101,
+                1010,
+                202,
+                2020);
+        assertThat(web.get("/api/v1/usage/summary?user=nobody").status()).isEqualTo(404);
+    }
+
+    @Test
+    void comparesARunningDayWithAsMuchOfTheDayBefore() {
+        JsonObject ranking = web.get("/api/v1/usage/ranking?from=today").json();
+
+        // It is half past twelve: the hours up to one have begun.
+        assertThat(ranking.text("previousFrom")).isEqualTo("2026-11-19T00:00:00+08:00");
+        assertThat(ranking.text("previousTo")).isEqualTo("2026-11-19T13:00:00+08:00");
+        assertThat(ranking.objects("rows").getFirst().number("changeBilled")).isEqualTo(2200);
+    }
+
+    @Test
     void givesRowsPageByPage() {
         JsonObject first = web.get("/api/v1/rows?limit=1").json();
         JsonObject second = web.get("/api/v1/rows?limit=1&after=" + first.text("next")).json();
