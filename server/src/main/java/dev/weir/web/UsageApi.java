@@ -23,28 +23,28 @@ import java.util.List;
 final class UsageApi {
     private enum UserBy {
         NODE,
-        AUTO,
         HOUR,
         DAY,
         MONTH,
-        YEAR
+        YEAR,
+        AUTO
     }
 
     private enum NodeBy {
         USER,
-        AUTO,
         HOUR,
         DAY,
         MONTH,
-        YEAR
+        YEAR,
+        AUTO
     }
 
     private enum TimeBy {
-        AUTO,
         HOUR,
         DAY,
         MONTH,
-        YEAR
+        YEAR,
+        AUTO
     }
 
     private enum RankingOf {
