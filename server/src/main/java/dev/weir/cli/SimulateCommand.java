@@ -43,7 +43,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--nodes",
             paramLabel = "NUMBER",
-            description = "Emulated nodes; every case occurs in 20 (default: ${DEFAULT-VALUE}).",
+            description = "Emulated nodes; every case occurs in 27 (default: ${DEFAULT-VALUE}).",
             defaultValue = "" + SimulationPlan.DEFAULT_NODES)
     int nodes;
 

@@ -1,5 +1,6 @@
 package dev.weir.simulate;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attendance {
     private static final int LEAVE_PER_MILLE = 20;
-    private static final byte[] USERS = {'"', 'u', 's', 'e', 'r', 's', '"'};
     private static final byte[] ID = {'"', 'i', 'd', '"', ':'};
 
     private final SimulatedNode node;
     private final long[] userIds;
     private final SwitchedOff switchedOff;
     private final Tally tally;
+    private final byte[] users;
     private final boolean[] away;
     private final boolean[] left;
     private final boolean[] unlisted;
@@ -35,6 +36,7 @@ final class Attendance {
         this.userIds = userIds;
         this.switchedOff = switchedOff;
         this.tally = tally;
+        this.users = node.kind().tongue().users().getBytes(StandardCharsets.US_ASCII);
         this.away = new boolean[userIds.length];
         this.left = new boolean[userIds.length];
         this.unlisted = new boolean[userIds.length];
@@ -124,8 +126,8 @@ final class Attendance {
     }
 
     /** The ids in a user list; null when it is none. */
-    private static @Nullable Set<Long> ids(byte[] body) {
-        int from = find(body, USERS, 0);
+    private @Nullable Set<Long> ids(byte[] body) {
+        int from = find(body, users, 0);
         if (from < 0) {
             return null;
         }

@@ -31,6 +31,29 @@ final class BodyWriter {
                     "\"800000011\":[null,1]",
                     "\"8000\\u0030012x\":[3,4]");
 
+    /** The same in lists; {@code ?}, {@code <}, {@code >} stand for the names of members. */
+    private static final List<String> JUNK_OBJECTS =
+            List.of(
+                    "{}",
+                    "null",
+                    "7",
+                    "\"{\"",
+                    "[1,2]",
+                    "{\"other\":{\"users\":[{}]}}",
+                    "{?:0,<:77,>:78}",
+                    "{?:\"abc\",<:1,>:2}",
+                    "{?:\"\",<:1,>:2}",
+                    "{?:-5,<:1,>:2}",
+                    "{?:99999999999999999999,<:1,>:2}",
+                    "{?:800000001,<:-1,>:5}",
+                    "{?:800000002}",
+                    "{?:800000004,<:[1],>:2}",
+                    "{?:800000008,<:true,>:1}",
+                    "{?:800000009,<:9223372036854775808,>:1}",
+                    "{?:800000010,<:1e400,>:1}",
+                    "{?:800000011,<:null,>:1}",
+                    "{<:1,>:2}");
+
     private enum Oddity {
         NONE,
         JUNK,
@@ -40,8 +63,11 @@ final class BodyWriter {
 
     private final SimulatedNode node;
     private final Identity identity;
+    private final long[] userIds;
+    private final Tongue tongue;
     private final byte[][] prefixes;
     private final Tally tally;
+    private final byte[] between;
     private final boolean odd;
     private Bytes body = new Bytes(0);
     private Oddity oddity = Oddity.NONE;
@@ -56,10 +82,15 @@ final class BodyWriter {
         this.identity = identity;
         this.tally = tally;
         this.odd = odd;
+        this.userIds = userIds;
+        this.tongue = node.kind().tongue();
         prefixes = new byte[userIds.length][];
         for (int i = 0; i < userIds.length; i++) {
-            prefixes[i] = ("\"" + userIds[i] + "\":[").getBytes(StandardCharsets.US_ASCII);
+            String prefix =
+                    tongue.lists() ? named("{?:" + userIds[i] + ",<:") : "\"" + userIds[i] + "\":[";
+            prefixes[i] = prefix.getBytes(StandardCharsets.US_ASCII);
         }
+        between = (tongue.lists() ? named(",>:") : ",").getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
@@ -74,7 +105,9 @@ final class BodyWriter {
                         : Oddity.NONE;
         oddUser = dice.below(prefixes.length);
         body.clear();
-        if (node.kind() == ClientKind.XBOARD_NODE) {
+        if (tongue.lists()) {
+            body.text(tongue.head());
+        } else if (node.kind() == ClientKind.XBOARD_NODE) {
             body.text("{\"token\":\"").text(identity.token()).text("\",\"node_id\":");
             body.number(identity.nodeId()).text(",\"traffic\":{");
         } else {
@@ -84,7 +117,10 @@ final class BodyWriter {
             tally.met(Fault.GARBAGE);
             for (int i = 0; i < 3; i++) {
                 comma();
-                body.text(JUNK.get(dice.below(JUNK.size())));
+                body.text(
+                        tongue.lists()
+                                ? named(JUNK_OBJECTS.get(dice.below(JUNK_OBJECTS.size())))
+                                : JUNK.get(dice.below(JUNK.size())));
             }
         }
     }
@@ -98,6 +134,10 @@ final class BodyWriter {
     }
 
     void end(boolean report) {
+        if (tongue.lists()) {
+            body.text(tongue.tail());
+            return;
+        }
         body.one('}');
         if (node.kind() != ClientKind.XBOARD_NODE && report) {
             body.text(",\"type\":\"traffic\"}");
@@ -128,7 +168,8 @@ final class BodyWriter {
 
     private void plainEntry(int user, long up, long down) {
         comma();
-        body.raw(prefixes[user]).number(up).one(',').number(down).one(']');
+        body.raw(prefixes[user]).number(up).raw(between).number(down);
+        body.one(tongue.lists() ? '}' : ']');
     }
 
     private void oddEntry(int user, long up, long down) {
@@ -141,11 +182,22 @@ final class BodyWriter {
             case TEXT -> {
                 tally.met(Fault.LENIENT_NUMBER);
                 comma();
-                body.raw(prefixes[user]).one('"').number(up).text("\",\"").number(down);
-                body.text("\"]");
+                if (tongue.lists()) {
+                    body.text(named("{>:\"")).number(down).text(named("\",?:\""));
+                    body.number(userIds[user]).text(named("\",<:\"")).number(up).text("\"}");
+                } else {
+                    body.raw(prefixes[user]).one('"').number(up).text("\",\"").number(down);
+                    body.text("\"]");
+                }
             }
             case NONE, JUNK -> plainEntry(user, up, down);
         }
+    }
+
+    private String named(String text) {
+        return text.replace("?", '"' + tongue.user() + '"')
+                .replace("<", '"' + tongue.upload() + '"')
+                .replace(">", '"' + tongue.download() + '"');
     }
 
     private void comma() {

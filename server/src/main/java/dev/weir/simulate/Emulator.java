@@ -123,7 +123,7 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
             writer.greeting(body);
             courier.tell("/api/v2/server/handshake", body, false);
         }
-        courier.get(kind.configPath(), "");
+        courier.get(kind.configPath(account.identity().nodeId()), "");
         etag = "";
         pull();
     }
@@ -260,7 +260,7 @@ abstract sealed class Emulator permits KeepingClient, ResettingClient {
     /** Asks for the user list, as every client does all the time. */
     final void pull() {
         long asked = around.switchedOff().now();
-        Answer answer = courier.get("/api/v1/server/UniProxy/user", etag);
+        Answer answer = courier.get(kind.userPath(), etag);
         if (answer.etag() != null) {
             etag = answer.etag();
         }

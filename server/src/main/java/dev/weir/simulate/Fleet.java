@@ -44,6 +44,13 @@ final class Fleet {
                     small(ClientKind.V2BX, "resets", 1, Pattern.LIVELY),
                     smallBehindProxy(ClientKind.XBOARD_NODE, 3),
                     plain(ClientKind.XRAYRP, "auto", ONE),
+                    plain(ClientKind.XRAYR_SSPANEL, "auto", ONE),
+                    proxied(ClientKind.XRAYR_TIDALAB, "keeps", ONE_AND_A_THIRD),
+                    plain(ClientKind.PPANEL_NODE, "auto", ONE),
+                    plain(ClientKind.XRAYRP_MACHINE, "auto", 2 * ONE),
+                    drip(ClientKind.XRAYR_SSPANEL, "keeps", true),
+                    small(ClientKind.XRAYR_TIDALAB, "keeps", 3, Pattern.CONSTANT),
+                    pair(ClientKind.PPANEL_NODE, "resets", Pattern.LIVELY),
                     proxied(ClientKind.V2NODE, "auto", ONE_AND_A_THIRD),
                     bare(ClientKind.V2BX, "resets"));
 

@@ -37,8 +37,8 @@ final class KeepingClient extends Emulator {
     @Override
     void compose(Push push, Dice dice) {
         push.life = life;
-        boolean report = kind == ClientKind.XBOARD_NODE || (kind == ClientKind.XRAYRP && !oldRoute);
-        push.path = report ? "/api/v2/server/report" : "/api/v1/server/UniProxy/push";
+        boolean report = kind.reports() && !oldRoute;
+        push.path = report ? "/api/v2/server/report" : kind.pushPath();
         writer.begin(push.body, report, dice);
         for (int user = 0; user < up.length; user++) {
             if ((up[user] | down[user]) != 0 && !away[user]) {
@@ -65,7 +65,7 @@ final class KeepingClient extends Emulator {
     /** XrayRP: an answer that looks like an old panel's makes it use the old route from then on. */
     @Override
     boolean transmit(Push push, Dice dice, FaultPlan plan) {
-        if (kind != ClientKind.XRAYRP || oldRoute) {
+        if (!kind.reports() || kind == ClientKind.XBOARD_NODE || oldRoute) {
             return courier.send(push, dice, plan, null);
         }
         Fault page = null;
@@ -79,7 +79,7 @@ final class KeepingClient extends Emulator {
         }
         tally.met(Fault.FELL_BACK);
         oldRoute = true;
-        push.path = "/api/v1/server/UniProxy/push";
+        push.path = kind.pushPath();
         writer.begin(push.body, false, dice);
         for (int i = 0; i < push.size; i++) {
             int user = push.user[i];
@@ -90,7 +90,11 @@ final class KeepingClient extends Emulator {
         }
         writer.end(false);
         received = courier.send(push, dice, plan, null);
-        courier.tell("/api/v1/server/UniProxy/status", new Bytes(256).text(STATUS), true);
+        String status =
+                kind == ClientKind.XRAYRP_MACHINE
+                        ? "/api/v2/server/status"
+                        : "/api/v1/server/UniProxy/status";
+        courier.tell(status, new Bytes(256).text(STATUS), true);
         return received;
     }
 

@@ -111,7 +111,25 @@ final class Registration {
         if (made == null) {
             throw new SimulationFailed(node.name() + " exists already");
         }
-        return new Identity(Json.number(made.get("id")), Json.number(made.get("nodeId")), token);
+        long sourceId = Json.number(made.get("id"));
+        long nodeId = Json.number(made.get("nodeId"));
+        return node.kind() == ClientKind.XRAYRP_MACHINE
+                ? machine(api, node, sourceId, nodeId)
+                : new Identity(sourceId, nodeId, token);
+    }
+
+    /** Puts the node on a machine of its own, which signs in with a token of its own. */
+    private static Identity machine(Api api, SimulatedNode node, long sourceId, long nodeId) {
+        Map<?, ?> made =
+                api.post(
+                        "/api/v1/machines",
+                        "{\"name\":"
+                                + Json.quoted(node.name() + " " + sourceId)
+                                + ",\"nodes\":["
+                                + sourceId
+                                + "]}");
+        return new Identity(
+                sourceId, nodeId, Json.text(made.get("token")), Json.number(made.get("id")));
     }
 
     /** The users of a node, and last a stranger of its own. */

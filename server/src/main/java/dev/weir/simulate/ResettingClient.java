@@ -17,7 +17,7 @@ final class ResettingClient extends Emulator {
 
     @Override
     void compose(Push push, Dice dice) {
-        push.path = "/api/v1/server/UniProxy/push";
+        push.path = kind.pushPath();
         writer.begin(push.body, false, dice);
         for (int user = 0; user < up.length; user++) {
             if ((up[user] | down[user]) != 0) {

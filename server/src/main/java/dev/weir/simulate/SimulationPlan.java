@@ -35,7 +35,7 @@ public record SimulationPlan(
         boolean json,
         boolean progress) {
     public static final int DEFAULT_USERS = 500;
-    public static final int DEFAULT_NODES = 20;
+    public static final int DEFAULT_NODES = 27;
     public static final int DEFAULT_FAULTS_PER_MILLE = 150;
 
     public SimulationPlan {

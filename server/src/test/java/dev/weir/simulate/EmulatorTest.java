@@ -46,20 +46,28 @@ class EmulatorTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.INCLUDE,
-            names = {"XRAYR", "XRAYRP", "XBOARD_NODE", "HYSTERIA"})
+            names = {
+                "XRAYR",
+                "XRAYRP",
+                "XRAYR_SSPANEL",
+                "XRAYR_TIDALAB",
+                "XRAYRP_MACHINE",
+                "XBOARD_NODE",
+                "HYSTERIA"
+            })
     void showsTheSumAfterALostAnswerWhenItKeeps(ClientKind kind) {
         Emulator emulator = run(kind);
         panel.unanswered.set(kind.attempts());
         emulator.step(1);
         emulator.step(2);
 
-        assertThat(panel.pushes.getLast().body()).contains("[2,2]");
+        assertThat(panel.pushes.getLast().body()).containsAnyOf("[2,2]", "\"u\":2,\"d\":2");
     }
 
     @ParameterizedTest
     @EnumSource(
             mode = Mode.INCLUDE,
-            names = {"V2BX", "V2NODE", "ONE_SHOT"})
+            names = {"V2BX", "V2NODE", "ONE_SHOT", "PPANEL_NODE"})
     void showsOnlyWhatIsNewWhenItResets(ClientKind kind) {
         Emulator emulator = run(kind, Pattern.LIVELY);
         panel.unanswered.set(kind.attempts());
@@ -74,7 +82,7 @@ class EmulatorTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.INCLUDE,
-            names = {"XRAYR", "V2BX", "V2NODE"})
+            names = {"XRAYR", "V2BX", "V2NODE", "XRAYR_SSPANEL", "XRAYR_TIDALAB"})
     void repeatsItsCookieOnEachAttempt(ClientKind kind) {
         Emulator emulator = run(kind);
         panel.unanswered.set(1);

@@ -36,6 +36,42 @@ final class ReferenceBody {
         return new ReferenceBody(text).object();
     }
 
+    /**
+     * A body of any dialect as a map of users: those that list objects are turned into one, each
+     * object into a member, whatever is no entry of traffic into one that is none either.
+     */
+    static Members readAny(String text) {
+        Object list = new ReferenceBody(text).value();
+        if (list instanceof Members members) {
+            Object data = members.get("data");
+            list = data == null ? members.get("traffic") : data;
+            if (!(list instanceof List<?>)) {
+                return members;
+            }
+        }
+        List<Member> users = new ArrayList<>();
+        if (list instanceof List<?> items) {
+            for (Object item : items) {
+                users.add(item instanceof Members entry ? user(entry) : new Member("", item));
+            }
+        }
+        return new Members(users);
+    }
+
+    private static Member user(Members entry) {
+        Object id = first(entry, "user_id", "uid");
+        List<@Nullable Object> pair = new ArrayList<>();
+        pair.add(first(entry, "u", "upload"));
+        pair.add(first(entry, "d", "download"));
+        String name = id instanceof BigDecimal number ? number.toPlainString() : String.valueOf(id);
+        return new Member(name, pair);
+    }
+
+    private static @Nullable Object first(Members entry, String name, String other) {
+        Object value = entry.get(name);
+        return value == null ? entry.get(other) : value;
+    }
+
     /** The good entries: up and down by user, entries of one user summed. */
     static Map<Long, long[]> entries(Members traffic) {
         Map<Long, long[]> sums = new TreeMap<>();

@@ -39,6 +39,7 @@ final class TinyPanel implements AutoCloseable {
     private final InstantSource wall = InstantSource.system();
     private final ServerSocket socket;
     private final Map<String, Node> nodes = new HashMap<>();
+    private final Map<String, Long> machines = new HashMap<>();
     private final Map<Long, Boolean> users = new HashMap<>();
     private final ReferenceModel model;
     private final TreeMap<String, long[]> rows = new TreeMap<>();
@@ -88,6 +89,15 @@ final class TinyPanel implements AutoCloseable {
             String method, String path, String query, Map<String, String> headers, String body) {
         String header(String name) {
             return headers.getOrDefault(name, "");
+        }
+
+        String token() {
+            for (String name : List.of("token", "key", "secret_key")) {
+                if (!parameter(name).isEmpty()) {
+                    return parameter(name);
+                }
+            }
+            return "";
         }
 
         String parameter(String name) {
@@ -213,16 +223,19 @@ final class TinyPanel implements AutoCloseable {
         if (request.header("authorization").equals("Bearer " + TOKEN)) {
             return http(200, "", local(request));
         }
-        String token = request.parameter("token");
+        String token = request.token();
         ReferenceBody.@Nullable Members body = null;
         if (request.method().equals("POST")) {
-            body = ReferenceBody.read(request.body());
+            body = ReferenceBody.readAny(request.body());
             if (token.isEmpty() && body.get("token") instanceof String inBody) {
                 token = inBody;
             }
         }
         synchronized (nodes) {
-            Node node = nodes.get(token);
+            Node node =
+                    request.parameter("machine_id").isEmpty()
+                            ? nodes.get(token)
+                            : onMachine(token, request.parameter("node_id"));
             if (node == null) {
                 return http(403, "", "{\"message\":\"forbidden\"}");
             }
@@ -237,11 +250,13 @@ final class TinyPanel implements AutoCloseable {
             LastAnswer[] answerOfPush,
             int connection) {
         String[] cookie = cookie(request, node);
-        boolean push = request.path().endsWith("/push");
+        boolean push =
+                List.of("/push", "/submit", "/traffic").stream()
+                        .anyMatch(end -> request.path().endsWith(end));
         boolean report = request.path().endsWith("/report");
         if (body != null && (push || report)) {
             Object traffic = push ? body : body.get("traffic");
-            node.keepsByPath |= report;
+            node.keepsByPath |= report || request.path().startsWith("/mod_mu/");
             if (traffic instanceof ReferenceBody.Members members) {
                 Evidence evidence = evidence(request, node, body, cookie);
                 if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -257,7 +272,7 @@ final class TinyPanel implements AutoCloseable {
                         take(request, node, members, cookie, evidence, answerOfPush, connection);
                 return unanswered.getAndUpdate(left -> Math.max(0, left - 1)) > 0
                         ? new byte[0]
-                        : http(200, receipt, "{\"data\":true}");
+                        : http(200, receipt, "{\"ret\":1,\"data\":true}");
             }
         }
         if (request.path().endsWith("/status")) {
@@ -440,6 +455,7 @@ final class TinyPanel implements AutoCloseable {
                                 ? "{\"nodes\":[]}"
                                 : newNode(Json.object(Json.read(request.body())));
                 case "/api/v1/groups" -> "{\"id\":2}";
+                case "/api/v1/machines" -> newMachine(Json.object(Json.read(request.body())));
                 case "/api/v1/health" ->
                         "{\"journal\":{\"end\":"
                                 + position
@@ -458,6 +474,26 @@ final class TinyPanel implements AutoCloseable {
         long id = users.size() + 1L;
         users.put(id, true);
         return "{\"id\":" + id + "}";
+    }
+
+    /** A machine with one node, whose token opens only that. */
+    private String newMachine(Map<?, ?> wanted) {
+        synchronized (nodes) {
+            long node = Json.number(Json.list(wanted.get("nodes")).get(0));
+            String token = "machine-token-" + node;
+            machines.put(token, node);
+            return "{\"id\":" + node + ",\"token\":\"" + token + "\"}";
+        }
+    }
+
+    private @Nullable Node onMachine(String token, String nodeId) {
+        Long source = machines.get(token);
+        return source == null || !Long.toString(source).equals(nodeId)
+                ? null
+                : nodes.values().stream()
+                        .filter(node -> node.source == source)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private String newNode(Map<?, ?> wanted) {
