@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -176,8 +177,7 @@ class DialectCountingTest {
     }
 
     private static String cookie(Answer answer) {
-        String set = answer.header("set-cookie");
-        assertThat(set).isNotNull();
+        String set = Objects.requireNonNull(answer.header("set-cookie"));
         return set.substring(0, set.indexOf(';'));
     }
 

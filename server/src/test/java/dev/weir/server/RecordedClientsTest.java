@@ -127,6 +127,18 @@ class RecordedClientsTest {
         assertThat(rows("select * from quarantine")).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"keeps", "auto"})
+    void countsExactlyWhatXrayRpReportedAsAMachine(String family) throws Exception {
+        replay("XrayRP-machine", family);
+
+        assertThat(rows("select user_id, upload, download from user_total order by 1"))
+                .containsExactly("7 241531 75635", "8 333 444");
+        assertThat(rows("select decision, count(*) from verdict group by 1 order by 1"))
+                .containsExactly("posted 4", "repeat 3", "restart 1", "superset 1");
+        assertThat(rows("select * from quarantine")).isEmpty();
+    }
+
     private static List<String> payload(String client) {
         return switch (client) {
             case "XrayRP" -> PAYLOAD_XRAYRP;
@@ -202,6 +214,8 @@ class RecordedClientsTest {
                     """
                             .formatted(family, TOKEN);
             assertThat(post(api, "/api/v1/nodes", node, bearer)).isEqualTo(201);
+            String machine = "{\"name\":\"recorded\",\"nodes\":[1],\"token\":\"" + TOKEN + "\"}";
+            assertThat(post(api, "/api/v1/machines", machine, bearer)).isEqualTo(201);
         }
     }
 
@@ -226,7 +240,12 @@ class RecordedClientsTest {
                             ? node.get(path, headers.toArray(String[]::new)).answer()
                             : node.post(
                                             path,
-                                            entry.has("body") ? entry.text("body") : "",
+                                            entry.has("body")
+                                                    ? entry.text("body")
+                                                            .replace(
+                                                                    "\"token\":\"*\"",
+                                                                    "\"token\":\"" + TOKEN + "\"")
+                                                    : "",
                                             headers.toArray(String[]::new))
                                     .answer();
             assertThat(answer.status()).as(path).isIn(200, 304);
