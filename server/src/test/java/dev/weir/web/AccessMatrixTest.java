@@ -51,6 +51,14 @@ final class AccessMatrixTest {
             PATCH  /nodes/{node}                           ++--+-!
             DELETE /nodes/{node}                           ++--+-!
             POST   /nodes/{node}/token                     ++--+-!
+            GET    /machines                              +++++-!
+            POST   /machines                              ++--+-!
+            GET    /machines/{machine}                    +++++-!
+            PATCH  /machines/{machine}                    ++--+-!
+            DELETE /machines/{machine}                    ++--+-!
+            POST   /machines/{machine}/token              ++--+-!
+            POST   /machines/{machine}/nodes              ++--+-!
+            DELETE /machines/{machine}/nodes/{node}       ++--+-!
             GET    /verdicts                               +++++-!
             POST   /verdicts/{position}/reclassify         +++-+-!
             POST   /verdicts/{position}/reclassify/preview +++-+-!
