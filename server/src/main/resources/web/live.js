@@ -1,123 +1,186 @@
-// Keeps figures coming: one question at a time that the server holds until there is something newer.
-// Answers are absolute, so losing or repeating one cannot spoil the display; an older one is never shown over a newer.
+// Keeps the page's figures fresh: the whole of what one sees is read once, and then changed by what the live feed tells.
 
-const HOLD_SECONDS = 25;
-const POLL_SECONDS = 15;
-const FAILURES_UNTIL_POLLING = 3;
+import { WeirLive } from "./weir-live.js";
+
+const SHOW_MILLIS = 500;
+const AFRESH_MILLIS = 60000;
+const STALE_MILLIS = 40000;
+
+const figures = b => ({
+  upload: b.upload, download: b.download, billedUpload: b.billed_upload, billedDownload: b.billed_download,
+});
+const compact = date => date.replaceAll("-", "");
 
 export class Connection {
   constructor(page) {
     this.page = page;
-    this.run = 0;
-    this.paused = false;
-    this.failures = 0;
-    this.since = 0;
-    this.epoch = null;
-    this.lastAt = 0;
-    this.wake = () => {};
-    window.addEventListener("online", () => this.wake());
-    window.addEventListener("offline", () => this.wake());
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.wake(); });
+    this.latest = null;
+    this.shownAt = 0;
+    this.seconds = setInterval(() => this.say(), 1000);
   }
 
   start(token) {
     this.token = token;
-    this.since = 0;
-    this.failures = 0;
-    this.loop(++this.run);
+    this.live?.stop();
+    this.live = new WeirLive({ url: new URL("./", location.href).href, token: token ?? "" });
+    this.live.on("state", status => this.changed(status))
+      .on("snapshot", message => message.data.rows.forEach(row => this.row(message, row)) ?? this.counts(message))
+      .on("traffic_update", message => this.row(message, message.data))
+      .on("node_traffic_update", message => this.row(message, message.data))
+      .on("overview_update", message => { this.row(message, message.data); this.counts(message); })
+      .on("node_update", message => this.node(message))
+      .on("invalidate", () => this.afresh());
+    this.live.subscribe(["overview", "nodes"]);
+    this.afresh().then(() => this.live.start());
+    clearInterval(this.again);
+    this.again = setInterval(() => this.state !== "paused" && !document.hidden && this.afresh(), AFRESH_MILLIS);
   }
 
-  /** Whether what is shown may be old: a question failed, or nothing arrived for longer than one is held. */
+  /** All at once: also who used most today, which no message tells. */
+  async afresh() {
+    try {
+      const response = await fetch("api/v1/live", {
+        headers: this.token ? { Authorization: `Bearer ${this.token}` } : {},
+        cache: "no-store",
+      });
+      if (response.status === 401) {
+        this.live.stop();
+        this.page.refused();
+        return;
+      }
+      if (!response.ok) return;
+      this.latest = await response.json();
+      this.arrived();
+      this.live.watchUsers(this.latest.users.map(user => user.id));
+      this.page.show(this.latest);
+    } catch (problem) {
+      // The live connection says that the server does not answer.
+    }
+  }
+
+  arrived() {
+    this.lastAt = performance.now();
+  }
+
+  /** Puts a row's buckets where the page has them. */
+  row(message, data) {
+    const latest = this.latest;
+    if (!latest) return;
+    const today = compact(latest.today);
+    const day = data.daily_logs.find(bucket => bucket.date === today);
+    if (data.daily_logs.some(bucket => bucket.date > today)) {
+      // A new day: what is today, this month and this year is to be asked anew.
+      this.afresh();
+      return;
+    }
+    const item = data.user_id !== undefined ? latest.users.find(user => user.id === data.user_id)
+      : data.source_id !== undefined ? latest.nodes.find(node => node.id === data.source_id) : latest.summary;
+    if (!item) return;
+    const month = data.monthly_logs.find(bucket => bucket.month === today.slice(0, 6));
+    const year = data.yearly_logs.find(bucket => bucket.year === today.slice(0, 4));
+    if (day) item.today = figures(day);
+    if (month) item.month = figures(month);
+    if (year && item.year) item.year = figures(year);
+    item.total = figures(data.total);
+    if (data.user_id !== undefined) {
+      item.usedBytes = data.used;
+      item.standing = data.standing === "unknown" ? item.standing : data.standing;
+      item.limitBytes = data.limit_bytes ?? null;
+      item.lastAt = data.updated_at;
+    } else if (data.source_id !== undefined) {
+      if (data.updated_at) item.lastPushAt = data.updated_at;
+      if (data.node) this.facts(item, data.node);
+    } else {
+      for (const bucket of data.daily_logs) {
+        const bar = latest.days.find(one => compact(one.date) === bucket.date);
+        if (bar) Object.assign(bar, figures(bucket));
+      }
+    }
+    this.stamp(message);
+  }
+
+  node(message) {
+    const node = this.latest?.nodes.find(one => one.id === message.data.source_id);
+    if (!node || message.action === "delete") {
+      this.afresh();
+      return;
+    }
+    this.facts(node, message.data);
+    this.stamp(message);
+  }
+
+  facts(node, data) {
+    Object.assign(node, {
+      name: data.name, state: data.health, online: data.online, senders: data.senders,
+      usersLeftOut: data.users_left_out, rateMillionths: data.rate_millionths,
+    });
+  }
+
+  counts(message) {
+    const { data } = message;
+    if (!this.latest || data.nodes === undefined) return;
+    Object.assign(this.latest.counts, {
+      users: data.users, nodes: data.nodes, nodesReporting: data.nodes_reporting, held: data.held, heldBytes: data.held_bytes,
+    });
+    this.stamp(message);
+  }
+
+  stamp(message) {
+    const latest = this.latest;
+    if (message.as_of > latest.asOf) {
+      latest.asOf = message.as_of;
+      latest.postedAt = message.timestamp;
+      latest.journalEnd = Math.max(latest.journalEnd, message.as_of);
+    }
+    latest.at = message.timestamp;
+    this.arrived();
+    if (this.due) return;
+    this.due = setTimeout(() => {
+      this.due = null;
+      this.page.show(this.latest);
+    }, SHOW_MILLIS);
+  }
+
+  // ---- the pill
+
+  changed(status) {
+    const before = this.state;
+    this.state = status.state;
+    if (status.state === "ended" && status.code === 4401) this.page.refused();
+    if (status.state === "live" && (before === "reconnecting" || before === "polling")) this.afresh();
+    if (status.state === "live" || status.state === "polling") this.arrived();
+    this.say();
+  }
+
+  say() {
+    if (!this.live) return;
+    const status = this.live.getConnectionStatus();
+    const seconds = Math.ceil((status.retryInMillis ?? 0) / 1000);
+    const clock = status.lastFrameAt ? new Date(status.lastFrameAt).toTimeString().slice(0, 8) : "";
+    const text = {
+      live: `Live ${clock}`,
+      connecting: "Connecting",
+      reconnecting: seconds ? `Reconnecting in ${seconds} s` : "Reconnecting",
+      polling: "Polling every 15 s",
+      paused: "Paused",
+      offline: "No network",
+      ended: "Reload this page",
+    }[status.state];
+    this.page.state(status.state, text, status);
+  }
+
+  /** Whether what is shown may be old. */
   stale() {
-    return this.lastAt > 0 && !this.paused
-      && (this.failures > 0 || performance.now() - this.lastAt > (HOLD_SECONDS + 10) * 1000);
+    return this.lastAt > 0 && this.state !== "paused" && this.state !== "live"
+      && performance.now() - this.lastAt > STALE_MILLIS;
   }
 
-  press() {
-    if (this.paused || this.failures === 0) this.togglePause();
-    else this.wake();
+  retryNow() {
+    this.live.retryNow();
   }
 
   togglePause() {
-    this.paused = !this.paused;
-    if (this.paused) {
-      this.abort?.abort();
-      this.page.state("paused", "Paused");
-    }
-    this.wake();
-  }
-
-  async loop(run) {
-    this.page.state("connecting", "Connecting");
-    while (run === this.run) {
-      if (this.paused) {
-        await this.sleep(3600);
-        continue;
-      }
-      if (!navigator.onLine) {
-        this.page.state("offline", "No network");
-        await this.sleep(5);
-        continue;
-      }
-      const outcome = await this.ask(run);
-      if (run !== this.run || outcome === "refused") return;
-      if (outcome === "failed") await this.waitAndSay();
-    }
-  }
-
-  async ask(run) {
-    this.abort = new AbortController();
-    const patience = setTimeout(() => this.abort.abort(), (HOLD_SECONDS + 10) * 1000);
-    try {
-      const response = await fetch(`api/v1/live?since=${this.since}&wait=${this.failures ? 0 : HOLD_SECONDS}`, {
-        headers: this.token ? { Authorization: `Bearer ${this.token}` } : {},
-        cache: "no-store",
-        signal: this.abort.signal,
-      });
-      if (response.status === 401) {
-        this.page.refused();
-        return "refused";
-      }
-      if (!response.ok) throw new Error(`status ${response.status}`);
-      const live = await response.json();
-      if (run !== this.run || this.paused) return "done";
-      this.failures = 0;
-      this.lastAt = performance.now();
-      // A restarted or rebuilt server may begin again below: its journal's id tells.
-      if (live.journalId !== this.epoch || live.asOf >= this.since) {
-        this.epoch = live.journalId;
-        this.since = live.asOf;
-        this.page.show(live);
-      }
-      this.page.state("live", "Live " + live.at.slice(11, 19));
-      return "done";
-    } catch (problem) {
-      if (this.paused || run !== this.run) return "done";
-      this.failures++;
-      return "failed";
-    } finally {
-      clearTimeout(patience);
-    }
-  }
-
-  async waitAndSay() {
-    if (this.failures >= FAILURES_UNTIL_POLLING) {
-      this.page.state("polling", `Polling every ${POLL_SECONDS} s`);
-      await this.sleep(POLL_SECONDS);
-      return;
-    }
-    const seconds = 2 ** this.failures;
-    for (let left = seconds; left > 0 && !this.paused; left--) {
-      this.page.state("reconnecting", `Reconnecting in ${left} s`);
-      if (await this.sleep(1)) return;
-    }
-  }
-
-  /** True when something woke it before its time. */
-  sleep(seconds) {
-    return new Promise(resolve => {
-      const timer = setTimeout(() => resolve(false), seconds * 1000);
-      this.wake = () => { clearTimeout(timer); resolve(true); };
-    });
+    if (this.state === "paused") this.live.resume();
+    else this.live.pause();
   }
 }

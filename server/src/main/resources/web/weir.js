@@ -1,4 +1,4 @@
-// The one page: asks /api/v1/live, shows absolute figures, and says how fresh they are.
+// The one page: shows absolute figures as the live feed brings them, and says how fresh they are.
 // Text from outside is only ever set as textContent.
 
 import { Connection } from "./live.js";
@@ -7,6 +7,7 @@ import { drawDays } from "./days.js";
 import { element, put, Rows } from "./rows.js";
 import { Listing } from "./listing.js";
 import { Health } from "./health.js";
+import { Pill } from "./pill.js";
 
 const $ = id => document.getElementById(id);
 const store = window.sessionStorage;
@@ -298,7 +299,6 @@ document.addEventListener("keydown", event => {
   else if (event.key === "t") switchTheme();
   else if (event.key === "/") { event.preventDefault(); $("search").focus(); }
 });
-$("pill").addEventListener("click", () => connection.press());
 
 const listing = new Listing(() => store.getItem("token"), (page, note) => {
   users.show(page.users);
@@ -310,12 +310,11 @@ const health = new Health($("health"), () => store.getItem("token"));
 
 // ---- start
 
+const pill = new Pill(() => connection);
 const connection = new Connection({
   show,
-  state(state, text) {
-    $("pill").hidden = false;
-    $("pill").dataset.state = state;
-    if ($("pill-text").textContent !== text) $("pill-text").textContent = text;
+  state(state, text, status) {
+    pill.show(state, text, status);
   },
   refused() {
     store.removeItem("token");

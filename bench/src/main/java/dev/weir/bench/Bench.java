@@ -28,6 +28,8 @@ public final class Bench {
                     new AcceptBench(),
                     new PostingBench(),
                     new StalenessBench(),
+                    new LiveBench(),
+                    new LiveCeilingBench(),
                     new StartBench());
 
     private static final PrintStream OUT = System.out;

@@ -55,6 +55,13 @@ final class PushingNode {
         }
     }
 
+    /** The journal position of the newest answered push, as its cookie names it; 0 = none. */
+    long position() {
+        String text = new String(cookie, StandardCharsets.US_ASCII);
+        int dot = text.lastIndexOf('.');
+        return dot < 0 ? 0 : Long.parseLong(text.substring(dot + 1).strip());
+    }
+
     long upload() {
         return upload;
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,17 +33,26 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts Weir through its launcher on a data directory and any free port. */
     static ServerProcess weir(Path data) throws IOException {
-        return serve(data, BUILT.resolve("weir").toString());
+        return serve(data, List.of(), BUILT.resolve("weir").toString());
+    }
+
+    /**
+     * @param options words for {@code serve}
+     */
+    static ServerProcess weir(Path data, List<String> options) throws IOException {
+        return serve(data, options, BUILT.resolve("weir").toString());
     }
 
     /** As {@link #weir}, without the launcher's flags and cache. */
     static ServerProcess bareWeir(Path data) throws IOException {
-        return serve(data, JAVA, "-jar", BUILT.resolve("weir.jar").toString());
+        return serve(data, List.of(), JAVA, "-jar", BUILT.resolve("weir.jar").toString());
     }
 
-    private static ServerProcess serve(Path data, String... start) throws IOException {
+    private static ServerProcess serve(Path data, List<String> options, String... start)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(start));
         command.addAll(List.of("serve", "--port", "0", "--data-dir", data.toString()));
+        command.addAll(options);
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -84,6 +94,29 @@ final class ServerProcess implements AutoCloseable {
                         .inputReader(StandardCharsets.UTF_8)) {
             return flags.lines().filter(flag -> !flag.startsWith("-XX:AOT")).toList();
         }
+    }
+
+    /** Processor time used so far, all threads. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** What lives on the heap, in bytes, after a collection that this asks for; -1 = not told. */
+    long liveHeapBytes() throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        String pid = Long.toString(process.pid());
+        ask(jcmd, pid, "GC.run");
+        Matcher used = Pattern.compile("used ([0-9]+)K").matcher(ask(jcmd, pid, "GC.heap_info"));
+        long bytes = 0;
+        while (used.find()) {
+            bytes += 1024 * Long.parseLong(used.group(1));
+        }
+        return bytes;
+    }
+
+    private static String ask(String... command) throws IOException {
+        Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     int port() {

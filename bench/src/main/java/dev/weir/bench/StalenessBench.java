@@ -3,6 +3,7 @@ package dev.weir.bench;
 import dev.weir.collect.uniproxy.UniProxyParser;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
+import dev.weir.database.Transaction;
 import dev.weir.directory.DirectoryStore;
 import dev.weir.journal.Act;
 import dev.weir.journal.Appended;
@@ -141,6 +142,9 @@ final class StalenessBench implements SubBench {
 
         @Override
         public void act(long position, Act act) {}
+
+        @Override
+        public void write(Transaction tx, long position, Act act) {}
 
         @Override
         public void charged(long userId, long bytes) {}

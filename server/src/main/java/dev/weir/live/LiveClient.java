@@ -148,11 +148,22 @@ public final class LiveClient {
     void send(byte[] body) {
         switch (outbox.offer(body)) {
             case TAKEN -> wire.wake();
-            case FULL -> {
-                hub.counting().dropSlow();
-                drop(CloseCodes.OVERLOADED, "too slow");
-            }
+            case FULL -> dropSlow();
             case CLOSED -> {}
+        }
+    }
+
+    /** Drops the client when it has taken nothing for that long although something waits. */
+    void dropIfStuck(long nanos) {
+        if (outbox.stuckNanos() > nanos) {
+            dropSlow();
+        }
+    }
+
+    private void dropSlow() {
+        if (!closed.get()) {
+            hub.counting().dropSlow();
+            drop(CloseCodes.OVERLOADED, "too slow");
         }
     }
 

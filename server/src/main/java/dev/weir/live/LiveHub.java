@@ -177,7 +177,8 @@ public final class LiveHub implements AutoCloseable {
     /** Takes in a client; null when there is no room, see {@link #refusal}. */
     public @Nullable LiveClient open(Viewer viewer, Wire wire) {
         LiveClient client =
-                new LiveClient(this, viewer, wire, new Outbox(settings.outboxBytes()), nanos());
+                new LiveClient(
+                        this, viewer, wire, new Outbox(settings.outboxBytes(), nanos), nanos());
         lock.lock();
         try {
             if (refusal(viewer) != null) {

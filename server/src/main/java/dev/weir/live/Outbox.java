@@ -1,6 +1,7 @@
 package dev.weir.live;
 
 import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Outbox {
     private final int mostBytes;
+    private final LongSupplier nanos;
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>(2);
     private long bytes;
     private boolean closed;
     private long seq;
 
-    Outbox(int mostBytes) {
+    /** Since when nobody takes what waits. */
+    private long waitingSince;
+
+    Outbox(int mostBytes, LongSupplier nanos) {
         this.mostBytes = mostBytes;
+        this.nanos = nanos;
     }
 
     /** What became of a message. */
@@ -39,6 +45,9 @@ public final class Outbox {
             close();
             return Offered.FULL;
         }
+        if (waiting.isEmpty()) {
+            waitingSince = nanos.getAsLong();
+        }
         waiting.add(body);
         bytes += body.length;
         return Offered.TAKEN;
@@ -49,6 +58,7 @@ public final class Outbox {
         byte[] body = waiting.poll();
         if (body != null) {
             bytes -= body.length;
+            waitingSince = nanos.getAsLong();
         }
         return body;
     }
@@ -56,6 +66,11 @@ public final class Outbox {
     /** The number of the message taken; from 1 on without a gap. By the one who takes. */
     public long nextSeq() {
         return ++seq;
+    }
+
+    /** How long nobody has taken anything although something waits, nanoseconds. */
+    synchronized long stuckNanos() {
+        return waiting.isEmpty() ? 0 : nanos.getAsLong() - waitingSince;
     }
 
     synchronized void close() {

@@ -11,6 +11,9 @@ final class Pulse {
     /** A client that was not heard for so many heartbeats is gone. */
     private static final int SILENT_HEARTBEATS = 3;
 
+    /** Who takes nothing for so long is too slow. */
+    private static final long STUCK_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final LiveHub hub;
     private final long heartbeatNanos;
     private long nextHeartbeat;
@@ -36,7 +39,7 @@ final class Pulse {
         long now = hub.nanos();
         if (rightsChanged || now - nextRights >= 0) {
             nextRights = now + RIGHTS_NANOS;
-            checkRights();
+            checkClients();
         }
         if (now - nextHeartbeat >= 0) {
             nextHeartbeat = now + heartbeatNanos;
@@ -44,8 +47,9 @@ final class Pulse {
         }
     }
 
-    private void checkRights() {
+    private void checkClients() {
         for (LiveClient client : hub.everybody()) {
+            client.dropIfStuck(STUCK_NANOS);
             Viewer viewer = client.viewer();
             if (!viewer.admitted() || !hub.topics(client).stream().allMatch(viewer::may)) {
                 client.drop(CloseCodes.SESSION_ENDED, "session ended or rights changed");

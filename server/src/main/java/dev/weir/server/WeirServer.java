@@ -64,8 +64,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server: builds every room, joins their ends, starts and stops them in order.
@@ -86,6 +88,8 @@ public final class WeirServer implements AutoCloseable {
 
     /** Nobody brings a body there. */
     private static final int METRICS_BODY = 1 << 16;
+
+    private @Nullable LiveHub feed;
 
     private WeirServer(ServerConfig config) {
         this.config = config;
@@ -128,6 +132,11 @@ public final class WeirServer implements AutoCloseable {
     /** Port of the listener for metrics; 0 = they have none of their own. */
     public int metricsPort() {
         return metricsPort;
+    }
+
+    /** The live feed, for what it counts. */
+    public LiveHub live() {
+        return Objects.requireNonNull(feed, "the server has started");
     }
 
     private void build(InstantSource wall, LongSupplier nanos) {
@@ -355,6 +364,7 @@ public final class WeirServer implements AutoCloseable {
         accessKeeper.listens();
         // Closed first: sockets are told that the server stops.
         opened(live).start();
+        feed = live;
         routes = web.routes();
         config.metrics().listen().ifPresent(at -> listenForMetrics(at, web, faults, meter, nanos));
     }

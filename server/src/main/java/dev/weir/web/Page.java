@@ -24,6 +24,8 @@ final class Page {
                     new PageFile("/", "index.html", "text/html; charset=utf-8"),
                     new PageFile("/weir.css", "weir.css", "text/css; charset=utf-8"),
                     new PageFile("/weir.js", "weir.js", "text/javascript; charset=utf-8"),
+                    new PageFile("/weir-live.js", "weir-live.js", "text/javascript; charset=utf-8"),
+                    new PageFile("/pill.js", "pill.js", "text/javascript; charset=utf-8"),
                     new PageFile("/live.js", "live.js", "text/javascript; charset=utf-8"),
                     new PageFile("/units.js", "units.js", "text/javascript; charset=utf-8"),
                     new PageFile("/days.js", "days.js", "text/javascript; charset=utf-8"),

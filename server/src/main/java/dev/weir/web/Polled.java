@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class Polled implements Wire {
     private static final Pattern MOMENTS =
-            Pattern.compile("\"(timestamp|as_of|seq)\":(\"[^\"]*\"|[0-9]+)");
+            Pattern.compile("\"(timestamp|updated_at|as_of|seq)\":(\"[^\"]*\"|[0-9]+|null)");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();

@@ -28,6 +28,9 @@ final class AccessMatrixTest {
             """
             GET    /live                                   ++++++!
             GET    /live/users                             ++++++!
+            GET    /live/socket                            ++++++!
+            GET    /live/snapshot                          ++++++!
+            POST   /users/{user}/live-ticket               +++++-!
             GET    /news                                   ++++++!
             GET    /usage/users/{user}                     ++++++!
             GET    /usage/nodes/{node}                     ++++++!

@@ -3,6 +3,7 @@ package dev.weir.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.json.JsonObject;
+import dev.weir.live.LiveHub;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +113,157 @@ final class LiveFeedTest {
             assertThat(changed.text("collection")).isEqualTo("subscription_nodes");
             assertThat(changed.object("data").text("remark")).isEqualTo("new cable");
         }
+    }
+
+    @Test
+    void gathersManyChangesIntoOneMessageWithTheLastValue() {
+        try (LiveSocketClient socket = LiveSocketClient.operator(web)) {
+            socket.send("{\"type\":\"sub\",\"users\":[" + alice + "]}");
+            socket.await("snapshot");
+            int pushes = 40;
+            for (int i = 0; i < pushes; i++) {
+                send(1 + i);
+            }
+            web.settle();
+            long total = polled();
+            socket.await(message ->
+                    message.text("type").equals("traffic_update")
+                            && used(message.object("data")) == total);
+            long updates =
+                    socket.past().stream()
+                            .filter(message -> message.text("type").equals("traffic_update"))
+                            .count();
+            assertThat(updates).isLessThan(pushes / 2);
+        }
+    }
+
+    /** What the API says of alice now, read by other code than the feed's. */
+    private long polled() {
+        return web.get("/api/v1/live/users?search=alice")
+                .json()
+                .objects("users")
+                .getFirst()
+                .number("usedBytes");
+    }
+
+    private void send(int bytes) {
+        web.send(
+                "POST",
+                "/api/v1/server/UniProxy/push?node_id=7&node_type=shadowsocks&token=" + TOKEN,
+                "{\"%d\":[%d,0]}".formatted(alice, bytes),
+                "Content-Type: application/json");
+    }
+
+    @Test
+    void readsNothingWhileNobodyListens() {
+        LiveHub hub = web.server().live();
+        web.push(7, TOKEN, "{\"%d\":[5,50]}".formatted(alice));
+        assertThat(hub.counting().rounds()).isZero();
+        try (LiveSocketClient socket = LiveSocketClient.operator(web)) {
+            socket.await("hello");
+            web.push(7, TOKEN, "{\"%d\":[6,50]}".formatted(alice));
+            assertThat(hub.counting().rounds()).isZero();
+            socket.send("{\"type\":\"sub\",\"users\":[" + alice + "]}");
+            socket.await("snapshot");
+            long subjects = hub.counting().subjectsRead();
+            web.push(7, TOKEN, "{\"%d\":[7,50]}".formatted(bob));
+            socket.send("{\"type\":\"unsub\",\"users\":[" + alice + "]}");
+            socket.send("{\"type\":\"ping\"}");
+            socket.await("pong");
+            web.push(7, TOKEN, "{\"%d\":[8,50]}".formatted(alice));
+            assertThat(hub.watchedSubjects()).isZero();
+            assertThat(hub.counting().subjectsRead()).isEqualTo(subjects);
+        }
+    }
+
+    @Test
+    void dropsWhoDoesNotReadWhileOthersGoOn() {
+        StringBuilder ids = new StringBuilder("0");
+        for (int i = 1; i < 990; i++) {
+            ids.append(',').append(i);
+        }
+        String sub = "{\"type\":\"sub\",\"users\":[" + ids + "]}";
+        String unsub = "{\"type\":\"unsub\",\"users\":[" + ids + "]}";
+        String bearer = "Authorization: Bearer " + web.token;
+        try (LiveSocketClient slow = new LiveSocketClient(web.port(), 4_096, bearer);
+                LiveSocketClient quick = LiveSocketClient.operator(web)) {
+            quick.send("{\"type\":\"sub\",\"users\":[" + alice + "]}");
+            quick.await("snapshot");
+            // Snapshots of 300 KB each: more than the system and the outbox hold for it.
+            for (int i = 0; i < 14; i++) {
+                slow.send(sub);
+                slow.send(unsub);
+                slow.send(sub);
+                quick.send("{\"type\":\"ping\"}");
+                quick.await("pong");
+                web.push(7, TOKEN, "{\"%d\":[%d,0]}".formatted(alice, 1 + i));
+            }
+            quick.await(message ->
+                    message.text("type").equals("traffic_update")
+                            && used(message.object("data")) == polled());
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            while (web.server().live().counting().droppedSlow() == 0) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                quick.send("{\"type\":\"ping\"}");
+                quick.await("pong");
+                java.util.concurrent.locks.LockSupport.parkNanos(300_000_000);
+            }
+            assertThat(web.server().live().clients()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRestartHasAnotherEpoch() {
+        String before;
+        try (LiveSocketClient socket = LiveSocketClient.operator(web)) {
+            before = socket.await("hello").text("epoch");
+            web.close();
+            socket.awaitClose();
+        }
+        web = new WebFixture(data);
+        try (LiveSocketClient socket = LiveSocketClient.operator(web)) {
+            assertThat(socket.await("hello").text("epoch")).isNotEqualTo(before);
+            socket.send("{\"type\":\"sub\",\"users\":[" + alice + "]}");
+            assertThat(used(socket.await("snapshot").object("data").objects("rows").getFirst()))
+                    .isEqualTo(2200);
+        }
+    }
+
+    @Test
+    void tellsOfCorrectionsOfEarlierDaysWithTheirMonth() {
+        try (LiveSocketClient socket = LiveSocketClient.operator(web)) {
+            socket.send("{\"type\":\"sub\",\"users\":[" + alice + "]}");
+            socket.await("snapshot");
+            WebFixture.Reply reply =
+                    web.send(
+                            "POST",
+                            "/api/v1/adjustments",
+                            "{\"userId\":%d,\"day\":\"2026-10-05\",\"billedDownload\":500,\"reason\":\"gift\"}"
+                                    .formatted(alice));
+            assertThat(reply.status()).as(reply.body()).isBetween(200, 299);
+            JsonObject row =
+                    socket.await(message -> message.text("type").equals("traffic_update"))
+                            .object("data");
+            assertThat(row.number("used")).isEqualTo(2700);
+            assertThat(only(row, "daily_logs").text("date")).isEqualTo("20261005");
+            assertThat(only(row, "daily_logs").number("traffic")).isEqualTo(500);
+            assertThat(only(row, "monthly_logs").number("traffic")).isEqualTo(500);
+            assertThat(only(row, "yearly_logs").number("traffic")).isEqualTo(2700);
+        }
+    }
+
+    @Test
+    void pollsTheSameAndSaysWhenNothingChanged() {
+        String path = "/api/v1/live/snapshot?topics=overview,nodes,user:" + alice;
+        WebFixture.Reply first = web.get(path);
+        assertThat(first.status()).as(first.body()).isEqualTo(200);
+        assertThat(first.json().objects("messages")).hasSize(3);
+        String bearer = "Authorization: Bearer " + web.token;
+        String known = "If-None-Match: " + first.headers().get("etag");
+        assertThat(web.send("GET", path, "", bearer, known).status()).isEqualTo(304);
+        web.push(7, TOKEN, "{\"%d\":[5,50]}".formatted(alice));
+        assertThat(web.send("GET", path, "", bearer, known).status()).isEqualTo(200);
+        assertThat(web.get("/api/v1/live/snapshot?topics=me").status()).isEqualTo(403);
     }
 
     static boolean isSnapshot(JsonObject message, String topic) {

@@ -178,7 +178,9 @@ final class LiveSocketClient implements AutoCloseable {
     }
 
     JsonObject await(Predicate<JsonObject> wanted) {
+        long deadline = System.nanoTime() + 1_000_000L * PATIENCE_MILLIS;
         while (true) {
+            assertThat(System.nanoTime()).as("in vain, after %s", past).isLessThan(deadline);
             JsonObject message = next();
             assertThat(message).as("closed with %d, after %s", closeCode, past).isNotNull();
             if (message != null && wanted.test(message)) {
@@ -189,8 +191,10 @@ final class LiveSocketClient implements AutoCloseable {
 
     /** Reads until the server closes; says with which code, 0 = without. */
     int awaitClose() {
+        long deadline = System.nanoTime() + 2_000_000L * PATIENCE_MILLIS;
         while (next() != null) {
             // What was under way before.
+            assertThat(System.nanoTime()).as("still open, after %s", past).isLessThan(deadline);
         }
         return closeCode;
     }
