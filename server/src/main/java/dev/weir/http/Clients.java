@@ -62,6 +62,11 @@ public final class Clients {
         }
     }
 
+    /** Whether our peer is a proxy that we trust, or a program on this machine. */
+    public boolean peerIsTrusted(ServerRequest request) {
+        return isTrusted(addressOf(request.remotePeer().address())) || fromThisMachine(request);
+    }
+
     /** Who sent this request. */
     public Client of(ServerRequest request) {
         return of(addressOf(request.remotePeer().address()), request.isSecure(), request.headers());

@@ -47,6 +47,7 @@ public final class Connection {
     private final LongSupplier nanos;
     private DoorMeter.Kind answeredAs = DoorMeter.Kind.OTHER;
     private long begunNanos;
+    private long sender;
     private boolean counted = true;
     private @Nullable Consumer<Fate> awaitingFate;
     private @Nullable DataWriter writer;
@@ -231,6 +232,7 @@ public final class Connection {
         lastRequest = oldProtocol;
         answeredAs = DoorMeter.Kind.OTHER;
         counted = false;
+        sender = 0;
         begunNanos = nanos.getAsLong();
         receivingSince = Math.max(1, begunNanos);
     }
@@ -282,6 +284,21 @@ public final class Connection {
     void requestComplete() {
         receivingSince = 0;
         begunNanos = nanos.getAsLong();
+    }
+
+    /** How long the request under way has been served, since its last byte was read. */
+    public long servingNanos() {
+        return nanos.getAsLong() - begunNanos;
+    }
+
+    /** Says which source sent the request under way. */
+    public void sentBy(long sourceId) {
+        sender = sourceId;
+    }
+
+    /** The source that sent the request under way; 0 = not known. */
+    public long sender() {
+        return sender;
     }
 
     /** Says among whose answers the one under way counts. */

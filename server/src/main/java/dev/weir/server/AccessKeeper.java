@@ -5,6 +5,7 @@ import dev.weir.access.AccessRefused;
 import dev.weir.access.SetUp;
 import dev.weir.config.ServerConfig;
 import dev.weir.database.DatabaseUnavailable;
+import dev.weir.logs.Logs;
 import dev.weir.web.WebDoor;
 import java.io.IOException;
 import java.net.URI;
@@ -86,6 +87,7 @@ final class AccessKeeper implements AutoCloseable {
             return;
         }
         LOG.warn(
+                Logs.HANDED_OVER,
                 "There is no account yet. Open this link within {} minutes to make the first: {}",
                 SetUp.LIFETIME.toMinutes(),
                 WebDoor.setUpLink(address.get(), access.setUp().newLink()));

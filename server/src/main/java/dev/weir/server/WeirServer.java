@@ -37,6 +37,7 @@ import dev.weir.journal.Started;
 import dev.weir.ledger.LedgerStore;
 import dev.weir.live.LiveHub;
 import dev.weir.live.LiveSettings;
+import dev.weir.logs.Logs;
 import dev.weir.metrics.Metrics;
 import dev.weir.posting.Posting;
 import dev.weir.posting.ReportReaders;
@@ -140,6 +141,7 @@ public final class WeirServer implements AutoCloseable {
     }
 
     private void build(InstantSource wall, LongSupplier nanos) {
+        Logs.configure(config.log());
         makeDataDirectory();
 
         // The book first: whoever has its lock owns the data.
@@ -267,23 +269,6 @@ public final class WeirServer implements AutoCloseable {
                                 wall,
                                 nanos));
         watch.start();
-        Metrics metrics =
-                MetricsJoint.of(
-                        config.metrics(),
-                        VERSION,
-                        new MetricsJoint.Shown(
-                                directory,
-                                states,
-                                devices,
-                                journal,
-                                posting,
-                                database,
-                                watch,
-                                meter,
-                                faults,
-                                counters,
-                                clock::lastStep,
-                                wall));
         NodeDoor door =
                 NodeDoor.of(
                         new NodeDirectoryJoint(directory),
@@ -328,6 +313,24 @@ public final class WeirServer implements AutoCloseable {
                         VERSION,
                         wall,
                         nanos);
+        Metrics metrics =
+                MetricsJoint.of(
+                        config.metrics(),
+                        VERSION,
+                        new MetricsJoint.Shown(
+                                directory,
+                                states,
+                                devices,
+                                live,
+                                journal,
+                                posting,
+                                database,
+                                watch,
+                                meter,
+                                faults,
+                                counters,
+                                clock::lastStep,
+                                wall));
         joint.tell(live);
         WebDoor web =
                 new WebDoor(

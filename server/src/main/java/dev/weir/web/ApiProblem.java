@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.http.RequestId;
 import dev.weir.json.JsonWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,10 @@ final class ApiProblem extends RuntimeException {
                     .field("detail", getMessage());
             if (hint != null) {
                 json.field("hint", hint);
+            }
+            String request = RequestId.current();
+            if (request != null) {
+                json.field("request", request);
             }
             if (!fields.isEmpty()) {
                 json.startList("problems");

@@ -22,6 +22,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,12 +45,19 @@ final class ApiRoutes {
     private final Guard guard;
     private final Bodies bodies;
     private final RepeatedWrites repeated;
+    private final AccessLog log;
 
-    ApiRoutes(HttpRules rules, Guard guard, Bodies bodies, RepeatedWrites repeated) {
+    ApiRoutes(
+            HttpRules rules,
+            Guard guard,
+            Bodies bodies,
+            RepeatedWrites repeated,
+            AccessLog log) {
         this.rules = rules;
         this.guard = guard;
         this.bodies = bodies;
         this.repeated = repeated;
+        this.log = log;
     }
 
     ApiRoutes get(String path, Permission permission, Route route) {
@@ -71,7 +79,7 @@ final class ApiRoutes {
     private ApiRoutes on(Method method, String path, Permission permission, Route route) {
         declared.add(new DeclaredRoute(method.text(), BASE + path, permission));
         Route once = method.equals(Method.GET) ? route : request -> repeated.once(request, route);
-        rules.route(method, BASE + path, guarded(permission, once));
+        rules.route(method, BASE + path, guarded(BASE + path, permission, once));
         return this;
     }
 
@@ -107,6 +115,7 @@ final class ApiRoutes {
     void nothingElse() {
         Handler guarded =
                 guarded(
+                        "none",
                         Permission.KNOWN,
                         request -> {
                             throw methods(request.path()).isEmpty()
@@ -136,29 +145,43 @@ final class ApiRoutes {
                 .collect(Collectors.joining(", "));
     }
 
-    private Handler guarded(Permission permission, Route route) {
-        return (request, response) -> {
-            try {
-                Connection.current().countAs(DoorMeter.Kind.API);
-                guard.checkHost(request);
-                Origin origin = guard.admit(request, permission);
-                if (permission != Permission.ANYONE) {
-                    // From here on the connection is the operator's and may wait for news.
-                    Connection.current().proven();
-                }
-                ApiRequest asked = new ApiRequest(request, bodies, origin);
-                ApiAnswer answer = origin.during(() -> route.answer(asked));
-                headers(response);
-                answer.headers().forEach(response::header);
-                send(request, response, answer);
-            } catch (CloseConnectionException noAnswer) {
-                throw noAnswer;
-            } catch (ApiProblem problem) {
-                refuse(response, problem);
-            } catch (RuntimeException e) {
-                refuse(response, translate(request, e));
+    private Handler guarded(String path, Permission permission, Route route) {
+        return (request, response) ->
+                log.around(
+                        path,
+                        request,
+                        response,
+                        whoAsked -> serve(permission, route, request, response, whoAsked));
+    }
+
+    private void serve(
+            Permission permission,
+            Route route,
+            ServerRequest request,
+            ServerResponse response,
+            Consumer<String> whoAsked)
+            throws Exception {
+        try {
+            Connection.current().countAs(DoorMeter.Kind.API);
+            guard.checkHost(request);
+            Origin origin = guard.admit(request, permission);
+            whoAsked.accept(AccessLog.name(origin.who()));
+            if (permission != Permission.ANYONE) {
+                // From here on the connection is the operator's and may wait for news.
+                Connection.current().proven();
             }
-        };
+            ApiRequest asked = new ApiRequest(request, bodies, origin);
+            ApiAnswer answer = origin.during(() -> route.answer(asked));
+            headers(response);
+            answer.headers().forEach(response::header);
+            send(request, response, answer);
+        } catch (CloseConnectionException noAnswer) {
+            throw noAnswer;
+        } catch (ApiProblem problem) {
+            refuse(response, problem);
+        } catch (RuntimeException e) {
+            refuse(response, translate(request, e));
+        }
     }
 
     /** Whoever has these bytes already is told so. */

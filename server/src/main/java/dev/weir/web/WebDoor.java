@@ -26,6 +26,7 @@ public final class WebDoor {
     private final SessionCookies cookies;
     private final Supplier<URI> address;
     private final MetricsRoute metrics;
+    private final AccessLog log;
     private List<DeclaredRoute> declared = List.of();
 
     /**
@@ -59,6 +60,7 @@ public final class WebDoor {
         this.live = live;
         this.tickets = new LiveTickets(rooms.wall());
         this.version = version;
+        this.log = new AccessLog(clients, config.log().addresses());
         this.metrics = new MetricsRoute(guard, rooms.metrics(), config.metrics());
         this.jobs = new Jobs(jobs, access.audit(), rooms::zone, rooms.wall());
     }
@@ -73,8 +75,9 @@ public final class WebDoor {
         new OpenApiDocument(guard).addTo(rules);
         ApiRoutes routes =
                 new ApiRoutes(
-                        rules, guard, bodies, new RepeatedWrites(rooms.database(), rooms.wall()));
+                        rules, guard, bodies, new RepeatedWrites(rooms.database(), rooms.wall()), log);
         new HealthApi(rooms, version).register(routes);
+        new LoggingApi().register(routes);
         new LiveApi(rooms, config.simulated(), version).register(routes);
         new LiveDoor(guard, live, tickets, rooms).register(routes);
         new UsageApi(rooms).register(routes);

@@ -63,6 +63,24 @@ class ProbesTest {
     }
 
     @Test
+    void aServerWhoseJournalRefusesIsUnready() throws IOException {
+        System.setProperty("weir.fault", "fsync-fails=1000000@12");
+        try (TestServer weir = TestServer.on(data, time, Map.of())) {
+            weir.addUser(7);
+            weir.addNode("shadowsocks", 1, SHADOWSOCKS, "");
+            TestServer.await(() -> {
+                push(weir);
+                return codes(weir).contains("journal_refusing");
+            });
+            assertThat(ask(weir, "/readyz").status()).isEqualTo(503);
+            assertThat(body(weir).text("status")).isEqualTo("unready");
+            assertThat(metrics(weir)).contains("weir_journal_refusing 1.0");
+        } finally {
+            System.clearProperty("weir.fault");
+        }
+    }
+
+    @Test
     void tellsADatabaseOfANewerProgramApart() throws IOException {
         try (TestServer weir = TestServer.on(data, time, Map.of())) {
             weir.addUser(7);
@@ -71,6 +89,14 @@ class ProbesTest {
         try (TestServer weir = TestServer.on(data, time, Map.of())) {
             TestServer.await(() -> codes(weir).equals(List.of("database_newer")));
             assertThat(ask(weir, "/readyz").status()).isEqualTo(200);
+        }
+    }
+
+    private void push(TestServer weir) {
+        try {
+            node.pushUnheard(weir, "{\"7\":[10,20]}");
+        } catch (IOException noAnswer) {
+            // As it must be while the journal refuses.
         }
     }
 

@@ -35,6 +35,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reception {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+    /** A line for each request, when the log's part of this name tells info. */
+    private static final Logger REQUESTS = LoggerFactory.getLogger("nodes");
+
+    private static final long MILLI = 1_000_000;
     private static final Header JSON =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
 
@@ -227,6 +232,7 @@ public final class Reception {
         Connection connection = Connection.current();
         connection.proven();
         connection.countAs(DoorMeter.Kind.NODE_READ);
+        connection.sentBy(admitted.node().sourceId());
         long sourceId = admitted.node().sourceId();
         long intervalMillis = directory.settings().pushIntervalSeconds() * 1000L;
         states.contact(sourceId, arrival.wallMillis());
@@ -297,6 +303,15 @@ public final class Reception {
                         new Receipt(instance, position).setCookie(sourceId)));
     }
 
+    private static void tell(ServerRequest request, ServerResponse response) {
+        Connection connection = Connection.current();
+        REQUESTS.atInfo()
+                .addKeyValue("source", connection.sender())
+                .addKeyValue("status", response.status().code())
+                .addKeyValue("millis", connection.servingNanos() / MILLI)
+                .log("{} {}", request.prologue().method().text(), request.path().path());
+    }
+
     /**
      * A defect of ours must not look like an answer: some clients take any status for success and
      * drop their counters. So there is none.
@@ -305,13 +320,19 @@ public final class Reception {
         return (request, response) -> {
             try {
                 handler.handle(request, response);
+                if (REQUESTS.isInfoEnabled()) {
+                    tell(request, response);
+                }
             } catch (CloseConnectionException | HttpException e) {
                 throw e;
             } catch (UncheckedIOException e) {
                 throw new CloseConnectionException("the answer could not be written", e);
             } catch (RuntimeException e) {
                 counters.count(Event.FAILED, 1);
-                LOG.error("{} failed", request.path().path(), e);
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("source", Connection.current().sender())
+                        .log("{} failed", request.path().path());
                 throw new CloseConnectionException("no answer after a failure", e);
             }
         };
