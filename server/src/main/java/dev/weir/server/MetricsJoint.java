@@ -13,8 +13,6 @@ import dev.weir.metrics.DatabasePart;
 import dev.weir.metrics.DoorPart;
 import dev.weir.metrics.HealthPart;
 import dev.weir.metrics.JournalPart;
-import dev.weir.live.LiveHub;
-import dev.weir.metrics.LivePart;
 import dev.weir.metrics.Metrics;
 import dev.weir.metrics.NodesPart;
 import dev.weir.metrics.PostingPart;
@@ -37,7 +35,6 @@ final class MetricsJoint {
             Directory directory,
             NodeStates nodes,
             OnlineDevices devices,
-            LiveHub live,
             Journal journal,
             Posting posting,
             Supplier<Database> database,
@@ -62,7 +59,6 @@ final class MetricsJoint {
                         new PostingPart(shown.journal(), shown.posting(), shown.watch()),
                         new DatabasePart(shown.database(), () -> ledger(shown), shown.watch()),
                         new DoorPart(shown.meter(), shown.faults(), shown.counters()),
-                        new LivePart(shown.live()),
                         new ProcessPart()));
     }
 

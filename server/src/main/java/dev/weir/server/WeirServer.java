@@ -38,6 +38,7 @@ import dev.weir.ledger.LedgerStore;
 import dev.weir.live.LiveHub;
 import dev.weir.live.LiveSettings;
 import dev.weir.logs.Logs;
+import dev.weir.metrics.LivePart;
 import dev.weir.metrics.Metrics;
 import dev.weir.posting.Posting;
 import dev.weir.posting.ReportReaders;
@@ -269,6 +270,23 @@ public final class WeirServer implements AutoCloseable {
                                 wall,
                                 nanos));
         watch.start();
+        Metrics metrics =
+                MetricsJoint.of(
+                        config.metrics(),
+                        VERSION,
+                        new MetricsJoint.Shown(
+                                directory,
+                                states,
+                                devices,
+                                journal,
+                                posting,
+                                database,
+                                watch,
+                                meter,
+                                faults,
+                                counters,
+                                clock::lastStep,
+                                wall));
         NodeDoor door =
                 NodeDoor.of(
                         new NodeDirectoryJoint(directory),
@@ -313,24 +331,7 @@ public final class WeirServer implements AutoCloseable {
                         VERSION,
                         wall,
                         nanos);
-        Metrics metrics =
-                MetricsJoint.of(
-                        config.metrics(),
-                        VERSION,
-                        new MetricsJoint.Shown(
-                                directory,
-                                states,
-                                devices,
-                                live,
-                                journal,
-                                posting,
-                                database,
-                                watch,
-                                meter,
-                                faults,
-                                counters,
-                                clock::lastStep,
-                                wall));
+        metrics.add(new LivePart(live));
         joint.tell(live);
         WebDoor web =
                 new WebDoor(

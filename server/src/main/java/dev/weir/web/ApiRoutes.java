@@ -47,12 +47,7 @@ final class ApiRoutes {
     private final RepeatedWrites repeated;
     private final AccessLog log;
 
-    ApiRoutes(
-            HttpRules rules,
-            Guard guard,
-            Bodies bodies,
-            RepeatedWrites repeated,
-            AccessLog log) {
+    ApiRoutes(HttpRules rules, Guard guard, Bodies bodies, RepeatedWrites repeated, AccessLog log) {
         this.rules = rules;
         this.guard = guard;
         this.bodies = bodies;

@@ -75,7 +75,11 @@ public final class WebDoor {
         new OpenApiDocument(guard).addTo(rules);
         ApiRoutes routes =
                 new ApiRoutes(
-                        rules, guard, bodies, new RepeatedWrites(rooms.database(), rooms.wall()), log);
+                        rules,
+                        guard,
+                        bodies,
+                        new RepeatedWrites(rooms.database(), rooms.wall()),
+                        log);
         new HealthApi(rooms, version).register(routes);
         new LoggingApi().register(routes);
         new LiveApi(rooms, config.simulated(), version).register(routes);
