@@ -14,7 +14,7 @@ export JAVA_HOME := $(JDK)
 export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help build check demo run fmt docs bench e2e e2e-proxies clean jdk
+.PHONY: promtool help build check demo run fmt docs bench e2e e2e-proxies clean jdk
 .DELETE_ON_ERROR:
 
 help: ## print this
@@ -55,6 +55,11 @@ e2e-proxies: jdk ## restarts under load, directly and through nginx, Caddy and H
 	$(MAVEN) -q -Dmaven.test.skip=true -pl server package
 	@rm -rf e2e/target/surefire-reports
 	@$(MAVEN) -pl e2e verify -Dweir.e2e.excluded= -Dgroups=proxies; status=$$?; sh .ci/summary e2e; exit $$status
+
+promtool: ## check and test the alert rules with Prometheus' own tool, which must be installed
+	@command -v promtool >/dev/null || { echo "promtool is missing: install Prometheus (Debian: apt-get install prometheus)"; exit 1; }
+	promtool check rules deploy/prometheus/alerts.yaml
+	promtool test rules deploy/prometheus/alerts.test.yaml
 
 clean: jdk ## remove what was built
 	$(MAVEN) -q clean
