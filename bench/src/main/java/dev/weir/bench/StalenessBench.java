@@ -138,6 +138,9 @@ final class StalenessBench implements SubBench {
         }
 
         @Override
+        public void write(Transaction tx, long position, Act act) {}
+
+        @Override
         public void resumed(Database database) {}
 
         @Override
