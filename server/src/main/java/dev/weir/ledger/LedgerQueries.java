@@ -231,7 +231,12 @@ public final class LedgerQueries {
      * @param after a page's cursor; 0 = from the oldest
      */
     public Page<Quarantined> quarantine(Quarantined.State state, long after, int limit) {
-        return database.read(tx -> Lists.quarantine(tx, asOf(tx), state, after, limit));
+        return quarantine(HeldFilter.of(state), after, limit);
+    }
+
+    /** Held amounts, oldest first. */
+    public Page<Quarantined> quarantine(HeldFilter filter, long after, int limit) {
+        return database.read(tx -> Lists.quarantine(tx, asOf(tx), filter, after, limit));
     }
 
     public Optional<Quarantined> quarantined(long id) {
@@ -269,7 +274,13 @@ public final class LedgerQueries {
      * @param after a page's cursor: positions above it
      */
     public Page<Adjustment> adjustments(long userId, long after, int limit) {
-        return database.read(tx -> Lists.adjustments(tx, asOf(tx), userId, after, limit));
+        return adjustments(OptionalLong.of(userId), OptionalLong.empty(), after, limit);
+    }
+
+    /** Adjustments of a user, a source, both or all, oldest first. */
+    public Page<Adjustment> adjustments(
+            OptionalLong userId, OptionalLong sourceId, long after, int limit) {
+        return database.read(tx -> Lists.adjustments(tx, asOf(tx), userId, sourceId, after, limit));
     }
 
     /** All that a decision about the report at a position rests on, in one snapshot. */

@@ -73,14 +73,34 @@ final class Lists {
     }
 
     static Page<Quarantined> quarantine(
-            Transaction tx, long asOf, Quarantined.State state, long after, int limit)
+            Transaction tx, long asOf, HeldFilter filter, long after, int limit)
             throws SQLException {
         PreparedStatement select =
-                tx.prepared(Held.SELECT + " where state = ? and id > ? order by id limit ?");
-        select.setString(1, state.word());
+                tx.prepared(
+                        Held.SELECT
+                                + " where state = ? and id > ?"
+                                + (filter.sourceId().isPresent() ? " and source_id = ?" : "")
+                                + (filter.userId().isPresent() ? " and user_id = ?" : "")
+                                + (filter.reason().isPresent() ? " and reason = ?" : "")
+                                + " order by id limit ?");
+        select.setString(1, filter.state().word());
         select.setLong(2, after);
-        select.setLong(3, limit + 1L);
+        int next = bind(select, 3, filter.sourceId());
+        next = bind(select, next, filter.userId());
+        if (filter.reason().isPresent()) {
+            select.setString(next++, filter.reason().get().word());
+        }
+        select.setLong(next, limit + 1L);
         return page(select, asOf, limit, Held::read, Quarantined::id);
+    }
+
+    private static int bind(PreparedStatement select, int next, OptionalLong value)
+            throws SQLException {
+        if (value.isEmpty()) {
+            return next;
+        }
+        select.setLong(next, value.getAsLong());
+        return next + 1;
     }
 
     static Optional<Quarantined> quarantined(Transaction tx, long id) throws SQLException {
@@ -112,14 +132,22 @@ final class Lists {
 
     /** A page ends with a position: one act may have made many adjustments. */
     static Page<Adjustment> adjustments(
-            Transaction tx, long asOf, long userId, long after, int limit) throws SQLException {
+            Transaction tx,
+            long asOf,
+            OptionalLong userId,
+            OptionalLong sourceId,
+            long after,
+            int limit)
+            throws SQLException {
         PreparedStatement select =
                 tx.prepared(
                         Corrections.SELECT
-                                + " where user_id = ? and position > ?"
-                                + " order by position, bucket, source_id");
-        select.setLong(1, userId);
-        select.setLong(2, after);
+                                + " where position > ?"
+                                + (userId.isPresent() ? " and user_id = ?" : "")
+                                + (sourceId.isPresent() ? " and source_id = ?" : "")
+                                + " order by position, bucket, user_id, source_id");
+        select.setLong(1, after);
+        bind(select, bind(select, 2, userId), sourceId);
         List<Adjustment> rows = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {

@@ -30,11 +30,12 @@ final class AdjustmentsApi {
     }
 
     private ApiAnswer list(ApiRequest request) {
-        long userId = request.query("user", 0, 1, Long.MAX_VALUE);
+        DirectoryNames names = new DirectoryNames(rooms.directory());
         Page<Adjustment> page =
                 rooms.ledger()
                         .adjustments(
-                                userId,
+                                names.userAsked(request),
+                                names.sourceAsked(request),
                                 request.query("after", 0, 0, Long.MAX_VALUE),
                                 (int) request.query("limit", 100, 1, 1_000));
         return ApiAnswer.ok(json -> {

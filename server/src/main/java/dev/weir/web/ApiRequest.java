@@ -96,6 +96,15 @@ final class ApiRequest {
         return number;
     }
 
+    /** A parameter that is true or false. */
+    boolean flag(String name) {
+        String text = query(name, "");
+        if (!text.equals("true") && !text.equals("false")) {
+            throw ApiProblem.badParameter(name, "expected true or false, not '" + text + "'");
+        }
+        return text.equals("true");
+    }
+
     /** One of the constants of an enum, in lower case on the wire. */
     <E extends Enum<E>> E query(String name, E standard) {
         String text = query(name, standard.name().toLowerCase(Locale.ROOT));

@@ -6,6 +6,7 @@ import dev.weir.directory.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** Finds what a person names: by number, or by the name people use. */
@@ -57,6 +58,22 @@ final class DirectoryNames {
             }
         }
         return found;
+    }
+
+    /** The user that the parameter {@code user} names, 0 = the unattributed; empty = all. */
+    OptionalLong userAsked(ApiRequest request) {
+        String named = request.query("user", "");
+        return named.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(named.equals("0") ? 0 : userOrTombstone(named).id());
+    }
+
+    /** The source that the parameter {@code node} names; empty = all. */
+    OptionalLong sourceAsked(ApiRequest request) {
+        String named = request.query("node", "");
+        return named.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(nodeOrTombstone(named).sourceId());
     }
 
     /** The living node of a source number, of {@code type:number} as on the wire, or of a name. */

@@ -108,18 +108,13 @@ final class ExplainApi {
         boolean hours = request.query("by", Unit.DAY) == Unit.HOUR;
         Range range =
                 new TimeRange(rooms.calendar(), rooms.wall().millis() / 1_000).of(request, hours);
-        OptionalLong user = OptionalLong.empty();
-        if (request.has("user")) {
-            String named = request.query("user", "");
-            user = OptionalLong.of(named.equals("0") ? 0 : names.userOrTombstone(named).id());
-        }
-        OptionalLong node =
-                request.has("node")
-                        ? OptionalLong.of(
-                                names.nodeOrTombstone(request.query("node", "")).sourceId())
-                        : OptionalLong.empty();
         return new Cut(
-                user, node, number(request, "credential"), number(request, "rate"), hours, range);
+                names.userAsked(request),
+                names.sourceAsked(request),
+                number(request, "credential"),
+                number(request, "rate"),
+                hours,
+                range);
     }
 
     private static OptionalLong number(ApiRequest request, String name) {

@@ -18,6 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes: list, look, make, change, delete, new token. */
@@ -66,7 +68,23 @@ final class NodesApi {
                 .post("/nodes/{node}/token", Permission.NODES_WRITE, this::renewToken);
     }
 
+    private enum SortBy {
+        ID,
+        NAME,
+        TYPE
+    }
+
+    private enum Order {
+        ASC,
+        DESC
+    }
+
     private ApiAnswer list(ApiRequest request) {
+        for (String asked : List.of("sort", "order", "search", "type", "enabled", "group")) {
+            if (request.has(asked)) {
+                return sorted(request);
+            }
+        }
         long after = request.query("after", 0, 0, Long.MAX_VALUE);
         int limit = (int) request.query("limit", 200, 1, 5_000);
         List<Node> page =
@@ -88,6 +106,54 @@ final class NodesApi {
             }
             json.end();
         });
+    }
+
+    /** Nodes of a kind, in an order. */
+    private ApiAnswer sorted(ApiRequest request) {
+        List<Node> found = directory.nodes().stream().filter(filter(request)).toList();
+        Function<Node, String> key =
+                switch (request.query("sort", SortBy.ID)) {
+                    case ID -> node -> "";
+                    case NAME -> node -> node.name().toLowerCase(Locale.ROOT);
+                    case TYPE -> Node::type;
+                };
+        Sorting.Page<Node> page =
+                new Sorting<>(key, Node::sourceId, request.query("order", Order.ASC) == Order.DESC)
+                        .page(
+                                found,
+                                request.query("after", ""),
+                                (int) request.query("limit", 200, 1, 5_000));
+        return ApiAnswer.ok(json -> {
+            json.field("version", directory.version())
+                    .field("total", found.size())
+                    .field("next", page.next())
+                    .startList("nodes");
+            for (Node node : page.rows()) {
+                json.startObject();
+                members(json, node);
+                json.end();
+            }
+            json.end();
+        });
+    }
+
+    private static Predicate<Node> filter(ApiRequest request) {
+        String text = request.query("search", "").toLowerCase(Locale.ROOT);
+        String type = request.query("type", "");
+        Predicate<Node> wanted =
+                node ->
+                        (node.name().toLowerCase(Locale.ROOT).contains(text)
+                                        || node.domain().toLowerCase(Locale.ROOT).contains(text))
+                                && (type.isEmpty() || node.type().equals(type));
+        if (request.has("enabled")) {
+            boolean enabled = request.flag("enabled");
+            wanted = wanted.and(node -> node.enabled() == enabled);
+        }
+        if (request.has("group")) {
+            long group = request.query("group", 0, 0, Long.MAX_VALUE);
+            wanted = wanted.and(node -> node.groupIds().contains(group));
+        }
+        return wanted;
     }
 
     private ApiAnswer show(ApiRequest request) {

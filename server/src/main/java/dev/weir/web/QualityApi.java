@@ -44,11 +44,7 @@ final class QualityApi {
         if (from > to || to - from > LONGEST.toSeconds()) {
             throw ApiProblem.badParameter("from", "must be within the 31 days before to");
         }
-        OptionalLong source =
-                request.has("node")
-                        ? OptionalLong.of(
-                                names.nodeOrTombstone(request.query("node", "")).sourceId())
-                        : OptionalLong.empty();
+        OptionalLong source = names.sourceAsked(request);
         long intervalMs = 1_000L * rooms.directory().settings().pushIntervalSeconds();
         Quality quality = rooms.ledger().quality(source, new Range(from, to), intervalMs);
         return ApiAnswer.ok(json -> write(json, quality, source));

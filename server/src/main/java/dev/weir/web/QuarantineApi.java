@@ -3,10 +3,12 @@ package dev.weir.web;
 import dev.weir.access.Permission;
 import dev.weir.directory.User;
 import dev.weir.json.JsonWriter;
+import dev.weir.ledger.HeldFilter;
 import dev.weir.ledger.Page;
 import dev.weir.ledger.Quarantined;
 import dev.weir.posting.LedgerAct;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /** Held amounts: list, release, assign to another user, dismiss. */
 final class QuarantineApi {
@@ -29,7 +31,7 @@ final class QuarantineApi {
         Page<Quarantined> page =
                 rooms.ledger()
                         .quarantine(
-                                request.query("state", Quarantined.State.HELD),
+                                filter(request),
                                 request.query("after", 0, 0, Long.MAX_VALUE),
                                 (int) request.query("limit", 100, 1, 1_000));
         return ApiAnswer.ok(json -> {
@@ -44,6 +46,17 @@ final class QuarantineApi {
                             "next",
                             page.next().isPresent() ? (Long) page.next().getAsLong() : null);
         });
+    }
+
+    private HeldFilter filter(ApiRequest request) {
+        DirectoryNames names = new DirectoryNames(rooms.directory());
+        return new HeldFilter(
+                request.query("state", Quarantined.State.HELD),
+                names.sourceAsked(request),
+                names.userAsked(request),
+                request.has("reason")
+                        ? Optional.of(request.query("reason", Quarantined.Reason.AMBIGUOUS))
+                        : Optional.empty());
     }
 
     /** A held amount as members of the present object. */

@@ -70,10 +70,7 @@ final class ReportsApi {
             decision = Optional.of(request.query("decision", Decision.POSTED));
         }
         return new ReportFilter(
-                request.has("node")
-                        ? OptionalLong.of(
-                                names.nodeOrTombstone(request.query("node", "")).sourceId())
-                        : OptionalLong.empty(),
+                names.sourceAsked(request),
                 decision,
                 request.has("from") ? times.moment(request, "from") * 1_000 : 0,
                 request.has("to") ? times.moment(request, "to") * 1_000 : Long.MAX_VALUE,

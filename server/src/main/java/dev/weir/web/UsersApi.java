@@ -7,6 +7,7 @@ import dev.weir.directory.Group;
 import dev.weir.directory.User;
 import dev.weir.directory.UserDraft;
 import dev.weir.json.JsonWriter;
+import dev.weir.quota.Standing;
 import dev.weir.quota.Standings;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Users: list, look, make, change, delete, new uuid. */
 final class UsersApi {
@@ -53,7 +56,24 @@ final class UsersApi {
                 .post("/users/{user}/uuid", Permission.USERS_WRITE, this::renew);
     }
 
+    private enum SortBy {
+        ID,
+        EMAIL,
+        NAME,
+        EXPIRES
+    }
+
+    private enum Order {
+        ASC,
+        DESC
+    }
+
     private ApiAnswer list(ApiRequest request) {
+        for (String asked : List.of("sort", "order", "group", "standing", "enabled")) {
+            if (request.has(asked)) {
+                return sorted(request);
+            }
+        }
         long after = request.query("after", 0, 0, Long.MAX_VALUE - 1);
         int limit = (int) request.query("limit", 100, 1, 1_000);
         List<User> page = names.usersAfter(after, request.query("search", ""), limit + 1);
@@ -71,6 +91,60 @@ final class UsersApi {
             }
             json.end();
         });
+    }
+
+    /** Users of a kind, in an order; every user is looked at. */
+    private ApiAnswer sorted(ApiRequest request) {
+        Predicate<User> wanted = filter(request);
+        List<User> found =
+                names.usersAfter(0, request.query("search", ""), Integer.MAX_VALUE).stream()
+                        .filter(wanted)
+                        .toList();
+        Function<User, String> key =
+                switch (request.query("sort", SortBy.ID)) {
+                    case ID -> user -> "";
+                    case EMAIL -> User::email;
+                    case NAME -> user -> user.name().toLowerCase(Locale.ROOT);
+                    // Who never expires comes last.
+                    case EXPIRES ->
+                            user -> user.expiresAt() == null ? "~" : user.expiresAt().toString();
+                };
+        Sorting.Page<User> page =
+                new Sorting<>(key, User::id, request.query("order", Order.ASC) == Order.DESC)
+                        .page(
+                                found,
+                                request.query("after", ""),
+                                (int) request.query("limit", 100, 1, 1_000));
+        return ApiAnswer.ok(json -> {
+            json.field("version", directory.version())
+                    .field("total", found.size())
+                    .field("next", page.next())
+                    .startList("users");
+            for (User user : page.rows()) {
+                json.startObject();
+                members(json, user);
+                json.end();
+            }
+            json.end();
+        });
+    }
+
+    private Predicate<User> filter(ApiRequest request) {
+        Predicate<User> wanted = user -> true;
+        if (request.has("group")) {
+            long group = request.query("group", 0, 0, Long.MAX_VALUE);
+            wanted = wanted.and(user -> user.groupId() == group);
+        }
+        if (request.has("enabled")) {
+            boolean enabled = request.flag("enabled");
+            wanted = wanted.and(user -> user.enabled() == enabled);
+        }
+        if (request.has("standing")) {
+            Standing standing = request.query("standing", Standing.ACTIVE);
+            long now = wall.millis();
+            wanted = wanted.and(user -> standings.standingOf(user, now) == standing);
+        }
+        return wanted;
     }
 
     private ApiAnswer show(ApiRequest request) {

@@ -104,6 +104,33 @@ final class ConventionsTest {
     }
 
     @Test
+    void sortsAndFiltersUsersPageByPageWhileOthersAreMade() {
+        for (String name : List.of("d", "b", "a", "c")) {
+            web.send("POST", "/api/v1/users", "{\"email\":\"%s@x\"}".formatted(name));
+        }
+        List<String> seen = new ArrayList<>();
+        String after = "";
+        do {
+            var page = web.get("/api/v1/users?sort=email&order=desc&limit=1" + after).json();
+            page.objects("users").forEach(user -> seen.add(user.text("email")));
+            after = page.isNull("next") ? "" : "&after=" + page.text("next");
+            if (seen.size() == 2) {
+                web.send("POST", "/api/v1/users", "{\"email\":\"z@x\"}");
+                web.send("POST", "/api/v1/users", "{\"email\":\"aa@x\",\"enabled\":false}");
+            }
+        } while (!after.isEmpty());
+
+        assertThat(seen).containsExactly("d@x", "c@x", "b@x", "aa@x", "a@x");
+        assertThat(web.get("/api/v1/users?enabled=false").json().objects("users")).hasSize(1);
+        assertThat(web.get("/api/v1/users?standing=active&search=a@").json().number("total"))
+                .isEqualTo(1);
+        assertThat(web.get("/api/v1/users?enabled=perhaps").status()).isEqualTo(422);
+        assertThat(web.get("/api/v1/users?sort=email&after=x").status()).isEqualTo(422);
+        assertThat(web.get("/api/v1/quarantine?user=1&reason=stale").status()).isEqualTo(200);
+        assertThat(web.get("/api/v1/quarantine?node=nowhere").status()).isEqualTo(404);
+    }
+
+    @Test
     void sendsNothingToWhoeverHasIt() {
         web.send("POST", "/api/v1/users", "{\"email\":\"a@b\"}");
         WebFixture.Reply read = web.get("/api/v1/users");
