@@ -56,7 +56,7 @@ final class AuditApi {
         try {
             // A plus that nobody encoded arrives as a blank.
             return OffsetDateTime.parse(text.replace(' ', '+')).toInstant().toEpochMilli();
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             throw ApiProblem.badParameter(
                     name, "expected a moment with its offset, not '" + text + "'");
         }
