@@ -139,6 +139,11 @@ final class Passwords implements AutoCloseable {
         return password.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** How many hashes were computed or begun. */
+    long computed() {
+        return thread.getTaskCount();
+    }
+
     private <T> T compute(java.util.concurrent.Callable<T> work) {
         try {
             Future<T> result = thread.submit(work);

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.access.AuditEntry;
 import dev.weir.access.AuditStore;
+import dev.weir.access.HiddenSecrets;
 import dev.weir.access.Principal;
 import dev.weir.database.Transaction;
 import dev.weir.journal.Act;
@@ -9,23 +10,15 @@ import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
 import dev.weir.posting.ActWriter;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rows of the audit log out of acts, in posting's transaction. Stateless. */
 final class ActAudit implements ActWriter {
     /** The member of an act's document that {@link AuditedActs} adds. */
     static final String BY = "by";
-
-    /** What signs somebody in, or could. Rather too much than too little. */
-    private static final Pattern SECRET =
-            Pattern.compile("(?i).*(key|token|secret|passw|uuid|sentinel|obfs|short_id|psk).*");
 
     private final AuditStore store = new AuditStore();
 
@@ -51,7 +44,9 @@ final class ActAudit implements ActWriter {
                 target(act.type(), after),
                 position,
                 before == null ? null : before.toText(),
-                act.type().equals("users.saved") ? summary(after) : masked(after).toText());
+                act.type().equals("users.saved")
+                        ? summary(after)
+                        : HiddenSecrets.in(after).toText());
     }
 
     private static JsonObject document(Act act) {
@@ -115,26 +110,5 @@ final class ActAudit implements ActWriter {
                 users.size(),
                 users.isEmpty() ? 0 : users.getFirst().number("id"),
                 users.isEmpty() ? 0 : users.getLast().number("id"));
-    }
-
-    /** The same with every secret replaced by something that only tells whether it changed. */
-    static JsonObject masked(JsonObject object) {
-        return object.withTexts((name, text) -> {
-            if (name.equals("settings") && text.startsWith("{")) {
-                return masked(JsonObject.read(text.getBytes(StandardCharsets.UTF_8))).toText();
-            }
-            return text.isEmpty() || !SECRET.matcher(name).matches() ? text : mask(text);
-        });
-    }
-
-    private static String mask(String secret) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(secret.getBytes(StandardCharsets.UTF_8));
-            return "hidden " + HexFormat.of().formatHex(hash, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.access.HiddenSecrets;
 import dev.weir.access.Origin;
 import dev.weir.directory.ActLog;
 import dev.weir.directory.Directory;
@@ -70,7 +71,7 @@ final class AuditedActs implements ActLog {
         DirectoryChange before = change == null || present == null ? null : before(present, change);
         return before == null
                 ? null
-                : ActAudit.masked(JsonObject.read(DirectoryJson.write(before)));
+                : HiddenSecrets.in(JsonObject.read(DirectoryJson.write(before)));
     }
 
     private static @Nullable DirectoryChange before(Directory present, DirectoryChange change) {

@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.HiddenSecrets;
 import dev.weir.access.Permission;
 import dev.weir.directory.Directory;
 import dev.weir.directory.DirectoryChange;
@@ -11,6 +12,7 @@ import dev.weir.json.JsonObject;
 import dev.weir.json.JsonWriter;
 import dev.weir.rating.RatePlan;
 import dev.weir.roster.Roster;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -158,7 +160,7 @@ final class NodesApi {
 
     private ApiAnswer show(ApiRequest request) {
         Node node = names.nodeOrTombstone(request.path("node"));
-        return ApiAnswer.ok(json -> whole(json, node)).of(state(node));
+        return ApiAnswer.ok(json -> whole(json, node, request)).of(state(node));
     }
 
     private ApiAnswer create(ApiRequest request) {
@@ -167,7 +169,7 @@ final class NodesApi {
         fields.check();
         NodeCreated created = directory.createNode(draft, request.actor());
         return ApiAnswer.created(json -> {
-            whole(json, created.node());
+            whole(json, created.node(), request);
             json.field("token", created.token());
         });
     }
@@ -204,7 +206,7 @@ final class NodesApi {
                         () ->
                                 directory.updateNode(
                                         id, draft -> edited(draft, fields), request.actor()));
-        return ApiAnswer.ok(json -> whole(json, node)).of(state(node));
+        return ApiAnswer.ok(json -> whole(json, node, request)).of(state(node));
     }
 
     private ApiAnswer delete(ApiRequest request) {
@@ -299,10 +301,20 @@ final class NodesApi {
         return ranges;
     }
 
-    /** One node with its settings, which a list leaves out because they may be long. */
-    private void whole(JsonWriter json, Node node) {
+    /**
+     * One node with its settings, which a list leaves out because they may be long; their keys are
+     * not for everybody.
+     */
+    private void whole(JsonWriter json, Node node, ApiRequest request) {
         members(json, node);
-        json.raw("settings", node.settings()).field("version", directory.version());
+        String settings =
+                request.seesCredentials()
+                        ? node.settings()
+                        : HiddenSecrets.in(
+                                        JsonObject.read(
+                                                node.settings().getBytes(StandardCharsets.UTF_8)))
+                                .toText();
+        json.raw("settings", settings).field("version", directory.version());
     }
 
     private static String state(Node node) {

@@ -51,9 +51,10 @@ final class SessionCookies {
 
     /** A header that keeps the secret in the browser, and one that ends the half-way state. */
     List<String> signedIn(ServerRequest request, String secret) {
-        return List.of(
-                header(request, SESSION, secret, sessionLife),
-                header(request, HALF_WAY, "", Duration.ZERO));
+        String session = header(request, SESSION, secret, sessionLife);
+        return halfOf(request).isEmpty()
+                ? List.of(session)
+                : List.of(session, header(request, HALF_WAY, "", Duration.ZERO));
     }
 
     List<String> halfWay(ServerRequest request, String half) {

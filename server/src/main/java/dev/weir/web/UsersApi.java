@@ -149,21 +149,23 @@ final class UsersApi {
 
     private ApiAnswer show(ApiRequest request) {
         User user = names.userOrTombstone(request.path("user"));
-        return ApiAnswer.ok(json -> withSecret(json, user)).of(state(user));
+        return ApiAnswer.ok(json -> withSecret(json, user, request)).of(state(user));
     }
 
     private ApiAnswer create(ApiRequest request) {
         Fields fields = new Fields(request.body(), FIELDS);
         UserDraft draft = edited(UserDraft.of(""), fields);
         fields.check();
+        checkMayChooseUuid(request, fields);
         User user = directory.createUser(draft, request.actor());
-        return ApiAnswer.created(json -> withSecret(json, user)).of(state(user));
+        return ApiAnswer.created(json -> withSecret(json, user, request)).of(state(user));
     }
 
     private ApiAnswer update(ApiRequest request) {
         Fields fields = new Fields(request.body(), FIELDS);
         edited(UserDraft.of(""), fields);
         fields.check();
+        checkMayChooseUuid(request, fields);
         long id = names.user(request.path("user")).id();
         User user =
                 tags.change(
@@ -172,7 +174,7 @@ final class UsersApi {
                         () ->
                                 directory.updateUser(
                                         id, draft -> edited(draft, fields), request.actor()));
-        return ApiAnswer.ok(json -> withSecret(json, user)).of(state(user));
+        return ApiAnswer.ok(json -> withSecret(json, user, request)).of(state(user));
     }
 
     private ApiAnswer delete(ApiRequest request) {
@@ -191,7 +193,7 @@ final class UsersApi {
 
     private ApiAnswer renew(ApiRequest request) {
         User user = directory.renewUuid(names.user(request.path("user")).id(), request.actor());
-        return ApiAnswer.ok(json -> withSecret(json, user)).of(state(user));
+        return ApiAnswer.ok(json -> withSecret(json, user, request)).of(state(user));
     }
 
     private UserDraft edited(UserDraft draft, Fields fields) {
@@ -214,10 +216,11 @@ final class UsersApi {
                 fields.smallNumber("deviceLimit", draft.deviceLimit(), 0));
     }
 
-    /** The uuid is a secret of the user; lists do not show it. */
-    private void withSecret(JsonWriter json, User user) {
+    /** The uuid signs the user in: lists do not show it, nor is it for everybody. */
+    private void withSecret(JsonWriter json, User user, ApiRequest request) {
         members(json, user);
-        json.field("uuid", user.uuid().toString()).field("version", directory.version());
+        json.field("uuid", request.seesCredentials() ? user.uuid().toString() : null)
+                .field("version", directory.version());
     }
 
     private void members(JsonWriter json, User user) {

@@ -2,6 +2,9 @@ package dev.weir.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.http.RawClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +115,39 @@ final class CrossSiteTest {
                         web.send("POST", PATH, USER, there, JSON, "Origin: http://weir.example")
                                 .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void opensNoSocketForAPageElsewhereWhateverItProvesItselfBy() throws IOException {
+        String bearer = "Authorization: Bearer " + web.token;
+        for (String origin : new String[] {"https://evil.example", "null", "http://localhost:1"}) {
+            assertThat(upgrade(cookie, "Origin: " + origin)).as(origin).isEqualTo(403);
+            assertThat(upgrade(bearer, "Origin: " + origin)).as(origin).isEqualTo(403);
+        }
+        assertThat(upgrade(cookie, "Origin: " + web.origin(), "Sec-Fetch-Site: cross-site"))
+                .isEqualTo(403);
+        // Only a browser has a cookie, and every browser says which page opens a socket.
+        assertThat(upgrade(cookie)).isEqualTo(403);
+        assertThat(upgrade("Origin: " + web.origin())).isEqualTo(401);
+        assertThat(upgrade(cookie, "Origin: " + web.origin())).isEqualTo(101);
+        assertThat(upgrade(bearer)).isEqualTo(101);
+    }
+
+    /** The status that a request for the live socket is answered with. */
+    private int upgrade(String... headers) throws IOException {
+        StringBuilder request =
+                new StringBuilder("GET /api/v1/live/socket HTTP/1.1\r\nHost: 127.0.0.1:")
+                        .append(web.port())
+                        .append("\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n")
+                        .append("Sec-WebSocket-Version: 13\r\n")
+                        .append("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+        for (String header : headers) {
+            request.append(header).append("\r\n");
+        }
+        try (RawClient client = new RawClient(web.port())) {
+            byte[] answer = client.send(request.append("\r\n").toString()).oneRead();
+            return Integer.parseInt(new String(answer, StandardCharsets.US_ASCII).substring(9, 12));
+        }
     }
 
     private int post(String body, String... headers) {
