@@ -14,6 +14,9 @@ import java.util.Map;
 final class ProtocolSettings {
     private static final int LONGEST = 262_144;
 
+    /** The members of tls_settings that stand before the port, in order. */
+    private static final List<String> BEFORE_PORT = List.of("server_name", "server_names", "dest");
+
     private ProtocolSettings() {}
 
     /**
@@ -132,8 +135,20 @@ final class ProtocolSettings {
             problems.add(path + ".tls_settings.server_name", "missing", "is required by tls 2");
         }
         // Node software dials dest:server_port, so an absent port would be "example.com:".
-        tls.putIfAbsent("server_port", "443");
-        settings.put("tls_settings", tls);
+        settings.put("tls_settings", tls.containsKey("server_port") ? tls : withPort(tls));
+    }
+
+    /** With the default in its form's place, so that the text stays the same when checked again. */
+    private static Map<String, Object> withPort(Map<String, Object> tls) {
+        Map<String, Object> whole = new LinkedHashMap<>();
+        for (String name : BEFORE_PORT) {
+            if (tls.containsKey(name)) {
+                whole.put(name, tls.get(name));
+            }
+        }
+        whole.put("server_port", "443");
+        tls.forEach(whole::putIfAbsent);
+        return whole;
     }
 
     /**

@@ -35,6 +35,19 @@ class ProtocolSettingsTest {
                 .isIn("settings.server_port", "settings");
     }
 
+    /** Other bytes make V2bX reload and v2node restart its core. */
+    @Test
+    void leavesRealitySettingsAsTheyAreWhenTheyAreCheckedAgain() {
+        String once =
+                check(
+                        "vless",
+                        "{\"server_port\":443,\"tls\":2,\"tls_settings\":"
+                                + "{\"private_key\":\"k\",\"server_name\":\"x.example\"}}");
+
+        assertThat(once).contains("\"server_port\":\"443\"");
+        assertThat(check("vless", once)).isEqualTo(once);
+    }
+
     @Test
     void requiresAPort() {
         assertThat(wrongFields("vmess", "{}")).containsExactly("settings.server_port");
