@@ -102,8 +102,9 @@ $("codes-button").addEventListener("click", async () => {
   }
 });
 
-function note(text) {
+function note(text, bad = false) {
   $("notice").textContent = text;
+  $("notice").toggleAttribute("data-bad", bad);
   $("notice").hidden = false;
 }
 
@@ -124,7 +125,7 @@ function button(text, work) {
     try {
       await work();
     } catch (problem) {
-      note(problem.message);
+      note(problem.message, true);
       made.disabled = false;
     }
   });
@@ -163,8 +164,12 @@ async function showSessions() {
 }
 
 $("end-others").addEventListener("click", async () => {
-  await own("DELETE", "account/sessions");
-  await showSessions();
+  try {
+    await own("DELETE", "account/sessions");
+    await showSessions();
+  } catch (problem) {
+    note(problem.message, true);
+  }
 });
 
 // ---- API tokens
@@ -231,5 +236,5 @@ async function begin() {
 
 begin().catch(problem => {
   $("main").hidden = false;
-  note(problem.message);
+  note(problem.message, true);
 });
