@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * A new password, from a file, from standard input or typed without being shown. Never from an
@@ -45,10 +44,11 @@ final class TypedPassword {
         return line == null ? "" : line;
     }
 
+    // From Java 22 to 24 there always was one; in 25 there is none where nobody sits.
+    @SuppressWarnings("SystemConsoleNull")
     private static String typed() {
-        // Since Java 22 there always is one; whether somebody sits at it is another question.
-        java.io.Console terminal = Objects.requireNonNull(System.console());
-        if (!terminal.isTerminal()) {
+        java.io.Console terminal = System.console();
+        if (terminal == null || !terminal.isTerminal()) {
             throw new CommandFailed(
                     ExitCode.USAGE,
                     "there is no terminal to type a password at",

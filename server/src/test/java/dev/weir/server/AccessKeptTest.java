@@ -84,7 +84,9 @@ class AccessKeptTest {
         Path data = directory.resolve("data");
         fill(data);
         byte[] rubbish =
-                "this is no database, whatever its name says".repeat(100).getBytes("UTF-8");
+                "this is no database, whatever its name says"
+                        .repeat(100)
+                        .getBytes(StandardCharsets.UTF_8);
         Files.write(data.resolve("weir.db"), rubbish);
 
         String done =

@@ -135,8 +135,11 @@ final class AuditTest {
                 "POST",
                 "/api/v1/adjustments",
                 "{\"userId\":1,\"day\":\"2026-11-20\",\"billedUpload\":7,\"reason\":\"a gift\"}");
-        web.send("POST", "/api/v1/verify", "{}");
+        long job = web.send("POST", "/api/v1/verify", "{}").json().number("id");
         web.settle();
+        while (web.get("/api/v1/jobs/" + job).json().text("state").equals("running")) {
+            web.get("/api/v1/news?wait=1&since=9999");
+        }
 
         JsonObject settings = entries("action=settings.changed").getFirst();
         assertThat(settings.object("before").number("push_interval_s")).isEqualTo(60);
