@@ -22,6 +22,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -39,6 +40,17 @@ final class ApiRoutes {
 
     /** What stands before every path of a route. */
     static final String BASE = "/api/v1";
+
+    /**
+     * Bodies with passwords: what is kept of them for a repetition would let whoever reads the
+     * database guess. Nor could a repetition give a cookie again.
+     */
+    private static final Set<Permission> NOT_REPEATABLE =
+            Set.of(
+                    Permission.ANYONE,
+                    Permission.KNOWN,
+                    Permission.OWN_ACCOUNT,
+                    Permission.ACCESS_MANAGE);
 
     private final List<DeclaredRoute> declared = new ArrayList<>();
     private final HttpRules rules;
@@ -73,7 +85,10 @@ final class ApiRoutes {
 
     private ApiRoutes on(Method method, String path, Permission permission, Route route) {
         declared.add(new DeclaredRoute(method.text(), BASE + path, permission));
-        Route once = method.equals(Method.GET) ? route : request -> repeated.once(request, route);
+        Route once =
+                method.equals(Method.GET) || NOT_REPEATABLE.contains(permission)
+                        ? route
+                        : request -> repeated.once(request, route);
         rules.route(method, BASE + path, guarded(BASE + path, permission, once));
         return this;
     }

@@ -100,6 +100,10 @@ final class AccessMatrixTest {
             GET    /explain                                +++++-!
             POST   /explain/reports                        +++++-!
             GET    /explain/reports/{job}                  +++++-!
+            GET    /groups/{group}                         +++++-!
+            GET    /reports                                +++++-!
+            GET    /reports/{position}                     +++++-!
+            GET    /quality                                +++++-!
             GET    /setup                                  +++++++
             POST   /setup                                  +++++++
             POST   /setup/link                             +---+-!
