@@ -27,6 +27,9 @@ public record Principal(
         SERVER
     }
 
+    /** What the tables of acts and adjustments hold of an actor. */
+    private static final int LONGEST_NAME = 200;
+
     private static final Set<Permission> NOTHING = Set.of(Permission.ANYONE);
 
     /** All but an account of its own: it has none. */
@@ -34,6 +37,7 @@ public record Principal(
             Set.copyOf(EnumSet.complementOf(EnumSet.of(Permission.OWN_ACCOUNT)));
 
     public Principal {
+        name = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
         permissions = Set.copyOf(permissions);
     }
 

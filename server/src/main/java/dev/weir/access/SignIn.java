@@ -305,7 +305,8 @@ public final class SignIn {
                         origin,
                         now,
                         action,
-                        "account " + email,
+                        // People type passwords where the name belongs.
+                        "account " + (Accounts.looksLikeAddress(email) ? email : "?"),
                         null,
                         notTold == 0
                                 ? null

@@ -177,6 +177,16 @@ final class UsersApi {
         return ApiAnswer.ok(json -> withSecret(json, user, request)).of(state(user));
     }
 
+    /** Who may not see a uuid may not set one that he knows. */
+    private static void checkMayChooseUuid(ApiRequest request, Fields fields) {
+        if (fields.has("uuid") && !request.seesCredentials()) {
+            throw ApiProblem.of(
+                    403,
+                    "not_allowed",
+                    "to choose a uuid needs the permission " + Permission.CREDENTIALS_READ.text());
+        }
+    }
+
     private ApiAnswer delete(ApiRequest request) {
         User user = names.user(request.path("user"));
         long deleted =

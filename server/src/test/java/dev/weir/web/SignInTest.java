@@ -2,6 +2,9 @@ package dev.weir.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Signing in, as people do it and as strangers attack it. */
 final class SignInTest {
@@ -55,6 +59,43 @@ final class SignInTest {
         assertThat(again.json().text("code")).isEqualTo("setup_link_invalid");
         assertThat(web.send("POST", "/api/v1/setup/link", "").json().text("code"))
                 .isEqualTo("already_set_up");
+    }
+
+    @Test
+    void printsTheLinkToTheLogAndNowhereElse() throws java.io.IOException {
+        web.close();
+        Logger keeper = (Logger) LoggerFactory.getLogger("dev.weir.server.AccessKeeper");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        keeper.addAppender(log);
+        try {
+            web = new WebFixture(data);
+            web.settle();
+            String line = "";
+            for (int i = 0; i < 200 && line.isEmpty(); i++) {
+                web.get("/api/v1/news?wait=1&since=9999");
+                line =
+                        List.copyOf(log.list).stream()
+                                .map(ILoggingEvent::getFormattedMessage)
+                                .findFirst()
+                                .orElse("");
+            }
+            assertThat(line).contains("within 30 minutes").contains(web.origin() + "/setup#token=");
+            String secret = line.substring(line.indexOf("#token=") + 7);
+            assertThat(secret).hasSize(43);
+            try (var files = java.nio.file.Files.walk(data)) {
+                for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList()) {
+                    assertThat(
+                                    new String(
+                                            java.nio.file.Files.readAllBytes(file),
+                                            java.nio.charset.StandardCharsets.ISO_8859_1))
+                            .doesNotContain(secret);
+                }
+            }
+            assertThat(setUpStatus(secret)).isEqualTo(201);
+        } finally {
+            keeper.detachAppender(log);
+        }
     }
 
     @Test
