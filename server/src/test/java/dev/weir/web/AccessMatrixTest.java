@@ -86,17 +86,6 @@ final class AccessMatrixTest {
             POST   /backup                                 ++--+-!
             GET    /jobs                                   ++--+-!
             GET    /jobs/{job}                             ++--+-!
-            GET    /live/socket                            ++++++!
-            GET    /live/snapshot                          ++++++!
-            POST   /users/{user}/live-ticket               +++++-!
-            GET    /machines                               +++++-!
-            POST   /machines                               ++--+-!
-            GET    /machines/{machine}                     +++++-!
-            PATCH  /machines/{machine}                     ++--+-!
-            DELETE /machines/{machine}                     ++--+-!
-            POST   /machines/{machine}/token               ++--+-!
-            POST   /machines/{machine}/nodes               ++--+-!
-            DELETE /machines/{machine}/nodes/{node}        ++--+-!
             GET    /explain                                +++++-!
             POST   /explain/reports                        +++++-!
             GET    /explain/reports/{job}                  +++++-!
@@ -133,6 +122,8 @@ final class AccessMatrixTest {
             POST   /tokens                                 +++++-!
             DELETE /tokens/{token}                         +++++-!
             GET    /audit                                  +---+-!
+            GET    /logging                                ++-++-!
+            PATCH  /logging                                ++--+-!
             """;
 
     private static final List<String> ROLES = List.of("owner", "operator", "billing", "read-only");
