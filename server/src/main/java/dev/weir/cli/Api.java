@@ -17,10 +17,12 @@ import java.util.TreeMap;
 final class Api {
     private final URI server;
     private final String token;
+    private final Path certificate;
 
-    private Api(URI server, String token) {
+    private Api(URI server, String token, Path certificate) {
         this.server = server;
         this.token = token;
+        this.certificate = certificate;
     }
 
     /** Whether a server says that it runs on the directory; it may have died without a word. */
@@ -32,7 +34,10 @@ final class Api {
         Path address = dataDirectory.resolve("server.address");
         Path token = dataDirectory.resolve("api-token");
         try {
-            return new Api(URI.create(Files.readString(address).strip()), readToken(token));
+            return new Api(
+                    URI.create(Files.readString(address).strip()),
+                    readToken(token),
+                    dataDirectory.resolve("server.certificate"));
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailed(
                     ExitCode.UNREACHABLE,
@@ -57,7 +62,7 @@ final class Api {
     /** Whether the server that wrote its address is still there. */
     boolean answers() {
         try {
-            return new LocalHttp(server, SLOW)
+            return new LocalHttp(server, SLOW, certificate)
                             .exchange("GET", "/healthz", token, new byte[0])
                             .status()
                     == 200;
@@ -120,7 +125,9 @@ final class Api {
     private byte[] exchange(String method, String target, byte[] body, Duration timeout) {
         LocalHttp.Answer answer;
         try {
-            answer = new LocalHttp(server, timeout).exchange(method, target, token, body);
+            answer =
+                    new LocalHttp(server, timeout, certificate)
+                            .exchange(method, target, token, body);
         } catch (IOException e) {
             throw new CommandFailed(
                     ExitCode.UNREACHABLE,

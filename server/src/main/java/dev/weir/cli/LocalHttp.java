@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -31,10 +33,20 @@ final class LocalHttp {
 
     private final URI server;
     private final Duration timeout;
+    private final Path certificate;
 
+    /** A server that speaks plain HTTP. */
     LocalHttp(URI server, Duration timeout) {
+        this(server, timeout, Path.of("none"));
+    }
+
+    /**
+     * @param certificate of the server, in DER form, if it speaks https
+     */
+    LocalHttp(URI server, Duration timeout, Path certificate) {
         this.server = server;
         this.timeout = timeout;
+        this.certificate = certificate;
     }
 
     /**
@@ -42,9 +54,13 @@ final class LocalHttp {
      * @throws IOException when there is no server or it broke off
      */
     Answer exchange(String method, String target, String token, byte[] body) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), 3_000);
-            socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+        try (Socket raw = new Socket()) {
+            raw.connect(new InetSocketAddress(server.getHost(), server.getPort()), 3_000);
+            raw.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+            Socket socket =
+                    "https".equals(server.getScheme())
+                            ? PinnedTls.around(raw, server, Files.readAllBytes(certificate))
+                            : raw;
             String head =
                     method
                             + " "

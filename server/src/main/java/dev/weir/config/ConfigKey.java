@@ -31,6 +31,24 @@ public enum ConfigKey {
             "URL by which people reach this server, such as https://example.org/weir. Its path is"
                     + " served besides the root, its name accepted as a public host; cookies and"
                     + " links follow it."),
+    TLS_CERTIFICATE(
+            "tls-certificate",
+            "",
+            "FILE",
+            "Certificate chain in PEM form, to speak https without a proxy; read again when it"
+                    + " changes."),
+    TLS_KEY(
+            "tls-key",
+            "",
+            "FILE",
+            "Private key of that certificate in PEM form, not encrypted; read again when it"
+                    + " changes."),
+    HSTS(
+            "hsts",
+            "0s",
+            "TIME",
+            "How long browsers are told to use nothing but https; only with a certificate of its"
+                    + " own. 0s = they are not told."),
     TIME_ZONE(
             "time-zone",
             "system",

@@ -44,6 +44,7 @@ final class ConfigReader {
                         Math.toIntExact(number(ConfigKey.PORT, 0, 65_535)),
                         hosts,
                         publicUrl,
+                        tls(),
                         get(ConfigKey.TIME_ZONE, ConfigReader::zone, ZoneOffset.UTC),
                         seconds(ConfigKey.PUSH_INTERVAL),
                         seconds(ConfigKey.PULL_INTERVAL),
@@ -262,6 +263,24 @@ final class ConfigReader {
             hosts.add(host);
         }
         return hosts;
+    }
+
+    /** Certificate and key, or neither. */
+    private TlsConfig tls() {
+        Optional<Path> certificate =
+                get(ConfigKey.TLS_CERTIFICATE, ConfigReader::optionalPath, Optional.empty());
+        Optional<Path> key = get(ConfigKey.TLS_KEY, ConfigReader::optionalPath, Optional.empty());
+        if (certificate.isPresent() != key.isPresent()) {
+            problem(
+                    certificate.isPresent() ? ConfigKey.TLS_CERTIFICATE : ConfigKey.TLS_KEY,
+                    "tls-certificate and tls-key belong together");
+        }
+        return new TlsConfig(
+                certificate, key, time(ConfigKey.HSTS, Duration.ZERO, Duration.ofDays(3_650)));
+    }
+
+    private static Optional<Path> optionalPath(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(path(text));
     }
 
     private static Optional<PublicUrl> publicUrl(String text) {

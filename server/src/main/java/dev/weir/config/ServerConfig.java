@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param port TCP port, 0 = any free one
  * @param publicHosts further names of this server for browsers, lower case, with that of the URL
  * @param publicUrl by which people reach this server, if they said so
+ * @param tls whether it speaks https itself
  * @param timeZone accounting zone at the first start
  * @param pushInterval told to nodes, at the first start
  * @param pullInterval told to nodes, at the first start
@@ -51,6 +52,7 @@ public record ServerConfig(
         int port,
         List<String> publicHosts,
         Optional<PublicUrl> publicUrl,
+        TlsConfig tls,
         ZoneId timeZone,
         Duration pushInterval,
         Duration pullInterval,
@@ -116,6 +118,11 @@ public record ServerConfig(
         return dataDirectory.resolve("api-token");
     }
 
+    /** Where the running server writes its certificate; commands here trust no other. */
+    public Path certificateFile() {
+        return dataDirectory.resolve("server.certificate");
+    }
+
     /** Where the running server writes the address it really listens on. */
     public Path addressFile() {
         return dataDirectory.resolve("server.address");
@@ -133,7 +140,7 @@ public record ServerConfig(
 
     /** Whether cookies are for https only. */
     public boolean secureCookies() {
-        return publicUrl.map(PublicUrl::secure).orElse(false);
+        return publicUrl.map(PublicUrl::secure).orElse(tls.isOn());
     }
 
     /**
@@ -159,7 +166,7 @@ public record ServerConfig(
     }
 
     /** How a program on this machine reaches a server that listens on this address. */
-    public static URI localUri(InetSocketAddress bound) {
+    public URI localUri(InetSocketAddress bound) {
         return localUri(
                 bound.getAddress().isAnyLocalAddress()
                         ? "0.0.0.0"
@@ -167,7 +174,7 @@ public record ServerConfig(
                 bound.getPort());
     }
 
-    private static URI localUri(String address, int port) {
+    private URI localUri(String address, int port) {
         String host =
                 switch (address) {
                     case "0.0.0.0", "::", "[::]" -> "127.0.0.1";
@@ -176,6 +183,6 @@ public record ServerConfig(
                                     ? "[" + address + "]"
                                     : address;
                 };
-        return URI.create("http://" + host + ":" + port);
+        return URI.create((tls.isOn() ? "https://" : "http://") + host + ":" + port);
     }
 }

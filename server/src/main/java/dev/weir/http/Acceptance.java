@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Helidon accepts connections from: a socket that may be inherited, that can stop accepting
@@ -25,6 +26,8 @@ final class Acceptance extends ServerSocket {
 
     private final ServerSocket inner;
     private final int port;
+    private final AcceptedSockets sockets;
+    private final @Nullable TlsFiles tls;
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch nothingUnderWay = new CountDownLatch(1);
@@ -33,10 +36,14 @@ final class Acceptance extends ServerSocket {
     /**
      * @param inner bound and listening
      * @param port of it, as others see it
+     * @param tls null for plain HTTP
      */
-    Acceptance(ServerSocket inner, int port) throws IOException {
+    Acceptance(ServerSocket inner, int port, AcceptedSockets sockets, @Nullable TlsFiles tls)
+            throws IOException {
         this.inner = inner;
         this.port = port;
+        this.sockets = sockets;
+        this.tls = tls;
     }
 
     /** The port that connections come to. */
@@ -83,7 +90,8 @@ final class Acceptance extends ServerSocket {
         entered.countDown();
         while (!paused) {
             try {
-                return inner.accept();
+                Socket raw = inner.accept();
+                return tls == null ? raw : layered(raw, tls);
             } catch (IOException e) {
                 // Out of descriptors, a peer that left at once: no reason to end for ever.
                 if (inner.isClosed()) {
@@ -99,6 +107,17 @@ final class Acceptance extends ServerSocket {
             Thread.currentThread().interrupt();
         }
         throw new SocketException("Socket closed");
+    }
+
+    private Socket layered(Socket raw, TlsFiles files) throws IOException {
+        try {
+            Socket talking = files.around(raw);
+            sockets.layered(talking, raw);
+            return talking;
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
     }
 
     /**

@@ -91,6 +91,11 @@ public final class Connection {
         return peer;
     }
 
+    /** Whether it speaks TLS with us. */
+    boolean isSecure() {
+        return !java.util.Objects.equals(socket, raw);
+    }
+
     /** Whether the peer spoke HTTP/1.0, as some proxies do; then a request stands alone. */
     public boolean oldProtocol() {
         return oldProtocol;

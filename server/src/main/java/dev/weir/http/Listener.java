@@ -4,6 +4,7 @@ import dev.weir.http.HttpFaults.Fault;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The socket that everybody talks to, with every limit set: Helidon leaves most of them open.
@@ -91,7 +93,7 @@ public final class Listener implements AutoCloseable {
         routes.accept(routing);
         AcceptedSockets sockets = new AcceptedSockets();
         OpenConnections open = new OpenConnections(sockets, nanos);
-        Acceptance acceptance = acceptance(settings, front);
+        Acceptance acceptance = acceptance(settings, front, sockets);
         WebServer server =
                 WebServer.builder()
                         // A socket that nobody knows, until the real one takes its place.
@@ -119,7 +121,7 @@ public final class Listener implements AutoCloseable {
                                         .maxFrameLength(WebSockets.MAX_FRAME_BYTES)
                                         .build())
                         .addConnectionSelector(
-                                selector(settings, faults, meter, sockets, open, nanos))
+                                selector(settings, front, faults, meter, sockets, open, nanos))
                         .routing(routing)
                         .build();
         server.start();
@@ -132,16 +134,19 @@ public final class Listener implements AutoCloseable {
         return new Listener(server, acceptance, open);
     }
 
-    private static Acceptance acceptance(ListenerSettings settings, Front front) {
+    private static Acceptance acceptance(
+            ListenerSettings settings, Front front, AcceptedSockets sockets) {
+        @Nullable TlsFiles tls = front.tls().orElse(null);
         try {
             if (front.inherited().isPresent()) {
                 InheritedSocket inherited = front.inherited().get();
-                return new Acceptance(inherited.socket(), inherited.address().getPort());
+                return new Acceptance(
+                        inherited.socket(), inherited.address().getPort(), sockets, tls);
             }
             ServerSocket own = new ServerSocket();
             own.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
             own.bind(new InetSocketAddress(settings.address(), settings.port()), BACKLOG);
-            return new Acceptance(own, own.getLocalPort());
+            return new Acceptance(own, own.getLocalPort(), sockets, tls);
         } catch (IOException e) {
             throw new IllegalStateException(
                     "cannot listen on "
@@ -182,6 +187,7 @@ public final class Listener implements AutoCloseable {
 
     private static ServerConnectionSelector selector(
             ListenerSettings settings,
+            Front front,
             HttpFaults faults,
             DoorMeter meter,
             AcceptedSockets sockets,
@@ -197,7 +203,7 @@ public final class Listener implements AutoCloseable {
                                         .receiveLog(false)
                                         .sendLog(false)
                                         .addReceiveListener(new RequestStart())
-                                        .addSendListener(new LastAnswer(open))
+                                        .addSendListener(new LastAnswer(open, hsts(front)))
                                         .buildPrototype())
                         .build();
         return new ServerConnectionSelector() {
@@ -246,10 +252,21 @@ public final class Listener implements AutoCloseable {
         }
     }
 
+    private static @Nullable Header hsts(Front front) {
+        return front.tls().isEmpty() || front.hsts().isZero()
+                ? null
+                : HeaderValues.createCached(
+                        "Strict-Transport-Security", "max-age=" + front.hsts().toSeconds());
+    }
+
     /** Notices that an answer says it is the last, and says so of every answer while stopping. */
-    private record LastAnswer(OpenConnections open) implements Http1ConnectionListener {
+    private record LastAnswer(OpenConnections open, @Nullable Header hsts)
+            implements Http1ConnectionListener {
         @Override
         public void headers(ConnectionContext context, Headers headers) {
+            if (hsts != null && headers instanceof WritableHeaders<?> writable) {
+                writable.set(hsts);
+            }
             if (open.isDraining() && headers instanceof WritableHeaders<?> writable) {
                 writable.set(HeaderValues.CONNECTION_CLOSE);
             }

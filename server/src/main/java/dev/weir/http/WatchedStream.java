@@ -261,7 +261,7 @@ final class WatchedStream implements ConnectionContext, DataWriter {
 
     @Override
     public boolean isSecure() {
-        return inner.isSecure();
+        return connection.isSecure();
     }
 
     @Override

@@ -30,6 +30,7 @@ import dev.weir.http.HttpFaults;
 import dev.weir.http.InheritedSocket;
 import dev.weir.http.Listener;
 import dev.weir.http.ListenerSettings;
+import dev.weir.http.TlsFiles;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalLocked;
 import dev.weir.journal.JournalSettings;
@@ -240,6 +241,7 @@ public final class WeirServer implements AutoCloseable {
 
         // The doors.
         Optional<InheritedSocket> inherited = inheritedSocket();
+        Optional<TlsFiles> tls = tls(nanos);
         ListenerSettings settings =
                 ListenerSettings.of(
                         config.listenAddress(),
@@ -349,7 +351,7 @@ public final class WeirServer implements AutoCloseable {
                 opened(
                         Listener.start(
                                 settings,
-                                new Front(config.basePath(), inherited),
+                                new Front(config.basePath(), inherited, tls, config.tls().hsts()),
                                 faults,
                                 meter,
                                 rules -> {
@@ -363,7 +365,7 @@ public final class WeirServer implements AutoCloseable {
                                 nanos));
         address =
                 inherited
-                        .map(socket -> ServerConfig.localUri(socket.address()))
+                        .map(socket -> config.localUri(socket.address()))
                         .orElseGet(() -> config.localUri(listener.port()));
         accessKeeper.listens();
         // Closed first: sockets are told that the server stops.
@@ -419,6 +421,22 @@ public final class WeirServer implements AutoCloseable {
             return InheritedSocket.take(System.getenv());
         } catch (IOException e) {
             throw new IllegalStateException("the inherited socket: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<TlsFiles> tls(LongSupplier nanos) {
+        if (!config.tls().isOn()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new TlsFiles(
+                            config.tls().certificate().orElseThrow(),
+                            config.tls().key().orElseThrow(),
+                            config.certificateFile(),
+                            nanos));
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,18 @@ final class ServerConfigTest {
                     .as(wrong)
                     .isInstanceOf(ConfigRead.Invalid.class);
         }
+    }
+
+    @Test
+    void certificateAndKeyBelongTogether() {
+        ServerConfig config = valid(Map.of("tls-certificate", "/c.pem", "tls-key", "/k.pem"));
+
+        assertThat(config.secureCookies()).isTrue();
+        assertThat(config.localUri(8443)).hasToString("https://127.0.0.1:8443");
+        assertThat(ServerConfig.read(Map.of("tls-key", "/k.pem")))
+                .isEqualTo(
+                        new ConfigRead.Invalid(
+                                List.of("tls-key: tls-certificate and tls-key belong together")));
     }
 
     @Test

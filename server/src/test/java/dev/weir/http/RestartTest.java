@@ -212,7 +212,7 @@ final class RestartTest {
         Bodies bodies = new Bodies(settings, faults);
         return Listener.start(
                 settings,
-                new Front("", Optional.of(inherit())),
+                new Front("", Optional.of(inherit()), Optional.empty(), Duration.ZERO),
                 faults,
                 new DoorMeter(),
                 routing ->
