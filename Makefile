@@ -14,7 +14,7 @@ export JAVA_HOME := $(JDK)
 export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: promtool help build check demo run fmt docs bench e2e e2e-proxies clean jdk
+.PHONY: help build check demo run fmt docs bench e2e e2e-proxies deb promtool clean jdk
 .DELETE_ON_ERROR:
 
 help: ## print this
@@ -60,6 +60,9 @@ promtool: ## check and test the alert rules with Prometheus' own tool, which mus
 	@command -v promtool >/dev/null || { echo "promtool is missing: install Prometheus (Debian: apt-get install prometheus)"; exit 1; }
 	promtool check rules deploy/prometheus/alerts.yaml
 	promtool test rules deploy/prometheus/alerts.test.yaml
+
+deb: $(WEIR) ## make server/target/weir_VERSION_all.deb; needs dpkg-deb
+	deploy/debian/build
 
 clean: jdk ## remove what was built
 	$(MAVEN) -q clean

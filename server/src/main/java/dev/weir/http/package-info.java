@@ -10,7 +10,7 @@
  *
  * <p><b>Invariants</b>: an answer made of bytes leaves in one write; a body shorter than it was
  * declared never reaches a route; what senders can make us hold is bounded; a connection that never
- * proved who it is does not stay.
+ * proved who it is does not stay; a stop cuts off nothing that was accepted.
  *
  * <p><b>Time</b>: monotonic only, given by the caller. A connection is served by one virtual
  * thread.
