@@ -23,7 +23,7 @@ final class CliPageTest {
     @Test
     void namesEveryCommand() throws IOException {
         List<String> named = new ArrayList<>();
-        Matcher row = Pattern.compile("(?m)^\\| `weir ([a-z]+)` \\|").matcher(page());
+        Matcher row = Pattern.compile("(?m)^\\| `weir ([a-z-]+)` \\|").matcher(page());
         while (row.find()) {
             named.add(row.group(1));
         }
