@@ -61,6 +61,7 @@ public final class Cli {
         commands.put("restore", () -> new CommandLine(new UpkeepCommands.RestoreCommand(console)));
         commands.put("config", () -> ConfigCommands.line(console, sources));
         commands.put("health", () -> new CommandLine(new HealthCommand(console)));
+        commands.put("doctor", () -> new CommandLine(new DoctorCommand(console)));
         commands.put("log-level", () -> new CommandLine(new LogLevelCommand(console)));
         commands.put("link", () -> new CommandLine(new LinkCommand(console)));
         commands.put("version", () -> new CommandLine(new VersionCommand(console)));

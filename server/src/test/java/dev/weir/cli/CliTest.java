@@ -153,6 +153,31 @@ final class CliTest {
     }
 
     @Test
+    void theDoctorSaysWhatTheServerSuffersFrom() {
+        weir.on(
+                "GET /api/v1/health",
+                "{\"healthy\":false,\"version\":\"0\",\"counters\":{\"refused\":{\"wrongToken\":3,"
+                        + "\"unknownNode\":0,\"ambiguousNode\":0},\"events\":{\"wrongTypeServed\":0,"
+                        + "\"reportRefused\":0,\"failed\":0},\"http\":{\"internal\":0}},"
+                        + "\"degraded\":[{\"code\":\"posting_failed\",\"since\":\"2026-11-20T12:00:00Z\","
+                        + "\"detail\":\"posting cannot go on\"}]}");
+
+        assertThat(weir.ask("doctor")).isEqualTo(2);
+        assertThat(weir.out())
+                .contains("broken posting_failed: posting cannot go on, since 2026-11-20T12:00:00Z")
+                .contains("warning version_differs")
+                .contains("warning wrong_token: 3 node requests came with a wrong token");
+    }
+
+    @Test
+    void theDoctorLooksAtADirectoryWithoutAServer(@TempDir Path empty) {
+        int code = weir.run("doctor", "--json", "--data-dir", empty.toString());
+
+        assertThat(code).isPositive();
+        assertThat(weir.out()).contains("\"code\":\"server_unreachable\"");
+    }
+
+    @Test
     void saysThatTheServerDoesNotAnswer() {
         weir.close();
 
