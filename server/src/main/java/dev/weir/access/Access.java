@@ -54,6 +54,14 @@ public final class Access implements AutoCloseable {
         book.flush();
     }
 
+    /**
+     * Lets somebody know whenever a session, token or account ended or changed, so that what stays
+     * open for long is looked at again. One listener; called under a lock: it must not wait.
+     */
+    public void whenRightsChange(Runnable told) {
+        book.whenRightsChange(told);
+    }
+
     public Accounts accounts() {
         return accounts;
     }

@@ -32,6 +32,10 @@ final class AccessBook {
     final InstantSource wall;
     private final Supplier<Database> database;
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Told of whatever may take somebody's rights; must not wait. */
+    private volatile Runnable rightsChanged = () -> {};
+
     private final Map<Long, Account> accounts = new ConcurrentHashMap<>();
     private final Map<String, Account> byEmail = new ConcurrentHashMap<>();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
@@ -127,14 +131,20 @@ final class AccessBook {
         return accounts.values();
     }
 
+    void whenRightsChange(Runnable told) {
+        rightsChanged = told;
+    }
+
     void show(Account account) {
         accounts.put(account.id(), account);
         byEmail.put(account.email(), account);
+        rightsChanged.run();
     }
 
     void hide(Account account) {
         accounts.remove(account.id());
         byEmail.remove(account.email());
+        rightsChanged.run();
     }
 
     /** Whether somebody other than this account can manage access. */
@@ -165,6 +175,7 @@ final class AccessBook {
     /** Ends them in memory, for who has written their end himself. */
     void hide(Collection<Session> ended) {
         ended.forEach(one -> sessions.remove(one.sha256()));
+        rightsChanged.run();
     }
 
     /** Ends sessions at once; what is written of it may come later. */
@@ -214,6 +225,7 @@ final class AccessBook {
 
     void hide(AccessToken token) {
         tokens.remove(token.sha256());
+        rightsChanged.run();
     }
 
     void noteUse(AccessToken token) {

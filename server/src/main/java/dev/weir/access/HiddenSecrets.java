@@ -13,9 +13,16 @@ public final class HiddenSecrets {
     private static final Pattern SECRET =
             Pattern.compile("(?i).*(key|token|secret|passw|uuid|sentinel|obfs|short_id|psk).*");
 
+    private static final String STAND_IN = "hidden ";
     private static final int SHOWN = 8;
+    private static final Pattern STANDS_IN = Pattern.compile("\"" + STAND_IN + "[0-9a-f]{8}\"");
 
     private HiddenSecrets() {}
+
+    /** Whether a document holds what stands in for a secret, so that keeping it would lose that. */
+    public static boolean standIn(String json) {
+        return STANDS_IN.matcher(json).find();
+    }
 
     /** The same without secrets, also in a member {@code settings} that is JSON in a text. */
     public static JsonObject in(JsonObject object) {
@@ -25,7 +32,7 @@ public final class HiddenSecrets {
             }
             return text.isEmpty() || !SECRET.matcher(name).matches()
                     ? text
-                    : "hidden " + Secrets.sha256(text).substring(0, SHOWN);
+                    : STAND_IN + Secrets.sha256(text).substring(0, SHOWN);
         });
     }
 }

@@ -335,6 +335,7 @@ public final class WeirServer implements AutoCloseable {
                         nanos);
         metrics.add(new LivePart(live));
         joint.tell(live);
+        access.whenRightsChange(live::authorityChanged);
         WebDoor web =
                 new WebDoor(
                         config,

@@ -252,8 +252,19 @@ final class NodesApi {
                 fields.read("groupIds", draft.groupIds(), () -> numbers(body, "groupIds")),
                 fields.optional("rateMillionths", draft.rateMillionths()),
                 fields.read("rateRanges", draft.rateRanges(), () -> ranges(body)),
-                fields.read("settings", draft.settings(), () -> body.object("settings").toText()),
+                fields.read("settings", draft.settings(), () -> settings(body)),
                 fields.read("token", draft.token(), () -> token(body)));
+    }
+
+    /** What an answer hid must not come back as if it were the secret itself. */
+    private static String settings(JsonObject body) {
+        String settings = body.object("settings").toText();
+        if (HiddenSecrets.standIn(settings)) {
+            throw new JsonMismatch(
+                    "settings",
+                    "holds what an answer hid: send the secrets themselves, or no settings");
+        }
+        return settings;
     }
 
     private static @Nullable String token(JsonObject body) {

@@ -162,4 +162,29 @@ final class AccessLimitsTest {
         return person.send(
                 "POST", "/api/v1/tokens", "{\"name\":\"a\",\"scopes\":[\"" + scope + "\"]}");
     }
+
+    @Test
+    void doesNotTakeWhatAnAnswerHidForTheSecretItself() {
+        String node =
+                "{\"id\":1,\"type\":\"shadowsocks\",\"name\":\"n\",\"settings\":{\"server_port\":443,"
+                        + "\"cipher\":\"2022-blake3-aes-128-gcm\","
+                        + "\"server_key\":\"MDEyMzQ1Njc4OWFiY2RlZg==\"}}";
+        WebFixture.Reply created = web.send("POST", "/api/v1/nodes", node);
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        String path = "/api/v1/nodes/" + created.json().number("id");
+        WebFixture.Reply token =
+                web.send(
+                        "POST",
+                        "/api/v1/tokens",
+                        "{\"name\":\"n\",\"scopes\":[\"nodes_read\",\"nodes_write\"]}");
+        String bearer = "Authorization: Bearer " + token.json().text("token");
+        String seen = web.send("GET", path, "", bearer).json().object("settings").toText();
+        assertThat(seen).contains("hidden ").doesNotContain("MDEyMzQ1");
+
+        WebFixture.Reply reply = web.send("PATCH", path, "{\"settings\":" + seen + "}", bearer);
+
+        assertThat(reply.status()).isEqualTo(422);
+        assertThat(reply.json().objects("errors").getFirst().text("field")).isEqualTo("settings");
+        assertThat(web.get(path).json().object("settings").toText()).contains("MDEyMzQ1");
+    }
 }
