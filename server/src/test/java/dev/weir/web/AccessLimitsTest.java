@@ -166,7 +166,7 @@ final class AccessLimitsTest {
     @Test
     void doesNotTakeWhatAnAnswerHidForTheSecretItself() {
         String node =
-                "{\"id\":1,\"type\":\"shadowsocks\",\"name\":\"n\",\"settings\":{\"server_port\":443,"
+                "{\"nodeId\":1,\"type\":\"shadowsocks\",\"name\":\"n\",\"settings\":{\"server_port\":443,"
                         + "\"cipher\":\"2022-blake3-aes-128-gcm\","
                         + "\"server_key\":\"MDEyMzQ1Njc4OWFiY2RlZg==\"}}";
         WebFixture.Reply created = web.send("POST", "/api/v1/nodes", node);
@@ -184,7 +184,7 @@ final class AccessLimitsTest {
         WebFixture.Reply reply = web.send("PATCH", path, "{\"settings\":" + seen + "}", bearer);
 
         assertThat(reply.status()).isEqualTo(422);
-        assertThat(reply.json().objects("errors").getFirst().text("field")).isEqualTo("settings");
+        assertThat(reply.json().objects("problems").getFirst().text("field")).isEqualTo("settings");
         assertThat(web.get(path).json().object("settings").toText()).contains("MDEyMzQ1");
     }
 }
