@@ -217,11 +217,19 @@ public final class Journal implements AutoCloseable {
         housekeeping.awaitDone();
     }
 
+    /**
+     * Writes what waits and refuses what comes; what the disk does not take is refused too, instead
+     * of being tried for ever. Reading goes on. Returns when nobody waits for the writer any more.
+     */
+    public void takeNoMore() {
+        line.close();
+        join(writerThread);
+    }
+
     /** Writes what waits, marks a clean end and gives the directory back. */
     @Override
     public void close() {
-        line.close();
-        join(writerThread);
+        takeNoMore();
         closed.countDown();
         housekeeping.close();
         join(housekeepingThread);

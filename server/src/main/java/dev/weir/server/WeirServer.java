@@ -5,16 +5,10 @@ import dev.weir.access.AccessSettings;
 import dev.weir.collect.node.AccountingClock;
 import dev.weir.collect.node.Contacts;
 import dev.weir.collect.node.NodeDoor;
-import dev.weir.collect.ppanel.PpanelApi;
 import dev.weir.collect.ppanel.PpanelParser;
-import dev.weir.collect.sspanel.SspanelApi;
 import dev.weir.collect.sspanel.SspanelParser;
-import dev.weir.collect.tidalab.TidalabApi;
 import dev.weir.collect.tidalab.TidalabParser;
-import dev.weir.collect.uniproxy.MachineApi;
-import dev.weir.collect.uniproxy.UniProxyApi;
 import dev.weir.collect.uniproxy.UniProxyParser;
-import dev.weir.config.MetricsConfig;
 import dev.weir.config.ServerConfig;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.directory.Directory;
@@ -25,12 +19,7 @@ import dev.weir.health.Watch;
 import dev.weir.http.Bodies;
 import dev.weir.http.Clients;
 import dev.weir.http.DoorMeter;
-import dev.weir.http.Front;
 import dev.weir.http.HttpFaults;
-import dev.weir.http.InheritedSocket;
-import dev.weir.http.Listener;
-import dev.weir.http.ListenerSettings;
-import dev.weir.http.TlsFiles;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalLocked;
 import dev.weir.journal.JournalSettings;
@@ -68,7 +57,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -83,15 +71,12 @@ public final class WeirServer implements AutoCloseable {
             java.util.Objects.requireNonNullElse(
                     WeirServer.class.getPackage().getImplementationVersion(), "development");
 
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:0");
+
     private final ServerConfig config;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private List<DeclaredRoute> routes = List.of();
-    private volatile URI address = URI.create("http://127.0.0.1:0");
-    private int metricsPort;
-
-    /** Nobody brings a body there. */
-    private static final int METRICS_BODY = 1 << 16;
-
+    private volatile @Nullable Doors doors;
     private @Nullable LiveHub feed;
 
     private WeirServer(ServerConfig config) {
@@ -119,7 +104,8 @@ public final class WeirServer implements AutoCloseable {
 
     /** Where it can be reached from this machine. */
     public URI address() {
-        return address;
+        Doors opened = doors;
+        return opened == null ? NOWHERE : opened.address();
     }
 
     /** Every route of the operator's API. */
@@ -134,7 +120,8 @@ public final class WeirServer implements AutoCloseable {
 
     /** Port of the listener for metrics; 0 = they have none of their own. */
     public int metricsPort() {
-        return metricsPort;
+        Doors opened = doors;
+        return opened == null ? 0 : opened.metricsPort();
     }
 
     /** The live feed, for what it counts. */
@@ -240,15 +227,6 @@ public final class WeirServer implements AutoCloseable {
                         nanos);
 
         // The doors.
-        Optional<InheritedSocket> inherited = inheritedSocket();
-        Optional<TlsFiles> tls = tls(nanos);
-        ListenerSettings settings =
-                ListenerSettings.of(
-                        config.listenAddress(),
-                        config.port(),
-                        config.maxBodyBytes(),
-                        config.idleTimeout(),
-                        config.liveConnections());
         HttpFaults faults = new HttpFaults();
         DoorMeter meter = new DoorMeter();
         DoorCounters counters = new DoorCounters();
@@ -257,7 +235,7 @@ public final class WeirServer implements AutoCloseable {
         OnlineDevices devices =
                 new OnlineDevices(
                         nanos, () -> directory.settings().pushIntervalSeconds(), counters);
-        Bodies bodies = new Bodies(settings, faults);
+        Bodies bodies = new Bodies(Doors.settings(config), faults);
         Watch watch =
                 opened(
                         new Watch(
@@ -348,44 +326,17 @@ public final class WeirServer implements AutoCloseable {
                         proof.all(),
                         VERSION,
                         this::page);
-        Listener listener =
-                opened(
-                        Listener.start(
-                                settings,
-                                new Front(config.basePath(), inherited, tls, config.tls().hsts()),
-                                faults,
-                                meter,
-                                rules -> {
-                                    new UniProxyApi(door).addTo(rules);
-                                    new MachineApi(door).addTo(rules);
-                                    new SspanelApi(door).addTo(rules);
-                                    new TidalabApi(door).addTo(rules);
-                                    new PpanelApi(door).addTo(rules);
-                                    web.addTo(rules);
-                                },
-                                nanos));
-        address =
-                inherited
-                        .map(socket -> config.localUri(socket.address()))
-                        .orElseGet(() -> config.localUri(listener.port()));
+        // A change that the disk does not take ends here, before what waits for it is closed.
+        opened((AutoCloseable) journal::takeNoMore);
+        Doors opening = opened(new Doors(config, door, web, faults, meter, nanos));
+        opening.open();
+        doors = opening;
         accessKeeper.listens();
         // Closed first: sockets are told that the server stops.
         opened(live).start();
         feed = live;
         routes = web.routes();
-        config.metrics().listen().ifPresent(at -> listenForMetrics(at, web, faults, meter, nanos));
-    }
-
-    private void listenForMetrics(
-            MetricsConfig.Listen at,
-            WebDoor web,
-            HttpFaults faults,
-            DoorMeter meter,
-            LongSupplier nanos) {
-        ListenerSettings settings =
-                ListenerSettings.of(at.address(), at.port(), METRICS_BODY, config.idleTimeout());
-        metricsPort =
-                opened(Listener.start(settings, faults, meter, web::addMetricsTo, nanos)).port();
+        opening.openForMetrics();
     }
 
     /** What the configuration says of settings holds at the first start; then people decide. */
@@ -415,30 +366,6 @@ public final class WeirServer implements AutoCloseable {
                     case TIDALAB_SUBMIT -> tidalab;
                     case PPANEL_PUSH -> ppanel;
                 };
-    }
-
-    private static Optional<InheritedSocket> inheritedSocket() {
-        try {
-            return InheritedSocket.take(System.getenv());
-        } catch (IOException e) {
-            throw new IllegalStateException("the inherited socket: " + e.getMessage(), e);
-        }
-    }
-
-    private Optional<TlsFiles> tls(LongSupplier nanos) {
-        if (!config.tls().isOn()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    new TlsFiles(
-                            config.tls().certificate().orElseThrow(),
-                            config.tls().key().orElseThrow(),
-                            config.certificateFile(),
-                            nanos));
-        } catch (IOException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
     }
 
     private void makeDataDirectory() {

@@ -289,4 +289,20 @@ class FailingDiskTest {
         assertThatThrownBy(this::open).isInstanceOf(JournalUnavailable.class);
         open().close();
     }
+
+    @Test
+    void refusesAnActInHandWhenItIsToTakeNoMoreAndStaysReadable() throws Exception {
+        try (Journal journal = open()) {
+            TestJournal.append(journal, 1, 3, 100);
+            files.failForces = MANY;
+            CompletableFuture<Appended> fate = start(journal, act());
+            await(() -> !journal.health().ok());
+
+            journal.takeNoMore();
+
+            assertThat(fate.get()).isEqualTo(new Refused(Reason.CLOSED));
+            assertThat(journal.append(act())).isEqualTo(new Refused(Reason.CLOSED));
+            assertThat(numbers(journal)).containsExactly(1L, 2L, 3L);
+        }
+    }
 }

@@ -1,0 +1,152 @@
+package dev.weir.server;
+
+import dev.weir.collect.node.NodeDoor;
+import dev.weir.collect.ppanel.PpanelApi;
+import dev.weir.collect.sspanel.SspanelApi;
+import dev.weir.collect.tidalab.TidalabApi;
+import dev.weir.collect.uniproxy.MachineApi;
+import dev.weir.collect.uniproxy.UniProxyApi;
+import dev.weir.config.ServerConfig;
+import dev.weir.http.DoorMeter;
+import dev.weir.http.Front;
+import dev.weir.http.HttpFaults;
+import dev.weir.http.InheritedSocket;
+import dev.weir.http.Listener;
+import dev.weir.http.ListenerSettings;
+import dev.weir.http.TlsFiles;
+import dev.weir.web.WebDoor;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listeners: one for nodes and people, and one for metrics if it has an address of its own.
+ *
+ * <p>Opened and closed by one thread; addresses may be asked by any.
+ */
+final class Doors implements AutoCloseable {
+    /** Nobody brings a body to the metrics. */
+    private static final int METRICS_BODY = 1 << 16;
+
+    private final ServerConfig config;
+    private final NodeDoor nodes;
+    private final WebDoor web;
+    private final HttpFaults faults;
+    private final DoorMeter meter;
+    private final LongSupplier nanos;
+    private @Nullable Listener everybody;
+    private @Nullable Listener metrics;
+    private volatile URI address = URI.create("http://127.0.0.1:0");
+    private volatile int metricsPort;
+
+    Doors(
+            ServerConfig config,
+            NodeDoor nodes,
+            WebDoor web,
+            HttpFaults faults,
+            DoorMeter meter,
+            LongSupplier nanos) {
+        this.config = config;
+        this.nodes = nodes;
+        this.web = web;
+        this.faults = faults;
+        this.meter = meter;
+        this.nanos = nanos;
+    }
+
+    /** The limits of the listener for nodes and people. */
+    static ListenerSettings settings(ServerConfig config) {
+        return ListenerSettings.of(
+                config.listenAddress(),
+                config.port(),
+                config.maxBodyBytes(),
+                config.idleTimeout(),
+                config.liveConnections());
+    }
+
+    /** Nodes and people are answered when this returns. */
+    void open() {
+        Optional<InheritedSocket> inherited = inheritedSocket();
+        Listener listener =
+                Listener.start(
+                        settings(config),
+                        new Front(config.basePath(), inherited, tls(), config.tls().hsts()),
+                        faults,
+                        meter,
+                        rules -> {
+                            new UniProxyApi(nodes).addTo(rules);
+                            new MachineApi(nodes).addTo(rules);
+                            new SspanelApi(nodes).addTo(rules);
+                            new TidalabApi(nodes).addTo(rules);
+                            new PpanelApi(nodes).addTo(rules);
+                            web.addTo(rules);
+                        },
+                        nanos);
+        everybody = listener;
+        address =
+                inherited
+                        .map(socket -> config.localUri(socket.address()))
+                        .orElseGet(() -> config.localUri(listener.port()));
+    }
+
+    /** The listener of metrics alone, if one is configured. */
+    void openForMetrics() {
+        config.metrics()
+                .listen()
+                .ifPresent(at -> {
+                    ListenerSettings settings =
+                            ListenerSettings.of(
+                                    at.address(), at.port(), METRICS_BODY, config.idleTimeout());
+                    Listener listener =
+                            Listener.start(settings, faults, meter, web::addMetricsTo, nanos);
+                    metrics = listener;
+                    metricsPort = listener.port();
+                });
+    }
+
+    /** Where it can be reached from this machine. */
+    URI address() {
+        return address;
+    }
+
+    /** 0 = metrics have no listener of their own. */
+    int metricsPort() {
+        return metricsPort;
+    }
+
+    private static Optional<InheritedSocket> inheritedSocket() {
+        try {
+            return InheritedSocket.take(System.getenv());
+        } catch (IOException e) {
+            throw new IllegalStateException("the inherited socket: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<TlsFiles> tls() {
+        if (!config.tls().isOn()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new TlsFiles(
+                            config.tls().certificate().orElseThrow(),
+                            config.tls().key().orElseThrow(),
+                            config.certificateFile(),
+                            nanos));
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (metrics != null) {
+            metrics.close();
+        }
+        if (everybody != null) {
+            everybody.close();
+        }
+    }
+}
