@@ -119,9 +119,6 @@ final class PostingBench implements SubBench {
         private long longestNanos;
 
         @Override
-        public void write(Transaction tx, long position, Act act) {}
-
-        @Override
         public void resumed(Database database) {}
 
         @Override

@@ -138,9 +138,6 @@ final class StalenessBench implements SubBench {
         }
 
         @Override
-        public void write(Transaction tx, long position, Act act) {}
-
-        @Override
         public void resumed(Database database) {}
 
         @Override
