@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * From a push to the message on a client's screen: 1,000 pushes of 200 users every second, 2,000
- * sockets on random users, one in ten of which does not read.
+ * From a push to the message on a client's screen: 1,000 pushes every second, 2,000 sockets on
+ * random users, one in ten of which does not read. Once with 20 users a push and once with 200,
+ * which is 300,000 pairs of user and node that change all the time: their commits alone take
+ * seconds.
  */
 final class LiveBench implements SubBench {
     private static final int SOCKETS = 2_000;
     private static final int PUSHES_A_SECOND = 1_000;
+    static final int FEW_USERS = 20;
 
     @Override
     public String name() {
@@ -19,15 +22,23 @@ final class LiveBench implements SubBench {
 
     @Override
     public List<Line> run(BenchSettings settings) throws Exception {
-        return lines(
-                SOCKETS,
-                PUSHES_A_SECOND,
-                new LiveRun(SOCKETS, PUSHES_A_SECOND, settings.measured())
-                        .run(settings.directory().resolve("live")));
+        List<Line> lines = new ArrayList<>();
+        for (int users : new int[] {FEW_USERS, BenchDirectory.USERS_A_NODE}) {
+            LiveRun run = new LiveRun(SOCKETS, PUSHES_A_SECOND, users, settings.measured());
+            LiveRun.Result result = run.run(settings.directory().resolve("live-" + users));
+            lines.addAll(lines(SOCKETS, PUSHES_A_SECOND, users, result));
+        }
+        return lines;
     }
 
-    static List<Line> lines(int sockets, int pushes, LiveRun.Result result) {
-        String load = String.format(Locale.ROOT, "%,d sockets, %,d pushes/s", sockets, pushes);
+    static List<Line> lines(int sockets, int pushes, int users, LiveRun.Result result) {
+        String load =
+                String.format(
+                        Locale.ROOT,
+                        "%,d sockets, %,d pushes/s of %d users",
+                        sockets,
+                        pushes,
+                        users);
         List<Line> lines = new ArrayList<>();
         lines.add(
                 new Line(

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,8 @@ import java.util.regex.Pattern;
 
 /**
  * One measurement of the live feed: so many sockets, each on some random users, while so many
- * pushes of 200 users come in every second. Some do not read, the others leave and come back at
- * random; at the end what each knows is held against the API.
+ * pushes of some users each come in every second. Some do not read, the others leave and come back
+ * at random; at the end what each knows is held against the API.
  */
 final class LiveRun {
     private static final int USERS_A_SOCKET = 5;
@@ -40,6 +41,7 @@ final class LiveRun {
 
     private final int sockets;
     private final int pushesASecond;
+    private final int usersAPush;
     private final Duration measured;
     private final Latencies latencies = new Latencies();
     private final Latencies commits = new Latencies();
@@ -74,8 +76,9 @@ final class LiveRun {
             long compared,
             long wrong) {}
 
-    LiveRun(int sockets, int pushesASecond, Duration measured) {
+    LiveRun(int sockets, int pushesASecond, int usersAPush, Duration measured) {
         this.sockets = sockets;
+        this.usersAPush = usersAPush;
         this.pushesASecond = pushesASecond;
         this.measured = measured;
     }
@@ -182,25 +185,29 @@ final class LiveRun {
         }
     }
 
+    private long[] usersOf(int node) {
+        return Arrays.copyOf(BenchDirectory.usersOf(node), usersAPush);
+    }
+
     /** Which nodes serve a user, by their places in the list. */
-    private static Map<Long, List<Integer>> nodesOf() {
+    private Map<Long, List<Integer>> nodesOf() {
         Map<Long, List<Integer>> nodes = new HashMap<>();
         for (int node = 1; node <= BenchDirectory.NODES; node++) {
-            for (long user : BenchDirectory.usersOf(node)) {
+            for (long user : usersOf(node)) {
                 nodes.computeIfAbsent(user, _ -> new ArrayList<>()).add(node - 1);
             }
         }
         return nodes;
     }
 
-    private static List<PushingNode> nodes(InetSocketAddress address) {
+    private List<PushingNode> nodes(InetSocketAddress address) {
         List<PushingNode> nodes = new ArrayList<>();
         for (int id = 1; id <= BenchDirectory.NODES; id++) {
             nodes.add(
                     new PushingNode(
                             new NodeLogin(id, "shadowsocks", BenchDirectory.TOKEN),
                             "127.0.0.1:" + address.getPort(),
-                            new PushBody(BenchDirectory.usersOf(id), 1, 2, id)));
+                            new PushBody(usersOf(id), 1, 2, id)));
         }
         return nodes;
     }
