@@ -256,7 +256,8 @@ final class LiveRun {
             long asOf,
             PacedPushes pushes,
             Map<Long, List<Integer>> nodesOf) {
-        if (!measuring) {
+        // An update before the first snapshot of a new connection has nothing to be newer than.
+        if (!measuring || prior == 0) {
             return;
         }
         long oldest = 0;
