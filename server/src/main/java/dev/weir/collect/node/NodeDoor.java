@@ -5,10 +5,14 @@ import dev.weir.journal.Report.Route;
 import dev.weir.presence.DoorCounters;
 import dev.weir.presence.DoorCounters.Event;
 import dev.weir.presence.MachineStates;
+import dev.weir.presence.NodeLoad;
 import dev.weir.presence.NodeStates;
 import dev.weir.presence.OnlineDevices;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door behind which all dialects have their routes: what they share of the way in, and the
@@ -37,6 +41,39 @@ public record NodeDoor(
             return;
         }
         intake.take(visit, route, body, null, taken, response);
+    }
+
+    /** Keeps what a node says of its machine; null = it could not be read, which is counted. */
+    public void note(Visit visit, @Nullable NodeLoad load) {
+        if (load == null) {
+            counters.count(Event.UNREADABLE_BODY, 1);
+        } else {
+            states.load(visit.node().sourceId(), load, visit.arrival().wallMillis());
+        }
+    }
+
+    /**
+     * Replaces the addresses that are online on a node by those of a member of an object; counts a
+     * body without it.
+     */
+    public void noteAddresses(Visit visit, byte[] body, String member, AddressList list) {
+        JsonCursor json = new JsonCursor(body);
+        boolean object = json.object();
+        boolean told = false;
+        for (boolean first = true; object && json.member(first); first = false) {
+            if (!json.textIs(member)) {
+                json.skip();
+                continue;
+            }
+            Map<Long, List<String>> addresses = list.read(json);
+            if (addresses != null) {
+                told = true;
+                devices.replace(visit.node().sourceId(), addresses);
+            }
+        }
+        if (!told) {
+            counters.count(Event.UNREADABLE_BODY, 1);
+        }
     }
 
     /**

@@ -9,7 +9,6 @@ import dev.weir.collect.node.Reception.ClaimReader;
 import dev.weir.collect.node.Visit;
 import dev.weir.directory.Node;
 import dev.weir.journal.Report.Route;
-import dev.weir.presence.DoorCounters.Event;
 import dev.weir.presence.NodeLoad;
 import dev.weir.roster.Format;
 import dev.weir.roster.Representation;
@@ -18,7 +17,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,33 +75,12 @@ public final class PpanelApi {
     }
 
     private void online(Visit visit, byte[] body, ServerResponse response) {
-        JsonCursor json = new JsonCursor(body);
-        boolean object = json.object();
-        boolean told = false;
-        for (boolean first = true; object && json.member(first); first = false) {
-            if (!json.textIs("users")) {
-                json.skip();
-                continue;
-            }
-            Map<Long, List<String>> addresses = ONLINE.read(json);
-            if (addresses != null) {
-                told = true;
-                door.devices().replace(visit.node().sourceId(), addresses);
-            }
-        }
-        if (!told) {
-            door.counters().count(Event.UNREADABLE_BODY, 1);
-        }
+        door.noteAddresses(visit, body, "users", ONLINE);
         reception.answer(visit, response, DONE);
     }
 
     private void status(Visit visit, byte[] body, ServerResponse response) {
-        NodeLoad load = load(new JsonCursor(body));
-        if (load == null) {
-            door.counters().count(Event.UNREADABLE_BODY, 1);
-        } else {
-            door.states().load(visit.node().sourceId(), load, visit.arrival().wallMillis());
-        }
+        door.note(visit, load(new JsonCursor(body)));
         reception.answer(visit, response, DONE);
     }
 

@@ -10,7 +10,6 @@ import dev.weir.collect.node.Visit;
 import dev.weir.directory.Node;
 import dev.weir.journal.Report.Client;
 import dev.weir.journal.Report.Route;
-import dev.weir.presence.DoorCounters.Event;
 import dev.weir.presence.NodeLoad;
 import dev.weir.roster.ConfigWriter;
 import dev.weir.roster.Format;
@@ -21,7 +20,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of SSPanel's {@code mod_mu} (docs/protocols/sspanel.md). Any thread. */
@@ -73,23 +71,7 @@ public final class SspanelApi {
     }
 
     private void online(Visit visit, byte[] body, ServerResponse response) {
-        JsonCursor json = new JsonCursor(body);
-        boolean object = json.object();
-        boolean told = false;
-        for (boolean first = true; object && json.member(first); first = false) {
-            if (!json.textIs("data")) {
-                json.skip();
-                continue;
-            }
-            Map<Long, List<String>> addresses = ONLINE.read(json);
-            if (addresses != null) {
-                told = true;
-                door.devices().replace(visit.node().sourceId(), addresses);
-            }
-        }
-        if (!told) {
-            door.counters().count(Event.UNREADABLE_BODY, 1);
-        }
+        door.noteAddresses(visit, body, "data", ONLINE);
         reception.answer(visit, response, OK);
     }
 
@@ -99,12 +81,7 @@ public final class SspanelApi {
      */
     private void load(Visit visit, byte[] body, ServerResponse response) {
         if (visit.sender().client() == Client.RESTY) {
-            NodeLoad load = fractions(new JsonCursor(body));
-            if (load == null) {
-                door.counters().count(Event.UNREADABLE_BODY, 1);
-            } else {
-                door.states().load(visit.node().sourceId(), load, visit.arrival().wallMillis());
-            }
+            door.note(visit, fractions(new JsonCursor(body)));
         }
         reception.answer(visit, response, OK);
     }

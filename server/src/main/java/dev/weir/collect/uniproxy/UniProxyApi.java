@@ -8,7 +8,6 @@ import dev.weir.collect.node.Visit;
 import dev.weir.directory.Settings;
 import dev.weir.journal.Report.Route;
 import dev.weir.presence.DoorCounters.Event;
-import dev.weir.presence.NodeLoad;
 import dev.weir.roster.Format;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -99,12 +98,7 @@ public final class UniProxyApi {
     private void status(Visit visit, byte[] body, ServerResponse response) {
         // Only XrayRP posts here, which keeps its counters as all of XrayR's kin does (R7).
         door.contacts().usedKeepersPath(visit);
-        NodeLoad load = ReportEnvelope.load(new JsonCursor(body));
-        if (load == null) {
-            door.counters().count(Event.UNREADABLE_BODY, 1);
-        } else {
-            door.states().load(visit.node().sourceId(), load, visit.arrival().wallMillis());
-        }
+        door.note(visit, ReportEnvelope.load(new JsonCursor(body)));
         reception.answer(visit, response, DONE);
     }
 
@@ -116,8 +110,7 @@ public final class UniProxyApi {
         }
         noteDevices(visit.node().sourceId(), report);
         if (report.load() != null) {
-            door.states()
-                    .load(visit.node().sourceId(), report.load(), visit.arrival().wallMillis());
+            door.note(visit, report.load());
         }
         if (report.traffic()) {
             door.intake().take(visit, Route.V2_REPORT, body, report.metrics(), DONE, response);
