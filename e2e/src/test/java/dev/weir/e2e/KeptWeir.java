@@ -1,12 +1,16 @@
 package dev.weir.e2e;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,33 +19,47 @@ import java.util.concurrent.locks.LockSupport;
 final class KeptWeir implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
+    private final HttpClient asking =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .sslContext(Pem.trustingAll())
+                    .connectTimeout(Duration.ofSeconds(30))
+                    .build();
     private final Process keeper;
-    private final int port;
+    private final URI address;
 
-    private KeptWeir(Process keeper, int port) {
+    private KeptWeir(Process keeper, URI address) {
         this.keeper = keeper;
-        this.port = port;
+        this.address = address;
     }
 
-    /** Returns when it answers. */
-    static KeptWeir on(Path data) throws IOException {
+    /**
+     * Returns when it answers.
+     *
+     * @param options for {@code weir serve}
+     */
+    static KeptWeir on(Path data, String... options) throws IOException {
         int port = freePort();
+        List<String> command = new ArrayList<>();
+        command.addAll(
+                List.of(
+                        "perl",
+                        Path.of("../deploy/weir-keeper").toRealPath().toString(),
+                        "--listen",
+                        "127.0.0.1:" + port,
+                        "--",
+                        Weir.BUILT.resolve("weir").toRealPath().toString(),
+                        "serve",
+                        "--data-dir",
+                        data.toString()));
+        command.addAll(List.of(options));
         Process keeper =
-                new ProcessBuilder(
-                                List.of(
-                                        "perl",
-                                        Path.of("../deploy/weir-keeper").toRealPath().toString(),
-                                        "--listen",
-                                        "127.0.0.1:" + port,
-                                        "--",
-                                        Weir.BUILT.resolve("weir").toRealPath().toString(),
-                                        "serve",
-                                        "--data-dir",
-                                        data.toString()))
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(data.resolveSibling("weir.log").toFile())
                         .start();
-        KeptWeir weir = new KeptWeir(keeper, port);
+        String scheme = command.contains("--tls-certificate") ? "https" : "http";
+        KeptWeir weir = new KeptWeir(keeper, URI.create(scheme + "://127.0.0.1:" + port));
         weir.awaitAnswer();
         return weir;
     }
@@ -54,7 +72,11 @@ final class KeptWeir implements AutoCloseable {
     }
 
     int port() {
-        return port;
+        return address.getPort();
+    }
+
+    URI address() {
+        return address;
     }
 
     /** Ends the process in its own time and waits until the next one answers. */
@@ -87,17 +109,19 @@ final class KeptWeir implements AutoCloseable {
                 throw new IOException("the keeper ended with " + keeper.exitValue());
             }
             try {
-                HttpURLConnection asked =
-                        (HttpURLConnection)
-                                URI.create("http://127.0.0.1:" + port + "/healthz")
-                                        .toURL()
-                                        .openConnection();
-                asked.setReadTimeout(30_000);
-                if (asked.getResponseCode() == 200) {
+                HttpRequest question =
+                        HttpRequest.newBuilder(address.resolve("/healthz"))
+                                .timeout(Duration.ofSeconds(30))
+                                .build();
+                if (asking.send(question, HttpResponse.BodyHandlers.discarding()).statusCode()
+                        == 200) {
                     return;
                 }
             } catch (IOException notYet) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
             }
         }
         throw new IOException("the server does not answer");

@@ -8,13 +8,18 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +42,10 @@ final class ResettingFleet implements AutoCloseable {
     final AtomicLong delivered = new AtomicLong();
     final AtomicLong longestMillis = new AtomicLong();
 
+    /** How often which certificate was shown in a handshake. */
+    final Map<String, AtomicLong> certificates = new ConcurrentHashMap<>();
+
+    private final @Nullable SSLSocketFactory tls;
     private final List<Thread> nodes = new ArrayList<>();
     private volatile boolean ending;
 
@@ -44,6 +53,14 @@ final class ResettingFleet implements AutoCloseable {
      * @param count nodes, with numbers from 1 and the user of the same number each
      */
     ResettingFleet(int port, int count, String token) {
+        this(port, count, token, null);
+    }
+
+    /**
+     * @param tls null for plain HTTP
+     */
+    ResettingFleet(int port, int count, String token, @Nullable SSLSocketFactory tls) {
+        this.tls = tls;
         for (int id = 1; id <= count; id++) {
             Node node = new Node(port, id, token);
             nodes.add(Thread.ofVirtual().name("node-" + id).start(node::run));
@@ -143,11 +160,7 @@ final class ResettingFleet implements AutoCloseable {
         private int exchange(String body) throws IOException {
             Socket open = socket;
             if (open == null) {
-                open = new Socket();
-                socket = open;
-                open.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                open.setSoTimeout(PATIENCE_MILLIS);
-                open.setTcpNoDelay(true);
+                open = open();
             }
             String request =
                     head
@@ -158,6 +171,26 @@ final class ResettingFleet implements AutoCloseable {
                             + body;
             open.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return answer(new BufferedInputStream(open.getInputStream()));
+        }
+
+        private Socket open() throws IOException {
+            Socket raw = new Socket();
+            socket = raw;
+            SocketAddress there = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            raw.connect(there);
+            raw.setSoTimeout(PATIENCE_MILLIS);
+            raw.setTcpNoDelay(true);
+            if (tls == null) {
+                return raw;
+            }
+            SSLSocket secure =
+                    (SSLSocket) tls.createSocket(raw, "127.0.0.1", port, /* autoClose= */ true);
+            socket = secure;
+            secure.startHandshake();
+            certificates
+                    .computeIfAbsent(Pem.shownBy(secure), _ -> new AtomicLong())
+                    .incrementAndGet();
+            return secure;
         }
 
         private int answer(InputStream in) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +23,33 @@ final class RunningWeir implements AutoCloseable {
 
     /** Returns when it says that it listens. */
     static RunningWeir on(Path data) throws IOException {
-        Process process = Weir.start("serve", "--data-dir", data.toString(), "--port", "0");
+        return ready(Weir.start("serve", "--data-dir", data.toString(), "--port", "0"));
+    }
+
+    /**
+     * The same with options for Java.
+     *
+     * @param log where its log goes
+     */
+    static RunningWeir on(Path data, String javaOptions, Path log) throws IOException {
+        return ready(
+                Weir.prepare(
+                                Weir.BUILT.resolve("weir"),
+                                Map.of(
+                                        "JAVA_HOME",
+                                        System.getProperty("java.home"),
+                                        "WEIR_JAVA_OPTS",
+                                        javaOptions),
+                                "serve",
+                                "--data-dir",
+                                data.toString(),
+                                "--port",
+                                "0")
+                        .redirectError(log.toFile())
+                        .start());
+    }
+
+    private static RunningWeir ready(Process process) throws IOException {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             Matcher ready = READY.matcher(line);

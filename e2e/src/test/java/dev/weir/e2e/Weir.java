@@ -53,7 +53,7 @@ final class Weir {
                 .start();
     }
 
-    private static ProcessBuilder prepare(
+    static ProcessBuilder prepare(
             Path launcher, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));

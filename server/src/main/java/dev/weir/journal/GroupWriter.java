@@ -79,7 +79,7 @@ final class GroupWriter implements Runnable {
             log.error("journal: the writer died", e);
             disk.failed("the writer died: " + e);
             line.close();
-            line.abandon();
+            giveUp();
             throw e;
         }
     }
@@ -92,7 +92,8 @@ final class GroupWriter implements Runnable {
                 return;
             }
             if (!commit(group)) {
-                line.abandon();
+                line.close();
+                giveUp();
                 close();
                 return;
             }
@@ -102,8 +103,21 @@ final class GroupWriter implements Runnable {
         }
     }
 
+    /** Says what is lost: those who sent it were not answered, and it is in no file for certain. */
+    private void giveUp() {
+        int entries = line.abandon();
+        DiskState.Failure failure = disk.failure();
+        log.error(
+                "journal: given up, entries that were never confirmed: {}; the disk does not take"
+                        + " them since {}: {}",
+                entries,
+                failure == null ? "now" : failure.since(),
+                failure == null ? "" : failure.what());
+    }
+
     /** Makes the group durable; false = the disk does not take it and the journal is closing. */
     private boolean commit(List<Waiting> group) {
+        long begun = nanos.getAsLong();
         Duration pause = settings.retryPause();
         while (true) {
             try {
@@ -111,7 +125,7 @@ final class GroupWriter implements Runnable {
                 return true;
             } catch (IOException e) {
                 abandon(e);
-                if (line.isClosing()) {
+                if (line.isClosing() || (line.isEnding() && wasTriedLongEnough(begun))) {
                     return false;
                 }
                 line.pause(pause);
@@ -120,6 +134,11 @@ final class GroupWriter implements Runnable {
                 }
             }
         }
+    }
+
+    /** Whoever sent a report of this group has been refused by now. */
+    private boolean wasTriedLongEnough(long begun) {
+        return nanos.getAsLong() - begun >= settings.refuseAfter().toNanos();
     }
 
     private void write(List<Waiting> group, long recordBytes) throws IOException {

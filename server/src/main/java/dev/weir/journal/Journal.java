@@ -218,6 +218,15 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * Told when the process begins to end: what the disk has not taken for {@link
+     * JournalSettings#refuseAfter()} is refused instead of tried for ever, and then the journal
+     * takes no more. A disk that works is not concerned.
+     */
+    public void aboutToEnd() {
+        line.end();
+    }
+
+    /**
      * Writes what waits and refuses what comes; what the disk does not take is refused too, instead
      * of being tried for ever. Reading goes on. Returns when nobody waits for the writer any more.
      */

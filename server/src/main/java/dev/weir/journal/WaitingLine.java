@@ -41,6 +41,7 @@ final class WaitingLine {
     private long dropped;
     private boolean writerIdle;
     private boolean closing;
+    private boolean ending;
 
     WaitingLine(JournalSettings settings, LongSupplier nanos) {
         this.settings = settings;
@@ -209,6 +210,25 @@ final class WaitingLine {
         }
     }
 
+    /** The process is about to end: newcomers are welcome, but no attempt goes on for ever. */
+    void end() {
+        lock.lock();
+        try {
+            ending = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEnding() {
+        lock.lock();
+        try {
+            return ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isClosing() {
         lock.lock();
         try {
@@ -218,14 +238,20 @@ final class WaitingLine {
         }
     }
 
-    /** Gives up everything that is still here: the disk does not take it and the process ends. */
-    void abandon() {
+    /**
+     * Gives up everything that is still here: the disk does not take it and the process ends.
+     *
+     * @return how many entries that was
+     */
+    int abandon() {
         List<Waiting> lost = new ArrayList<>();
+        int all;
         lock.lock();
         try {
             lost.addAll(inHand);
             lost.addAll(kept);
             lost.addAll(queued);
+            all = lost.size();
             dropped += lost.stream().filter(waiting -> waiting.entry() instanceof Report).count();
             lost.removeIf(Waiting::isAnswered);
             lost.forEach(waiting -> waiting.refuse(Reason.CLOSED));
@@ -239,6 +265,7 @@ final class WaitingLine {
             lock.unlock();
         }
         lost.forEach(Waiting::wake);
+        return all;
     }
 
     /** For tests: returns when the writer has nothing to do. */

@@ -334,6 +334,7 @@ public final class WeirServer implements AutoCloseable {
         accessKeeper.listens();
         // Closed first: sockets are told that the server stops.
         opened(live).start();
+        opened((AutoCloseable) journal::aboutToEnd);
         feed = live;
         routes = web.routes();
         opening.openForMetrics();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -302,6 +303,35 @@ class FailingDiskTest {
 
             assertThat(fate.get()).isEqualTo(new Refused(Reason.CLOSED));
             assertThat(journal.append(act())).isEqualTo(new Refused(Reason.CLOSED));
+            assertThat(numbers(journal)).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void stopsTryingWhenTheProcessIsAboutToEndAndTheTimeOfSendersIsOver() throws Exception {
+        try (Journal journal = open()) {
+            TestJournal.append(journal, 1, 3, 100);
+            files.failForces = MANY;
+            CompletableFuture<Appended> fate = start(journal, act());
+            await(() -> !journal.health().ok());
+
+            journal.aboutToEnd();
+            threeSecondsPass(journal);
+
+            assertThat(fate.get(30, TimeUnit.SECONDS)).isEqualTo(new Refused(Reason.CLOSED));
+            assertThat(journal.append(act())).isEqualTo(new Refused(Reason.CLOSED));
+            assertThat(numbers(journal)).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void triesAgainThoughTheProcessIsAboutToEnd() throws Exception {
+        try (Journal journal = open()) {
+            journal.aboutToEnd();
+            files.failForces = 3;
+
+            TestJournal.append(journal, 1, 3, 100);
+
             assertThat(numbers(journal)).containsExactly(1L, 2L, 3L);
         }
     }
