@@ -22,7 +22,7 @@ export class Listing {
 
   /** Back to the first page. */
   begin() {
-    this.starts = [0];
+    this.starts = [""];
     this.following = null;
     this.run++;
   }

@@ -349,8 +349,11 @@ final class LiveRun {
                 Pattern.compile(
                         "\\{\"id\":([0-9]+),\"email\".*?\"usedBytes\":([0-9]+).*?"
                                 + "\"today\":\\{(.*?)}.*?\"month\":\\{(.*?)}");
-        for (long after = 0; after < BenchDirectory.USERS; after += 200) {
+        Pattern next = Pattern.compile("\"next\":\"([^\"]+)\"");
+        for (String after = ""; after != null; ) {
             String page = get(address, token, "/api/v1/live/users?limit=200&after=" + after);
+            Matcher further = next.matcher(page);
+            after = further.find() ? further.group(1) : null;
             Matcher line = user.matcher(page);
             while (line.find()) {
                 api.put(

@@ -4,6 +4,7 @@ import dev.weir.json.JsonObject;
 import dev.weir.server.ClosedAccess;
 import dev.weir.server.StartRefused;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -34,7 +35,7 @@ abstract class AccessCommand extends ServerCommand {
 
     /** The number of the account with this address. */
     static long account(Api api, String email) {
-        for (JsonObject account : JsonObject.read(api.get("/accounts")).objects("accounts")) {
+        for (JsonObject account : api.all("/accounts", Map.of(), "accounts")) {
             if (account.text("email").equalsIgnoreCase(email.strip())) {
                 return account.number("id");
             }

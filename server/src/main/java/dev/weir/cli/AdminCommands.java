@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import dev.weir.json.JsonObject;
 import dev.weir.server.ClosedAccess;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -85,7 +86,9 @@ final class AdminCommands {
         @Override
         public Integer call() {
             return show(
-                    either(api -> api.get("/accounts"), ClosedAccess::accounts),
+                    either(
+                            api -> api.get("/accounts", Map.of("limit", "5000")),
+                            ClosedAccess::accounts),
                     answer -> {
                         Table table =
                                 new Table()

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -106,6 +109,20 @@ final class Api {
 
     byte[] get(String path, Map<String, String> query) {
         return exchange("GET", target(path, query), new byte[0], Duration.ofSeconds(60));
+    }
+
+    /** All rows of a list, page by page. */
+    List<JsonObject> all(String path, Map<String, String> query, String rows) {
+        List<JsonObject> all = new ArrayList<>();
+        Map<String, String> asked = new HashMap<>(query);
+        while (true) {
+            JsonObject page = JsonObject.read(get(path, asked));
+            all.addAll(page.objects(rows));
+            if (page.isNull("next")) {
+                return all;
+            }
+            asked.put("after", page.text("next"));
+        }
     }
 
     byte[] post(String path, JsonWriter.Part members) {

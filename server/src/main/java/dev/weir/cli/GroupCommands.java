@@ -1,8 +1,10 @@
 package dev.weir.cli;
 
 import dev.weir.json.JsonObject;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code weir group …}. */
@@ -24,7 +26,8 @@ final class GroupCommands {
         if (named.matches("[0-9]{1,18}")) {
             return Long.parseLong(named);
         }
-        for (JsonObject group : JsonObject.read(api.get("/groups")).objects("groups")) {
+        Map<String, String> query = Map.of("search", named, "limit", "5000");
+        for (JsonObject group : api.all("/groups", query, "groups")) {
             if (group.text("name").equals(named)) {
                 return group.number("id");
             }
@@ -58,6 +61,8 @@ final class GroupCommands {
             description = "List groups.",
             footer = {"", "Examples:", "  weir group list"})
     private static final class ListAll extends ServerCommand {
+        @Mixin Pages pages = new Pages();
+
         ListAll(Console console) {
             super(console);
         }
@@ -65,13 +70,14 @@ final class GroupCommands {
         @Override
         public Integer call() {
             return show(
-                    api().get("/groups"),
+                    api().get("/groups", pages.from(Map.of())),
                     answer -> {
                         Table table = new Table().figure("ID").text("NAME");
                         for (JsonObject group : answer.objects("groups")) {
                             table.row(Long.toString(group.number("id")), group.text("name"));
                         }
                         table.print(console.out());
+                        Pages.more(console, answer);
                     });
         }
     }

@@ -3,10 +3,12 @@ package dev.weir.cli;
 import dev.weir.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -102,6 +104,8 @@ final class MachineCommands {
             description = "List machines.",
             footer = {"", "Examples:", "  weir machine list"})
     private static final class ListAll extends ServerCommand {
+        @Mixin Pages pages = new Pages();
+
         ListAll(Console console) {
             super(console);
         }
@@ -109,7 +113,7 @@ final class MachineCommands {
         @Override
         public Integer call() {
             return show(
-                    api().get("/machines"),
+                    api().get("/machines", pages.from(Map.of())),
                     answer -> {
                         Table table =
                                 new Table().figure("ID").text("NAME").text("NODES").text("ON");
@@ -121,6 +125,7 @@ final class MachineCommands {
                                     machine.flag("enabled") ? "yes" : "no");
                         }
                         table.print(console.out());
+                        Pages.more(console, answer);
                     });
         }
     }

@@ -91,6 +91,8 @@ final class NodeCommands {
             description = "List nodes.",
             footer = {"", "Examples:", "  weir node list"})
     private static final class ListAll extends ServerCommand {
+        @Mixin Pages pages = new Pages();
+
         ListAll(Console console) {
             super(console);
         }
@@ -98,7 +100,7 @@ final class NodeCommands {
         @Override
         public Integer call() {
             return show(
-                    api().get("/nodes", java.util.Map.of("limit", "5000")),
+                    api().get("/nodes", pages.from(java.util.Map.of("limit", "5000"))),
                     answer -> {
                         Table table =
                                 new Table()

@@ -4,6 +4,7 @@ import dev.weir.json.JsonObject;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,12 +39,7 @@ final class QuarantineCommands {
                 defaultValue = "held")
         String state = "held";
 
-        @Option(
-                names = "--after",
-                paramLabel = "ID",
-                description = "Go on after this one.",
-                defaultValue = "0")
-        long after;
+        @Mixin Pages pages = new Pages();
 
         ListAll(Console console) {
             super(console);
@@ -51,8 +47,7 @@ final class QuarantineCommands {
 
         @Override
         public Integer call() {
-            byte[] answer =
-                    api().get("/quarantine", Map.of("state", state, "after", Long.toString(after)));
+            byte[] answer = api().get("/quarantine", pages.from(Map.of("state", state)));
             return show(answer, this::table);
         }
 
@@ -81,9 +76,7 @@ final class QuarantineCommands {
                         held.text("reason"));
             }
             table.print(console.out());
-            if (!answer.isNull("next")) {
-                console.err().println("more with --after " + answer.number("next"));
-            }
+            Pages.more(console, answer);
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code weir token …}: what programs prove themselves by. */
 final class TokenCommands {
+    private static final Map<String, String> MOST = Map.of("limit", "5000");
+
     private TokenCommands() {}
 
     static CommandLine line(Console console) {
@@ -99,7 +102,7 @@ final class TokenCommands {
         @Override
         public Integer call() {
             return show(
-                    either(api -> api.get("/tokens"), ClosedAccess::tokens),
+                    either(api -> api.get("/tokens", MOST), ClosedAccess::tokens),
                     answer -> {
                         Table table =
                                 new Table()
@@ -143,7 +146,7 @@ final class TokenCommands {
         public Integer call() {
             byte[] done =
                     either(
-                            api -> api.delete("/tokens/" + id(api.get("/tokens"))),
+                            api -> api.delete("/tokens/" + id(api.get("/tokens", MOST))),
                             closed -> closed.revokeToken(id(closed.tokens())));
             return show(done, revoked -> console.out().println(named + " is revoked"));
         }

@@ -1,8 +1,11 @@
 package dev.weir.cli;
 
 import dev.weir.json.JsonObject;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code weir unattributed …}. */
 final class UnattributedCommands {
@@ -21,13 +24,57 @@ final class UnattributedCommands {
             description = "List the names and what they used.",
             footer = {"", "Examples:", "  weir unattributed list"})
     private static final class ListAll extends ServerCommand {
+        @Option(names = "--node", paramLabel = "NODE", description = "Only names at this node.")
+        String node = "";
+
+        @Option(
+                names = "--search",
+                paramLabel = "TEXT",
+                description = "Only names that have this in them.")
+        String search = "";
+
+        @Option(
+                names = "--from",
+                paramLabel = "TIME",
+                description = "Only what was used since this day, such as 2026-11-01 or today.")
+        String from = "";
+
+        @Option(
+                names = "--to",
+                paramLabel = "TIME",
+                description = "Only what was used before this day.")
+        String to = "";
+
+        @Option(
+                names = "--sort",
+                paramLabel = "WHAT",
+                description = "id, name or used, the most used first (default: ${DEFAULT-VALUE}).",
+                defaultValue = "id")
+        String sort = "id";
+
+        @Mixin Pages pages = new Pages();
+
         ListAll(Console console) {
             super(console);
         }
 
         @Override
         public Integer call() {
-            return show(api().get("/unattributed"), this::table);
+            Map<String, String> query =
+                    Map.of(
+                            "node",
+                            node,
+                            "search",
+                            search,
+                            "from",
+                            from,
+                            "to",
+                            to,
+                            "sort",
+                            sort,
+                            "order",
+                            sort.equals("used") ? "desc" : "");
+            return show(api().get("/unattributed", pages.from(query)), this::table);
         }
 
         private void table(JsonObject answer) {
@@ -47,6 +94,7 @@ final class UnattributedCommands {
                         Units.bytes(name.number("upload")));
             }
             table.print(console.out());
+            Pages.more(console, answer);
         }
     }
 

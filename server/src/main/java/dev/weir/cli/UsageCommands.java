@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -207,6 +208,8 @@ final class UsageCommands {
                 defaultValue = "20")
         int limit = 20;
 
+        @Mixin Pages pages = new Pages();
+
         Ranking(Console console) {
             super(console);
         }
@@ -215,7 +218,22 @@ final class UsageCommands {
         byte[] ask(Api api) {
             return api.get(
                     "/usage/ranking",
-                    Map.of("from", from, "to", to, "of", of, "limit", Integer.toString(limit)));
+                    pages.from(
+                            Map.of(
+                                    "from",
+                                    from,
+                                    "to",
+                                    to,
+                                    "of",
+                                    of,
+                                    "limit",
+                                    Integer.toString(limit))));
+        }
+
+        @Override
+        void table(JsonObject answer) {
+            super.table(answer);
+            Pages.more(console, answer);
         }
     }
 

@@ -164,12 +164,7 @@ final class UserCommands {
                 description = "Only those whose e-mail, name or number has this.")
         String search = "";
 
-        @Option(
-                names = "--after",
-                paramLabel = "ID",
-                description = "Go on after this user.",
-                defaultValue = "0")
-        long after;
+        @Mixin Pages pages = new Pages();
 
         @Option(
                 names = "--limit",
@@ -187,10 +182,12 @@ final class UserCommands {
             byte[] answer =
                     api().get(
                                     "/users",
-                                    Map.of(
-                                            "search", search,
-                                            "after", Long.toString(after),
-                                            "limit", Integer.toString(limit)));
+                                    pages.from(
+                                            Map.of(
+                                                    "search",
+                                                    search,
+                                                    "limit",
+                                                    Integer.toString(limit))));
             return show(answer, this::table);
         }
 
@@ -215,9 +212,7 @@ final class UserCommands {
                         user.text("standing"));
             }
             table.print(console.out());
-            if (!answer.isNull("next")) {
-                console.err().println("more with --after " + answer.number("next"));
-            }
+            Pages.more(console, answer);
         }
     }
 

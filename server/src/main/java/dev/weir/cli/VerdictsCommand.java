@@ -3,6 +3,7 @@ package dev.weir.cli;
 import dev.weir.json.JsonObject;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -20,6 +21,8 @@ final class VerdictsCommand extends ServerCommand {
             defaultValue = "20")
     int limit = 20;
 
+    @Mixin Pages pages = new Pages();
+
     VerdictsCommand(Console console) {
         super(console);
     }
@@ -27,7 +30,9 @@ final class VerdictsCommand extends ServerCommand {
     @Override
     public Integer call() {
         byte[] answer =
-                api().get("/verdicts", Map.of("node", node, "limit", Integer.toString(limit)));
+                api().get(
+                                "/verdicts",
+                                pages.from(Map.of("node", node, "limit", Integer.toString(limit))));
         return show(answer, this::table);
     }
 
@@ -61,5 +66,6 @@ final class VerdictsCommand extends ServerCommand {
                     verdict.text("reason"));
         }
         table.print(console.out());
+        Pages.more(console, answer);
     }
 }

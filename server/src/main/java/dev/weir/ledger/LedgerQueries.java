@@ -168,8 +168,10 @@ public final class LedgerQueries {
      * of the day as has passed, by whole hours.
      *
      * @param of USER or SOURCE
+     * @param after where the page before ended; empty = from the greatest
      */
-    public Ranking ranking(By of, RankBy by, Range range, int limit, int offset) {
+    public Ranking ranking(
+            By of, RankBy by, Range range, int limit, Optional<Ranking.Place> after) {
         if (of != By.USER && of != By.SOURCE) {
             throw new IllegalArgumentException("users and sources are ranked, not " + of);
         }
@@ -179,15 +181,20 @@ public final class LedgerQueries {
         long missing = range.from() <= now ? range.to() - days.nextHourStart(now) : 0;
         Range notYet =
                 new Range(Math.max(before.from(), before.to() - Math.max(0, missing)), before.to());
-        return database.read(tx ->
-                new Ranking(
-                        asOf(tx),
-                        range,
-                        new Range(before.from(), notYet.from()),
-                        of,
-                        by,
-                        new UsageReader(tx, days)
-                                .ranking(of, by, range, before, notYet, limit, offset)));
+        return database.read(tx -> {
+            UsageReader reader = new UsageReader(tx, days);
+            List<Ranking.Place> found = reader.top(of, by, range, limit + 1, after);
+            boolean more = found.size() > limit;
+            List<Ranking.Place> shown = more ? found.subList(0, limit) : found;
+            return new Ranking(
+                    asOf(tx),
+                    range,
+                    new Range(before.from(), notYet.from()),
+                    of,
+                    by,
+                    reader.ranking(of, range, before, notYet, shown),
+                    more ? Optional.of(shown.getLast()) : Optional.empty());
+        });
     }
 
     /** Whether all sums that must agree do, over everything the ledger holds. */
@@ -253,19 +260,37 @@ public final class LedgerQueries {
         return database.read(tx -> Held.outstanding(tx, asOf(tx)));
     }
 
-    /** Names that belong to nobody yet, with what stands under them. */
-    public Page<UnattributedUsage> unattributed(long after, int limit) {
+    /**
+     * Names that belong to nobody yet, in the order of their numbers, with what was used under
+     * them.
+     *
+     * @param range what counts as used: days that begin in it; empty = all, and also names under
+     *     which nothing was used
+     */
+    public Unattributed.All unattributed(OptionalLong sourceId, Optional<Range> range) {
         AccountingCalendar days = calendar.get();
         return database.read(tx -> {
-            long asOf = asOf(tx);
             Map<Long, Figures> byName =
                     new UsageReader(tx, days)
                             .figures(
                                     Whose.user(0),
                                     By.CREDENTIAL,
-                                    new Range(Long.MIN_VALUE, Long.MAX_VALUE));
-            return Lists.unattributed(tx, asOf, byName, after, limit);
+                                    range.orElse(new Range(Long.MIN_VALUE, Long.MAX_VALUE)));
+            List<UnattributedUsage> rows = new ArrayList<>();
+            for (Unattributed name : Unknown.open(tx, sourceId)) {
+                if (range.isEmpty() || byName.containsKey(name.id())) {
+                    rows.add(
+                            new UnattributedUsage(
+                                    name, byName.getOrDefault(name.id(), Figures.NONE)));
+                }
+            }
+            return new Unattributed.All(asOf(tx), List.copyOf(rows));
         });
+    }
+
+    /** The name of a number, while it belongs to nobody. */
+    public Optional<Unattributed> unattributedName(long id) {
+        return database.read(tx -> Unknown.openOne(tx, id));
     }
 
     /**

@@ -109,27 +109,6 @@ final class Lists {
         return one(select, Held::read);
     }
 
-    static Page<UnattributedUsage> unattributed(
-            Transaction tx, long asOf, Map<Long, Figures> byName, long after, int limit)
-            throws SQLException {
-        PreparedStatement select =
-                tx.prepared(
-                        Unknown.SELECT
-                                + " where assigned_user_id = 0 and id > ? order by id limit ?");
-        select.setLong(1, after);
-        select.setLong(2, limit + 1L);
-        return page(
-                select,
-                asOf,
-                limit,
-                row -> {
-                    Unattributed name = Unknown.read(row);
-                    return new UnattributedUsage(
-                            name, byName.getOrDefault(name.id(), Figures.NONE));
-                },
-                usage -> usage.name().id());
-    }
-
     /** A page ends with a position: one act may have made many adjustments. */
     static Page<Adjustment> adjustments(
             Transaction tx,

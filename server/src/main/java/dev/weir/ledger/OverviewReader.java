@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads an {@link Overview} inside one transaction. */
@@ -37,7 +38,9 @@ final class OverviewReader {
 
     /** At most {@code limit} users: who used most today, then of {@code besides}. */
     List<Overview.Line> users(int limit, Collection<Long> besides) throws SQLException {
-        Set<Long> ids = new LinkedHashSet<>(usage.top(By.USER, RankBy.BILLED, today, limit, 0));
+        Set<Long> ids = new LinkedHashSet<>();
+        usage.top(By.USER, RankBy.BILLED, today, limit, Optional.empty())
+                .forEach(place -> ids.add(place.id()));
         for (long id : besides) {
             if (ids.size() < limit) {
                 ids.add(id);

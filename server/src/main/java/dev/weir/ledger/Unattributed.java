@@ -1,5 +1,7 @@
 package dev.weir.ledger;
 
+import java.util.List;
+
 /**
  * A name on the wire that belongs to no known user. Its usage stands under user 0 with this id as
  * the credential until a person assigns it.
@@ -11,6 +13,13 @@ package dev.weir.ledger;
  */
 public record Unattributed(
         long id, long sourceId, String wireKey, long firstPosition, long assignedUserId) {
+
+    /**
+     * All names that were asked for.
+     *
+     * @param asOf the journal position that the rows include
+     */
+    public record All(long asOf, List<UnattributedUsage> rows) {}
 
     /** A person's decision to whom a name belongs. */
     public record Assigned(long id, long toUserId, long toCredentialId) {}

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jooq.Record;
 import org.jooq.Select;
@@ -34,14 +35,8 @@ final class UsageReader {
     }
 
     List<Ranking.Row> ranking(
-            By of,
-            RankBy by,
-            Range range,
-            Range previousRange,
-            Range notYet,
-            int limit,
-            int offset) {
-        List<Long> ids = top(of, by, range, limit, offset);
+            By of, Range range, Range previousRange, Range notYet, List<Ranking.Place> places) {
+        List<Long> ids = places.stream().map(Ranking.Place::id).toList();
         Map<Long, Figures> now = figuresOf(of, ids, range);
         Map<Long, Figures> before = figuresOf(of, ids, previousRange);
         if (!ids.isEmpty() && notYet.from() < notYet.to()) {
@@ -51,12 +46,11 @@ final class UsageReader {
             later.forEach((id, hours) -> before.merge(id, hours, Figures::minus));
         }
         List<Ranking.Row> rows = new ArrayList<>();
-        long rank = offset;
-        for (long id : ids) {
-            rank++;
+        for (Ranking.Place place : places) {
+            long id = place.id();
             rows.add(
                     new Ranking.Row(
-                            rank,
+                            place.rank(),
                             id,
                             now.getOrDefault(id, Figures.NONE),
                             before.getOrDefault(id, Figures.NONE)));
@@ -65,12 +59,15 @@ final class UsageReader {
     }
 
     /** Who used most, from the greatest down. */
-    List<Long> top(By of, RankBy by, Range range, int limit, int offset) {
-        List<Long> ids = new ArrayList<>();
-        for (Record row : selects.ranking(of, by, range, limit, offset).fetch()) {
-            ids.add(row.get(0, Long.class));
+    List<Ranking.Place> top(
+            By of, RankBy by, Range range, int limit, Optional<Ranking.Place> after) {
+        List<Ranking.Place> places = new ArrayList<>();
+        long rank = after.map(Ranking.Place::rank).orElse(0L);
+        for (Record row : selects.ranking(of, by, range, limit, after).fetch()) {
+            rank++;
+            places.add(new Ranking.Place(rank, amount(row, 1), row.get(0, Long.class)));
         }
-        return ids;
+        return places;
     }
 
     /** All usage ever: totals, which know no days. */

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -112,7 +113,8 @@ final class UsageSelects {
      * only what ranks is added up, and first within a bucket, where rows stand by user: what must
      * be sorted are users by day, not users by day and node.
      */
-    Select<? extends Record> ranking(By of, RankBy by, Range range, int limit, int offset) {
+    Select<? extends Record> ranking(
+            By of, RankBy by, Range range, int limit, Optional<Ranking.Place> after) {
         Table<?> days = of == By.SOURCE ? family.sourceDays() : family.days();
         Table<?> adjusted = family.adjustments();
         Field<BigDecimal> used = ranked(by, days);
@@ -131,12 +133,20 @@ final class UsageSelects {
                                         .groupBy(keyOf(adjusted, of)))
                         .asTable("both");
         Field<Long> key = column(both, "key");
-        return jooq.select(key)
+        Field<BigDecimal> amount = sum(both.field(RANKED));
+        return jooq.select(key, amount)
                 .from(both)
                 .groupBy(key)
-                .orderBy(sum(both.field(RANKED)).desc(), key.asc())
-                .limit(limit)
-                .offset(offset);
+                .having(after.map(place -> behind(place, amount, key)).orElse(noCondition()))
+                .orderBy(amount.desc(), key.asc())
+                .limit(limit);
+    }
+
+    private static Condition behind(
+            Ranking.Place place, Field<BigDecimal> amount, Field<Long> key) {
+        // Inlined: SQLite would be given a text and finds every number below every text.
+        Field<BigDecimal> ended = inline(BigDecimal.valueOf(place.amount()));
+        return amount.lt(ended).or(amount.eq(ended).and(key.gt(place.id())));
     }
 
     private static Field<BigDecimal> ranked(RankBy by, Table<?> table) {

@@ -124,7 +124,7 @@ final class Api implements AutoCloseable {
 
     /** Reads all that is held as ambiguous. */
     void held(HeldReader reader, ZoneId zone) {
-        String after = "0";
+        String after = "";
         while (true) {
             Map<?, ?> page = get("/api/v1/quarantine?state=held&limit=1000&after=" + after);
             for (Object item : Json.list(page.get("quarantine"))) {

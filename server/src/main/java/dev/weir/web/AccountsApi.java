@@ -35,9 +35,15 @@ final class AccountsApi {
     }
 
     private ApiAnswer list(ApiRequest request) {
+        Sorting.Page<Account> page =
+                Sorting.byNumber("accounts", Account::id)
+                        .page(
+                                access.accounts().list(),
+                                request,
+                                (int) request.query("limit", 1_000, 1, 5_000));
         return ApiAnswer.ok(json -> {
-            json.startList("accounts");
-            for (Account account : access.accounts().list()) {
+            json.field("next", page.next()).startList("accounts");
+            for (Account account : page.rows()) {
                 json.startObject();
                 AccessJson.account(json, account, zone.get());
                 json.end();

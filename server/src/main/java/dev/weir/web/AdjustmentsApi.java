@@ -16,6 +16,8 @@ final class AdjustmentsApi {
     /** 1 EiB: more is a slip of the finger, and sums must stay within 63 bits. */
     private static final long MOST = 1L << 60;
 
+    private static final Cursor CURSOR = new Cursor("adjustments");
+
     private final Rooms rooms;
     private final Decisions decisions;
 
@@ -36,17 +38,15 @@ final class AdjustmentsApi {
                         .adjustments(
                                 names.userAsked(request),
                                 names.sourceAsked(request),
-                                request.query("after", 0, 0, Long.MAX_VALUE),
+                                CURSOR.number(request, 0),
                                 (int) request.query("limit", 100, 1, 1_000));
         return ApiAnswer.ok(json -> {
             json.field("asOf", page.asOf()).startList("adjustments");
             for (Adjustment adjustment : page.rows()) {
                 write(json, adjustment, rooms);
             }
-            json.end()
-                    .optional(
-                            "next",
-                            page.next().isPresent() ? (Long) page.next().getAsLong() : null);
+            json.end();
+            CURSOR.next(json, page.next());
         });
     }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who changed what, newest first. */
 final class AuditApi {
+    private static final Cursor CURSOR = new Cursor("audit");
+
     private final AuditLog audit;
     private final Supplier<ZoneId> zone;
 
@@ -32,7 +34,7 @@ final class AuditApi {
         List<AuditEntry> page =
                 audit.page(
                         new AuditQuery(
-                                request.query("before", Long.MAX_VALUE, 1, Long.MAX_VALUE),
+                                CURSOR.number(request, Long.MAX_VALUE),
                                 moment(request, "from", 0),
                                 moment(request, "to", Long.MAX_VALUE),
                                 request.query("actor", ""),
@@ -42,7 +44,8 @@ final class AuditApi {
         boolean more = page.size() > limit;
         List<AuditEntry> shown = more ? page.subList(0, limit) : page;
         return ApiAnswer.ok(json -> {
-            json.optional("next", more ? (Long) shown.getLast().id() : null).startList("entries");
+            CURSOR.next(json, more ? (Long) shown.getLast().id() : null);
+            json.startList("entries");
             shown.forEach(entry -> members(json, entry));
             json.end();
         });

@@ -5,14 +5,21 @@ import dev.weir.directory.Directory;
 import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.Group;
 import dev.weir.json.JsonWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Groups: list, make, rename, delete. */
 final class GroupsApi {
     private final Directory directory;
+    private final DirectoryNames names;
     private final Tags tags;
 
     GroupsApi(Directory directory) {
         this.directory = directory;
+        this.names = new DirectoryNames(directory);
         this.tags = new Tags(directory);
     }
 
@@ -24,16 +31,49 @@ final class GroupsApi {
                 .delete("/groups/{group}", Permission.USERS_WRITE, this::delete);
     }
 
+    private enum SortBy {
+        ID,
+        NAME
+    }
+
     private ApiAnswer list(ApiRequest request) {
+        List<Group> found = directory.groups().stream().filter(filter(request)).toList();
+        SortBy by = request.query("sort", SortBy.ID);
+        Function<Group, String> key =
+                switch (by) {
+                    case ID -> group -> "";
+                    case NAME -> group -> group.name().toLowerCase(Locale.ROOT);
+                };
+        Sorting.Page<Group> page =
+                Sorting.of(request, "groups", by, key, Group::id)
+                        .page(found, request, (int) request.query("limit", 1_000, 1, 5_000));
         return ApiAnswer.ok(json -> {
-            json.field("version", directory.version()).startList("groups");
-            for (Group group : directory.groups()) {
+            json.field("version", directory.version())
+                    .field("total", found.size())
+                    .field("next", page.next())
+                    .startList("groups");
+            for (Group group : page.rows()) {
                 json.startObject();
                 members(json, group);
                 json.end();
             }
             json.end();
         });
+    }
+
+    /** By a part of the name; those that a node serves; the one that a user is in. */
+    private Predicate<Group> filter(ApiRequest request) {
+        String text = request.query("search", "").toLowerCase(Locale.ROOT);
+        Predicate<Group> wanted = group -> group.name().toLowerCase(Locale.ROOT).contains(text);
+        if (request.has("node")) {
+            Set<Long> served = names.node(request.query("node", "")).groupIds();
+            wanted = wanted.and(group -> served.contains(group.id()));
+        }
+        if (request.has("user")) {
+            long of = names.user(request.query("user", "")).groupId();
+            wanted = wanted.and(group -> group.id() == of);
+        }
+        return wanted;
     }
 
     private ApiAnswer show(ApiRequest request) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * has seen. Answers are absolute, so losing or repeating one harms nobody.
  */
 final class LiveApi {
+    private static final Cursor USERS = new Cursor("live users");
+
     private final Rooms rooms;
     private final boolean simulated;
     private final String version;
@@ -72,16 +74,13 @@ final class LiveApi {
         List<User> found =
                 new DirectoryNames(rooms.directory())
                         .usersAfter(
-                                request.query("after", 0, 0, Long.MAX_VALUE - 1),
-                                request.query("search", ""),
-                                limit + 1);
+                                USERS.number(request, 0), request.query("search", ""), limit + 1);
         boolean more = found.size() > limit;
         List<Long> ids = found.stream().limit(limit).map(User::id).toList();
         Overview.Users users = rooms.ledger().users(ids);
         return ApiAnswer.ok(json -> {
-            json.field("asOf", users.asOf())
-                    .field("total", rooms.directory().userCount())
-                    .optional("next", more ? ids.getLast() : null);
+            json.field("asOf", users.asOf()).field("total", rooms.directory().userCount());
+            USERS.next(json, more ? ids.getLast() : null);
             users(json, users.lines(), rooms.zone(), rooms.wall().millis());
         });
     }

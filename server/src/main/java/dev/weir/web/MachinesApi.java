@@ -11,6 +11,7 @@ import dev.weir.json.JsonWriter;
 import dev.weir.presence.MachineState;
 import dev.weir.presence.MachineStates;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -46,9 +47,16 @@ final class MachinesApi {
     }
 
     private ApiAnswer list(ApiRequest request) {
+        List<Machine> all = directory.machines();
+        Sorting.Page<Machine> page =
+                Sorting.byNumber("machines", Machine::id)
+                        .page(all, request, (int) request.query("limit", 1_000, 1, 5_000));
         return ApiAnswer.ok(json -> {
-            json.field("version", directory.version()).startList("machines");
-            for (Machine machine : directory.machines()) {
+            json.field("version", directory.version())
+                    .field("total", all.size())
+                    .field("next", page.next())
+                    .startList("machines");
+            for (Machine machine : page.rows()) {
                 json.startObject();
                 members(json, machine);
                 json.end();

@@ -76,55 +76,18 @@ final class NodesApi {
         TYPE
     }
 
-    private enum Order {
-        ASC,
-        DESC
-    }
-
     private ApiAnswer list(ApiRequest request) {
-        for (String asked : List.of("sort", "order", "search", "type", "enabled", "group")) {
-            if (request.has(asked)) {
-                return sorted(request);
-            }
-        }
-        long after = request.query("after", 0, 0, Long.MAX_VALUE);
-        int limit = (int) request.query("limit", 200, 1, 5_000);
-        List<Node> page =
-                directory.nodes().stream()
-                        .filter(node -> node.sourceId() > after)
-                        .limit(limit + 1L)
-                        .toList();
-        boolean more = page.size() > limit;
-        List<Node> shown = more ? page.subList(0, limit) : page;
-        return ApiAnswer.ok(json -> {
-            json.field("version", directory.version())
-                    .field("total", directory.nodes().size())
-                    .optional("next", more ? (Long) shown.getLast().sourceId() : null)
-                    .startList("nodes");
-            for (Node node : shown) {
-                json.startObject();
-                members(json, node);
-                json.end();
-            }
-            json.end();
-        });
-    }
-
-    /** Nodes of a kind, in an order. */
-    private ApiAnswer sorted(ApiRequest request) {
         List<Node> found = directory.nodes().stream().filter(filter(request)).toList();
+        SortBy by = request.query("sort", SortBy.ID);
         Function<Node, String> key =
-                switch (request.query("sort", SortBy.ID)) {
+                switch (by) {
                     case ID -> node -> "";
                     case NAME -> node -> node.name().toLowerCase(Locale.ROOT);
                     case TYPE -> Node::type;
                 };
         Sorting.Page<Node> page =
-                new Sorting<>(key, Node::sourceId, request.query("order", Order.ASC) == Order.DESC)
-                        .page(
-                                found,
-                                request.query("after", ""),
-                                (int) request.query("limit", 200, 1, 5_000));
+                Sorting.of(request, "nodes", by, key, Node::sourceId)
+                        .page(found, request, (int) request.query("limit", 200, 1, 5_000));
         return ApiAnswer.ok(json -> {
             json.field("version", directory.version())
                     .field("total", found.size())

@@ -12,6 +12,8 @@ import java.util.OptionalLong;
 
 /** Why figures are what they are: verdicts on reports, and whether all sums agree. */
 final class ProofApi {
+    private static final Cursor CURSOR = new Cursor("verdicts");
+
     private final Rooms rooms;
     private final DirectoryNames names;
 
@@ -31,10 +33,7 @@ final class ProofApi {
                         ? OptionalLong.of(
                                 names.nodeOrTombstone(request.query("node", "")).sourceId())
                         : OptionalLong.empty();
-        OptionalLong before =
-                request.has("before")
-                        ? OptionalLong.of(request.query("before", 0, 1, Long.MAX_VALUE))
-                        : OptionalLong.empty();
+        OptionalLong before = OptionalLong.of(CURSOR.number(request, Long.MAX_VALUE));
         Page<Judged> page =
                 rooms.ledger().verdicts(source, before, (int) request.query("limit", 50, 1, 1_000));
         ZoneId zone = rooms.zone();
@@ -45,10 +44,8 @@ final class ProofApi {
                 members(json, judged, zone);
                 json.end();
             }
-            json.end()
-                    .optional(
-                            "next",
-                            page.next().isPresent() ? (Long) page.next().getAsLong() : null);
+            json.end();
+            CURSOR.next(json, page.next());
         });
     }
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** Held amounts: list, release, assign to another user, dismiss. */
 final class QuarantineApi {
+    private static final Cursor CURSOR = new Cursor("quarantine");
+
     private final Rooms rooms;
     private final Decisions decisions;
 
@@ -32,7 +34,7 @@ final class QuarantineApi {
                 rooms.ledger()
                         .quarantine(
                                 filter(request),
-                                request.query("after", 0, 0, Long.MAX_VALUE),
+                                CURSOR.number(request, 0),
                                 (int) request.query("limit", 100, 1, 1_000));
         return ApiAnswer.ok(json -> {
             json.field("asOf", page.asOf()).startList("quarantine");
@@ -41,10 +43,8 @@ final class QuarantineApi {
                 members(json, held, rooms.zone());
                 json.end();
             }
-            json.end()
-                    .optional(
-                            "next",
-                            page.next().isPresent() ? (Long) page.next().getAsLong() : null);
+            json.end();
+            CURSOR.next(json, page.next());
         });
     }
 

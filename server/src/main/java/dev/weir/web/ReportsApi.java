@@ -26,6 +26,8 @@ final class ReportsApi {
     /** Bodies that are looked into for one page; then the page ends, with a cursor. */
     private static final int MOST_SEARCHED = 2_000;
 
+    private static final Cursor CURSOR = new Cursor("reports");
+
     private final Rooms rooms;
     private final DirectoryNames names;
 
@@ -56,10 +58,8 @@ final class ReportsApi {
                 ProofApi.members(json, judged, zone);
                 json.end();
             }
-            json.end()
-                    .field(
-                            "next",
-                            page.next().isPresent() ? Cursor.of(page.next().getAsLong()) : null);
+            json.end();
+            CURSOR.next(json, page.next());
         });
     }
 
@@ -74,7 +74,7 @@ final class ReportsApi {
                 decision,
                 request.has("from") ? times.moment(request, "from") * 1_000 : 0,
                 request.has("to") ? times.moment(request, "to") * 1_000 : Long.MAX_VALUE,
-                Cursor.number(request, "after", Long.MAX_VALUE));
+                CURSOR.number(request, Long.MAX_VALUE));
     }
 
     /** Verdicts do not say whom a report names, so its body is looked into. */

@@ -3,7 +3,6 @@ package dev.weir.web;
 import dev.weir.access.Permission;
 import dev.weir.ledger.LedgerQueries;
 import dev.weir.ledger.RowPage;
-import java.util.Optional;
 
 /** The ledger's rows as they stand, page by page, for other programs. */
 final class RowsApi {
@@ -23,11 +22,13 @@ final class RowsApi {
     }
 
     private ApiAnswer rows(ApiRequest request) {
-        RowPage.Key after = key(request.query("after", ""));
+        Granularity granularity = request.query("granularity", Granularity.DAY);
+        Cursor cursor = new Cursor(granularity == Granularity.DAY ? "day rows" : "hour rows");
+        RowPage.Key after = key(cursor.numbers(request, 5));
         int limit = (int) request.query("limit", 1_000, 1, 10_000);
         LedgerQueries ledger = rooms.ledger();
         RowPage page =
-                switch (request.query("granularity", Granularity.DAY)) {
+                switch (granularity) {
                     case DAY -> ledger.dayRows(after, limit);
                     case HOUR -> ledger.hourRows(after, limit);
                 };
@@ -47,37 +48,18 @@ final class RowsApi {
                         .value(row.billedDownload())
                         .end();
             }
-            json.end().field("next", text(page.next()));
+            json.end().field("next", page.next().map(key -> text(cursor, key)).orElse(null));
         });
     }
 
-    private static @org.jspecify.annotations.Nullable String text(Optional<RowPage.Key> next) {
-        return next.map(key ->
-                        key.bucket()
-                                + "."
-                                + key.userId()
-                                + "."
-                                + key.sourceId()
-                                + "."
-                                + key.credentialId()
-                                + "."
-                                + key.rate())
-                .orElse(null);
+    private static RowPage.Key key(long[] place) {
+        return place.length == 0
+                ? RowPage.Key.FIRST
+                : new RowPage.Key(place[0], place[1], place[2], place[3], place[4]);
     }
 
-    private static RowPage.Key key(String text) {
-        if (text.isEmpty()) {
-            return RowPage.Key.FIRST;
-        }
-        if (!text.matches("-?[0-9]{1,18}(\\.[0-9]{1,18}){4}")) {
-            throw ApiProblem.badParameter("after", "expected what 'next' said");
-        }
-        String[] parts = text.split("\\.", -1);
-        return new RowPage.Key(
-                Long.parseLong(parts[0]),
-                Long.parseLong(parts[1]),
-                Long.parseLong(parts[2]),
-                Long.parseLong(parts[3]),
-                Long.parseLong(parts[4]));
+    private static String text(Cursor cursor, RowPage.Key key) {
+        return cursor.text(
+                key.bucket(), key.userId(), key.sourceId(), key.credentialId(), key.rate());
     }
 }

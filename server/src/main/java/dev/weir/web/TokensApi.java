@@ -31,9 +31,22 @@ final class TokensApi {
     }
 
     private ApiAnswer list(ApiRequest request) {
+        // The newest first; of one moment, by what tells them apart.
+        Sorting.Page<AccessToken> page =
+                new Sorting<AccessToken>(
+                                new Cursor("tokens"),
+                                token ->
+                                        Sorting.number(Long.MAX_VALUE - token.createdAtMs())
+                                                + token.id(),
+                                token -> 0,
+                                false)
+                        .page(
+                                access.tokens().visibleTo(request.caller()),
+                                request,
+                                (int) request.query("limit", 1_000, 1, 5_000));
         return ApiAnswer.ok(json -> {
-            json.startList("tokens");
-            for (AccessToken token : access.tokens().visibleTo(request.caller())) {
+            json.field("next", page.next()).startList("tokens");
+            for (AccessToken token : page.rows()) {
                 json.startObject();
                 AccessJson.token(json, token, access.tokens(), zone.get());
                 json.end();

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Usage: of a user, of a node, ranked, summed, over time. */
 final class UsageApi {
@@ -216,7 +217,8 @@ final class UsageApi {
         RankingOf of = request.query("of", RankingOf.USERS);
         RankBy by = request.query("rank", RankBy.BILLED);
         int limit = (int) request.query("limit", 20, 1, 1_000);
-        int offset = (int) request.query("offset", 0, 0, 1_000_000);
+        Cursor cursor = new Cursor("ranking of " + of + " by " + by);
+        long[] after = cursor.numbers(request, 3);
         Ranking ranking =
                 rooms.ledger()
                         .ranking(
@@ -224,7 +226,10 @@ final class UsageApi {
                                 by,
                                 times().of(request, false),
                                 limit,
-                                offset);
+                                after.length == 0
+                                        ? Optional.empty()
+                                        : Optional.of(
+                                                new Ranking.Place(after[0], after[1], after[2])));
         return ApiAnswer.ok(json -> {
             begin(json, ranking.asOf(), ranking.range());
             AccountingCalendar calendar = rooms.calendar();
@@ -252,7 +257,13 @@ final class UsageApi {
                         .field("changeRaw", row.figures().total() - row.previous().total())
                         .end();
             }
-            json.end();
+            json.end()
+                    .field(
+                            "next",
+                            ranking.next()
+                                    .map(place ->
+                                            cursor.text(place.rank(), place.amount(), place.id()))
+                                    .orElse(null));
         });
     }
 

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 
 /** Users: list, look, make, change, delete, new uuid. */
 final class UsersApi {
+    private static final String LIST = "users";
     private static final Set<String> FIELDS =
             Set.of(
                     "id",
@@ -63,18 +64,15 @@ final class UsersApi {
         EXPIRES
     }
 
-    private enum Order {
-        ASC,
-        DESC
-    }
-
     private ApiAnswer list(ApiRequest request) {
         for (String asked : List.of("sort", "order", "group", "standing", "enabled")) {
             if (request.has(asked)) {
                 return sorted(request);
             }
         }
-        long after = request.query("after", 0, 0, Long.MAX_VALUE - 1);
+        // The same pages as sorted by number, without looking at every user.
+        Sorting<User> byNumber = Sorting.of(request, LIST, SortBy.ID, user -> "", User::id);
+        long after = byNumber.after(request);
         int limit = (int) request.query("limit", 100, 1, 1_000);
         List<User> page = names.usersAfter(after, request.query("search", ""), limit + 1);
         boolean more = page.size() > limit;
@@ -82,7 +80,7 @@ final class UsersApi {
         return ApiAnswer.ok(json -> {
             json.field("version", directory.version())
                     .field("total", directory.userCount())
-                    .optional("next", more ? (Long) shown.getLast().id() : null)
+                    .field("next", more ? byNumber.text(shown.getLast()) : null)
                     .startList("users");
             for (User user : shown) {
                 json.startObject();
@@ -100,8 +98,9 @@ final class UsersApi {
                 names.usersAfter(0, request.query("search", ""), Integer.MAX_VALUE).stream()
                         .filter(wanted)
                         .toList();
+        SortBy by = request.query("sort", SortBy.ID);
         Function<User, String> key =
-                switch (request.query("sort", SortBy.ID)) {
+                switch (by) {
                     case ID -> user -> "";
                     case EMAIL -> User::email;
                     case NAME -> user -> user.name().toLowerCase(Locale.ROOT);
@@ -110,11 +109,8 @@ final class UsersApi {
                             user -> user.expiresAt() == null ? "~" : user.expiresAt().toString();
                 };
         Sorting.Page<User> page =
-                new Sorting<>(key, User::id, request.query("order", Order.ASC) == Order.DESC)
-                        .page(
-                                found,
-                                request.query("after", ""),
-                                (int) request.query("limit", 100, 1, 1_000));
+                Sorting.of(request, LIST, by, key, User::id)
+                        .page(found, request, (int) request.query("limit", 100, 1, 1_000));
         return ApiAnswer.ok(json -> {
             json.field("version", directory.version())
                     .field("total", found.size())

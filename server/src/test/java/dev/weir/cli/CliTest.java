@@ -92,8 +92,11 @@ final class CliTest {
     @Test
     void findsAGroupByItsName() {
         weir.on(
-                "GET /api/v1/groups",
-                "{\"groups\":[{\"id\":1,\"name\":\"default\"},{\"id\":7,\"name\":\"vip\"}]}");
+                "GET /api/v1/groups?limit=5000&search=vip",
+                "{\"groups\":[{\"id\":1,\"name\":\"vip of old\"}],\"next\":\"x\"}");
+        weir.on(
+                "GET /api/v1/groups?after=x&limit=5000&search=vip",
+                "{\"groups\":[{\"id\":7,\"name\":\"vip\"}],\"next\":null}");
         weir.on("PATCH /api/v1/users/12", ALICE);
 
         weir.ask("user", "set", "12", "--group", "vip");

@@ -6,6 +6,7 @@ import dev.weir.database.Transaction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jooq.Record;
 import org.jooq.Select;
@@ -57,7 +58,15 @@ class QueryPlanTest {
                 }
             }
             for (By of : List.of(By.USER, By.SOURCE)) {
-                assertLed(tx, "ranking " + of, selects.ranking(of, RankBy.TOTAL, RANGE, 50, 0));
+                assertLed(
+                        tx,
+                        "ranking " + of,
+                        selects.ranking(
+                                of,
+                                RankBy.TOTAL,
+                                RANGE,
+                                50,
+                                Optional.of(new Ranking.Place(9, 1_000, 7))));
                 assertLed(tx, "of " + of, selects.usageOf(of, List.of(1L, 2L), RANGE));
                 assertLed(tx, "of " + of, selects.adjustmentsOf(of, List.of(1L, 2L), RANGE));
             }

@@ -163,7 +163,7 @@ final class AuditTest {
             if (page.isNull("next")) {
                 break;
             }
-            before = "&before=" + page.number("next");
+            before = "&after=" + page.text("next");
         }
 
         assertThat(seen).hasSize(7).isSortedAccordingTo((a, b) -> Long.compare(b, a));

@@ -87,8 +87,8 @@ final class DirectoryRoutesTest {
         }
 
         JsonObject first = web.get("/api/v1/users?limit=2").json();
-        JsonObject second = web.get("/api/v1/users?limit=2&after=" + first.number("next")).json();
-        JsonObject third = web.get("/api/v1/users?limit=2&after=" + second.number("next")).json();
+        JsonObject second = web.get("/api/v1/users?limit=2&after=" + first.text("next")).json();
+        JsonObject third = web.get("/api/v1/users?limit=2&after=" + second.text("next")).json();
 
         assertThat(first.number("total")).isEqualTo(5);
         assertThat(first.objects("users")).hasSize(2).noneMatch(user -> user.has("uuid"));

@@ -319,7 +319,7 @@ final class UsageRoutesTest {
         assertThat(first.objects("users").getFirst().text("email")).isEqualTo("alice@example.org");
         assertFigures(first.objects("users").getFirst().object("today"), 100, 1000, 200, 2000);
         JsonObject second =
-                web.get("/api/v1/live/users?limit=1&after=" + first.number("next")).json();
+                web.get("/api/v1/live/users?limit=1&after=" + first.text("next")).json();
         assertThat(second.objects("users").getFirst().number("id")).isEqualTo(bob);
         assertThat(second.isNull("next")).isTrue();
 
