@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -61,7 +63,7 @@ public final class Cli {
         commands.put("restore", () -> new CommandLine(new UpkeepCommands.RestoreCommand(console)));
         commands.put("config", () -> ConfigCommands.line(console, sources));
         commands.put("health", () -> new CommandLine(new HealthCommand(console)));
-        commands.put("doctor", () -> new CommandLine(new DoctorCommand(console)));
+        commands.put("doctor", () -> new CommandLine(new DoctorCommand(console, sources)));
         commands.put("log-level", () -> new CommandLine(new LogLevelCommand(console)));
         commands.put("link", () -> new CommandLine(new LinkCommand(console)));
         commands.put("version", () -> new CommandLine(new VersionCommand(console)));
@@ -80,8 +82,26 @@ public final class Cli {
         // @file is the settings of a node, not a file of arguments.
         root.setExpandAtFiles(false);
         root.setUsageHelpAutoWidth(console.outIsTerminal());
-        root.setDefaultValueProvider(new DataDirectoryDefault(sources));
+        DataDirectoryDefault usual = new DataDirectoryDefault(sources);
+        root.setDefaultValueProvider(usual);
+        root.setExecutionStrategy(parsed -> execute(parsed, usual));
         return root.execute(args);
+    }
+
+    private static int execute(ParseResult parsed, DataDirectoryDefault usual) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        CommandLine last = parsed.asCommandLineList().getLast();
+        if (!(last.getCommand() instanceof DoctorCommand)) {
+            try {
+                usual.refuseWhenUnreadable();
+            } catch (CommandFailed e) {
+                throw new ExecutionException(last, String.valueOf(e.getMessage()), e);
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /**
@@ -132,7 +152,7 @@ public final class Cli {
     }
 
     private IExecutionExceptionHandler failed() {
-        return (Exception e, CommandLine line, CommandLine.ParseResult parsed) -> {
+        return (Exception e, CommandLine line, ParseResult parsed) -> {
             CommandFailed failure =
                     switch (e) {
                         case CommandFailed known -> known;

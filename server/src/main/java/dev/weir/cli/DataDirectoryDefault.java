@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Commands look for the server where its configuration says its data is. */
 final class DataDirectoryDefault implements IDefaultValueProvider {
     private final ConfigSources sources;
+    private @Nullable String unreadable;
 
     DataDirectoryDefault(ConfigSources sources) {
         this.sources = sources;
@@ -24,9 +25,27 @@ final class DataDirectoryDefault implements IDefaultValueProvider {
                 || !(argument.command().userObject() instanceof ServerCommand)) {
             return null;
         }
-        // What is wrong with the other keys is the server's to say, and whoever may not read the
-        // file is told by what comes next.
+        // What is wrong with the other keys is the server's to say.
         ConfigTexts texts = sources.gather(null, Map.of());
+        if (texts.unreadable() != null && !texts.given().containsKey(ConfigKey.DATA_DIR)) {
+            unreadable = texts.unreadable();
+        }
         return texts.effective(ConfigKey.DATA_DIR).text();
+    }
+
+    /**
+     * Refuses to go on with another directory than the configuration may name.
+     *
+     * @throws CommandFailed when a default was asked for, and the file that may say it is there but
+     *     may not be read
+     */
+    void refuseWhenUnreadable() {
+        if (unreadable != null) {
+            throw new CommandFailed(
+                    ExitCode.REFUSED,
+                    unreadable,
+                    "run the command as the user that runs the server, or name its data directory"
+                            + " with --data-dir");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.config.FileOwner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,8 +28,6 @@ final class DataExamination {
     /** At 3 s reports go unanswered (R24). */
     private static final Duration HOPELESS_FSYNC = Duration.ofSeconds(1);
 
-    private static final long FEW_DESCRIPTORS = 4_096;
-
     private final Path directory;
     private final LongSupplier nanos;
     private final List<Finding> found = new ArrayList<>();
@@ -47,6 +46,7 @@ final class DataExamination {
                             "name the server's with --data-dir, or start one with 'weir serve'"));
             return found;
         }
+        found.add(Finding.ok("data", directory.toAbsolutePath() + ", " + FileOwner.of(directory)));
         owner();
         token();
         if (Files.isWritable(directory)) {
@@ -60,7 +60,6 @@ final class DataExamination {
                             "run the doctor as the user that runs the server, or give it the"
                                     + " directory"));
         }
-        descriptors();
         return found;
     }
 
@@ -111,6 +110,8 @@ final class DataExamination {
                             "disk_nearly_full",
                             "the disk of " + directory + " has " + (free >> 20) + " MiB left",
                             "make room: when it is full, nodes get no answer"));
+        } else {
+            found.add(Finding.ok("disk", (free >> 20) + " MiB are free"));
         }
     }
 
@@ -139,25 +140,11 @@ final class DataExamination {
                     median.compareTo(HOPELESS_FSYNC) > 0
                             ? Finding.broken("disk_slow", sentence, advice)
                             : Finding.warning("disk_slow", sentence, advice));
-        }
-    }
-
-    private void descriptors() throws IOException {
-        Path limits = Path.of("/proc/self/limits");
-        if (!Files.exists(limits)) {
-            return;
-        }
-        for (String line : Files.readAllLines(limits)) {
-            String[] words = line.split("\\s+", -1);
-            if (line.startsWith("Max open files")
-                    && words[3].matches("[0-9]+")
-                    && Long.parseLong(words[3]) < FEW_DESCRIPTORS) {
-                found.add(
-                        Finding.warning(
-                                "few_descriptors",
-                                "a process started from here may open only " + words[3] + " files",
-                                "each connection takes one: raise it, with LimitNOFILE in systemd"));
-            }
+        } else {
+            found.add(
+                    Finding.ok(
+                            "disk_speed",
+                            "writing 4 KiB durably takes " + median.toNanos() / 1_000 + " µs"));
         }
     }
 }

@@ -1,134 +1,134 @@
 package dev.weir.cli;
 
+import dev.weir.config.ConfigKey;
+import dev.weir.config.ConfigRead;
+import dev.weir.config.ConfigSources;
+import dev.weir.config.ConfigTexts;
+import dev.weir.config.ServerConfig;
+import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
 import dev.weir.json.JsonWriter;
+import dev.weir.server.DataInspection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Says in plain sentences what is wrong with an installation and what to do about it. */
 @Command(
         name = "doctor",
         description = {
-            "Look at a data directory and at the server that runs on it, and say what is wrong.",
-            "Exit code 0: nothing; 1: warnings; 2: something is broken."
+            "Look at the configuration, a data directory and the server that runs on it, and say"
+                    + " what is wrong.",
+            "Exit code 0: nothing; 7: warnings; 1: something is broken."
         },
         footer = {
             "",
             "Examples:",
             "  weir doctor",
-            "  weir doctor --data-dir /var/lib/weir --json"
+            "  weir doctor --data-dir /var/lib/weir --json",
+            "  weir doctor --deep"
         })
 final class DoctorCommand extends ServerCommand {
-    DoctorCommand(Console console) {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Configuration to look at instead of $WEIR_CONFIG, ./weir.yaml or"
+                            + " /etc/weir/weir.yaml.")
+    @Nullable String configuration;
+
+    @Option(
+            names = "--deep",
+            description = "Read the whole journal and database, however long it takes.")
+    boolean deep;
+
+    @Option(
+            names = "--silent-after",
+            paramLabel = "INTERVALS",
+            defaultValue = "10",
+            description =
+                    "Push intervals without a report after which a node is called silent (default:"
+                            + " ${DEFAULT-VALUE}).")
+    int silentAfter = 10;
+
+    private final ConfigSources sources;
+
+    DoctorCommand(Console console, ConfigSources sources) {
         super(console);
+        this.sources = sources;
     }
 
     @Override
     public Integer call() {
-        List<Finding> found = new ArrayList<>();
+        ConfigTexts texts =
+                sources.gather(configuration, Map.of(ConfigKey.DATA_DIR, dataDirectory.toString()));
+        List<Finding> found = new ArrayList<>(new ConfigExamination(texts).findings());
         try {
-            found.addAll(new DataExamination(dataDirectory, System::nanoTime).findings());
+            List<Finding> data = new DataExamination(dataDirectory, System::nanoTime).findings();
+            found.addAll(data);
+            if (data.stream().noneMatch(each -> each.code().equals("data_missing"))) {
+                installation(texts, found);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look at " + dataDirectory, e);
         }
-        if (found.stream().noneMatch(each -> each.code().equals("data_missing"))) {
-            server(found);
-        }
+        found.add(new ClockExamination(Path.of("/run"), ChildProgram::output).finding());
         if (json) {
             console.print(JsonWriter.object(document -> write(document, found)));
         } else {
             print(found);
         }
-        return found.stream().anyMatch(each -> each.severity() == Finding.Severity.BROKEN)
-                ? 2
-                : found.isEmpty() ? 0 : 1;
+        return Finding.worst(found).number();
     }
 
-    private void server(List<Finding> found) {
-        JsonObject health;
+    private void installation(ConfigTexts texts, List<Finding> found) {
+        InstantSource wall = InstantSource.system();
+        Server server = server(found);
+        int port = server == null ? 0 : server.api().server().getPort();
+        int configured = texts.read() instanceof ConfigRead.Valid valid ? valid.config().port() : 0;
+        found.addAll(
+                new ProcessExamination(new ProcessFiles(Path.of("/proc")), dataDirectory)
+                        .findings(configured, port));
+        found.addAll(
+                new StoreExamination(
+                                new DataInspection(dataDirectory), deep, wall, System::nanoTime)
+                        .findings(server == null ? Long.MAX_VALUE : server.durable()));
+        if (texts.read() instanceof ConfigRead.Valid valid) {
+            ServerConfig config = valid.config();
+            found.addAll(new CertificateExamination(config, wall).findings(server != null));
+        }
+        if (server != null) {
+            found.addAll(
+                    new ServerExamination(server.api(), server.health())
+                            .findings(texts, silentAfter, wall));
+        }
+    }
+
+    private record Server(Api api, JsonObject health) {
+        /** What stands behind it may be half written. */
+        long durable() {
+            return health.has("journal") ? health.object("journal").number("end") : Long.MAX_VALUE;
+        }
+    }
+
+    private @Nullable Server server(List<Finding> found) {
         try {
-            health = JsonObject.read(api().get("/health"));
-        } catch (CommandFailed e) {
+            Api api = api();
+            return new Server(api, JsonObject.read(api.get("/health")));
+        } catch (CommandFailed | JsonMismatch e) {
             found.add(
                     Finding.warning(
                             "server_unreachable",
                             String.valueOf(e.getMessage()),
                             "start it, if it is to run; what only it knows was not looked at"));
-            return;
-        }
-        for (JsonObject degraded : health.objects("degraded")) {
-            boolean broken = !degraded.text("code").equals("clock_stepped");
-            found.add(
-                    new Finding(
-                            broken ? Finding.Severity.BROKEN : Finding.Severity.WARNING,
-                            degraded.text("code"),
-                            degraded.text("detail") + ", since " + degraded.text("since"),
-                            "see docs/operations.md, Health"));
-        }
-        if (!health.text("version").equals(VersionCommand.version())) {
-            found.add(
-                    Finding.warning(
-                            "version_differs",
-                            "the server is version "
-                                    + health.text("version")
-                                    + ", this command "
-                                    + VersionCommand.version(),
-                            "restart the server after an upgrade"));
-        }
-        nodes(health.object("counters"), found);
-    }
-
-    private static void nodes(JsonObject counters, List<Finding> found) {
-        JsonObject refused = counters.object("refused");
-        count(
-                found,
-                "wrong_token",
-                refused.number("wrongToken"),
-                "node requests came with a wrong token",
-                "compare the node's ApiKey; 'weir node token' makes a new one");
-        count(
-                found,
-                "unknown_node",
-                refused.number("unknownNode"),
-                "node requests named a number that no node has",
-                "compare the node's node_id with 'weir node list'");
-        count(
-                found,
-                "ambiguous_node",
-                refused.number("ambiguousNode"),
-                "node requests did not say which of several nodes of a number they are",
-                "set node_type in the node software");
-        JsonObject events = counters.object("events");
-        count(
-                found,
-                "wrong_type_served",
-                events.number("wrongTypeServed"),
-                "node requests came with another type than the node has",
-                "set node_type in the node software");
-        count(
-                found,
-                "reports_unanswered",
-                events.number("reportRefused"),
-                "reports were not durable in time and got no answer",
-                "the disk was too slow or full: see weir_journal_fsync_seconds");
-        count(
-                found,
-                "own_defects",
-                events.number("failed") + counters.object("http").number("internal"),
-                "requests failed by a defect of Weir",
-                "the log has the stack: please report it");
-    }
-
-    private static void count(
-            List<Finding> found, String code, long times, String sentence, String advice) {
-        if (times > 0) {
-            found.add(
-                    Finding.warning(
-                            code, times + " " + sentence + " since the server's start", advice));
+            return null;
         }
     }
 
@@ -137,7 +137,7 @@ final class DoctorCommand extends ServerCommand {
         for (Finding each : found) {
             json.startObject()
                     .field("code", each.code())
-                    .field("severity", each.severity().name().toLowerCase(Locale.ROOT))
+                    .field("severity", each.severity().word())
                     .field("sentence", each.sentence())
                     .field("advice", each.advice())
                     .end();
@@ -146,14 +146,18 @@ final class DoctorCommand extends ServerCommand {
     }
 
     private void print(List<Finding> found) {
-        if (found.isEmpty()) {
-            console.out().println("nothing is wrong that can be seen from here");
-        }
         for (Finding each : found) {
-            String word = each.severity().name().toLowerCase(Locale.ROOT);
             console.out()
-                    .println(Table.printable(word + " " + each.code() + ": " + each.sentence()));
-            console.out().println(Table.printable("    " + each.advice()));
+                    .println(
+                            Table.printable(
+                                    each.severity().word()
+                                            + " "
+                                            + each.code()
+                                            + ": "
+                                            + each.sentence()));
+            if (!each.advice().isEmpty()) {
+                console.out().println(Table.printable("    " + each.advice()));
+            }
         }
     }
 }

@@ -8,7 +8,8 @@ public enum ExitCode {
     UNREACHABLE(3, "no server runs on this data directory, or it does not answer"),
     REFUSED(4, "the server or a check refused: no such thing, an invalid value, a wrong token"),
     LOCKED(5, "another process holds the data directory"),
-    FAILED(6, "something broke: a port in use, a full disk, a bug");
+    FAILED(6, "something broke: a port in use, a full disk, a bug"),
+    WARNINGS(7, "a check ran and found nothing broken, but something to look at");
 
     private final int number;
     private final String meaning;

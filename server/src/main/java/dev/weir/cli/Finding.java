@@ -1,19 +1,38 @@
 package dev.weir.cli;
 
+import java.util.List;
+import java.util.Locale;
+
 /**
- * One thing that the doctor found.
+ * One thing that the doctor looked at.
  *
  * @param code stable; docs/operations.md explains it
- * @param sentence what is wrong, for a person
- * @param advice what to do about it
+ * @param sentence how it is, for a person
+ * @param advice what to do about it; empty when there is nothing to do
  */
 record Finding(Severity severity, String code, String sentence, String advice) {
     /** How bad it is. */
     enum Severity {
+        /** As it should be. */
+        OK,
+        /** Cannot be seen from here; nobody should take it for well. */
+        UNKNOWN,
         /** Works, but not as it should. */
         WARNING,
         /** Does not work, or will stop to. */
-        BROKEN
+        BROKEN;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static Finding ok(String code, String sentence) {
+        return new Finding(Severity.OK, code, sentence, "");
+    }
+
+    static Finding unknown(String code, String sentence, String advice) {
+        return new Finding(Severity.UNKNOWN, code, sentence, advice);
     }
 
     static Finding warning(String code, String sentence, String advice) {
@@ -22,5 +41,15 @@ record Finding(Severity severity, String code, String sentence, String advice) {
 
     static Finding broken(String code, String sentence, String advice) {
         return new Finding(Severity.BROKEN, code, sentence, advice);
+    }
+
+    /** What the doctor's end says to scripts: the worst of all. */
+    static ExitCode worst(List<Finding> found) {
+        if (found.stream().anyMatch(each -> each.severity() == Severity.BROKEN)) {
+            return ExitCode.DIFFERENCE;
+        }
+        return found.stream().anyMatch(each -> each.severity() == Severity.WARNING)
+                ? ExitCode.WARNINGS
+                : ExitCode.OK;
     }
 }

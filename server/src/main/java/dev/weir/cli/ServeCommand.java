@@ -39,6 +39,12 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ConfigTexts texts = options.texts();
+        if (texts.unreadable() != null) {
+            throw new CommandFailed(
+                    ExitCode.REFUSED,
+                    texts.unreadable(),
+                    "let the user that runs the server read it");
+        }
         ServerConfig config =
                 switch (texts.read()) {
                     case ConfigRead.Valid valid -> valid.config();
@@ -101,7 +107,14 @@ final class ServeCommand implements Callable<Integer> {
 
     private static AutoCloseable link(Console console, ServerConfig config) {
         if (console.outIsTerminal()) {
-            console.out().println("open " + LinkCommand.of(Api.at(config.dataDirectory())));
+            console.out()
+                    .println(
+                            "open "
+                                    + config.publicUrl()
+                                            .map(Object::toString)
+                                            .orElseGet(() ->
+                                                    LinkCommand.of(
+                                                            Api.at(config.dataDirectory()))));
         } else {
             // What is written here ends up in a log, where a token must not be.
             console.out().println("'weir link' prints a link to the page");

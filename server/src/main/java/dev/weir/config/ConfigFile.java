@@ -3,6 +3,7 @@ package dev.weir.config;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -33,6 +35,7 @@ final class ConfigFile {
     private final Path file;
     private final List<String> problems;
     private final Map<ConfigKey, Given> given = new EnumMap<>(ConfigKey.class);
+    private @Nullable String unreadable;
 
     /**
      * @param problems where to add what is wrong
@@ -55,9 +58,22 @@ final class ConfigFile {
         } catch (java.nio.charset.CharacterCodingException e) {
             problems.add(file + ": is not UTF-8");
         } catch (IOException e) {
-            problems.add(file + ": cannot be read (" + e.getClass().getSimpleName() + ")");
+            unreadable = reason(file, e);
+            problems.add(unreadable);
         }
         return given;
+    }
+
+    /** Why a file that is there cannot be read, and by whom it can. */
+    static String reason(Path file, IOException e) {
+        return e instanceof AccessDeniedException
+                ? file + ": may not be read by this user; " + FileOwner.around(file)
+                : file + ": cannot be read (" + e.getClass().getSimpleName() + ")";
+    }
+
+    /** Why the file, which is there, could not be read; null if it could. */
+    @Nullable String unreadable() {
+        return unreadable;
     }
 
     private void parse(String text) {

@@ -50,24 +50,31 @@ public final class ConfigSources {
             problems.add("'" + e.getInput() + "' is no path: " + e.getReason());
         }
         Map<ConfigKey, Given> given = new EnumMap<>(ConfigKey.class);
+        String unreadable = null;
         if (read != null) {
-            given.putAll(new ConfigFile(read, problems).read());
+            ConfigFile lines = new ConfigFile(read, problems);
+            given.putAll(lines.read());
+            unreadable = lines.unreadable();
         }
         given.putAll(new EnvironmentVariables(environment, problems).read());
         options.forEach((key, text) ->
                 given.put(
                         key,
                         new Given(text, new Origin(Origin.Layer.COMMAND_LINE, "--" + key.text()))));
-        return new ConfigTexts(given, problems, read);
+        return new ConfigTexts(given, problems, read, unreadable);
     }
 
+    /** A file of which nobody may say whether it is there is taken for one: it may say a lot. */
     private @Nullable Path file(@Nullable String named) {
         String variable = environment.getOrDefault(FILE_VARIABLE, "");
         if (named != null) {
             return Path.of(named);
         }
         return variable.isEmpty()
-                ? usualFiles.stream().filter(Files::exists).findFirst().orElse(null)
+                ? usualFiles.stream()
+                        .filter(file -> !Files.notExists(file))
+                        .findFirst()
+                        .orElse(null)
                 : Path.of(variable);
     }
 }

@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param given only the keys that somebody set; the strongest layer's value
  * @param problems of the sources themselves: unknown keys, files that cannot be read
  * @param file the configuration file that was read, null if none
+ * @param unreadable why that file is there and may not be read, null if it may: then nothing is
+ *     known of what it says, and nobody should go on as if it said nothing
  */
-public record ConfigTexts(Map<ConfigKey, Given> given, List<String> problems, @Nullable Path file) {
+public record ConfigTexts(
+        Map<ConfigKey, Given> given,
+        List<String> problems,
+        @Nullable Path file,
+        @Nullable String unreadable) {
 
     public ConfigTexts {
         given = Map.copyOf(given);

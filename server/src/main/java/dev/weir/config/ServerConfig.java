@@ -92,7 +92,7 @@ public record ServerConfig(
                                 .ifPresentOrElse(
                                         key -> given.put(key, new Given(text, Origin.NOBODY)),
                                         () -> problems.add(name + ": there is no such key")));
-        return new ConfigTexts(given, problems, null).read();
+        return new ConfigTexts(given, problems, null, null).read();
     }
 
     /**

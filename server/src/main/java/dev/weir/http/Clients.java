@@ -11,11 +11,12 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whose request it is and how he sent it, behind proxies or not: the one place that reads {@code
- * X-Forwarded-For}, {@code X-Forwarded-Proto} and {@code Forwarded}. Immutable; any thread.
+ * X-Forwarded-For}, {@code X-Forwarded-Proto} and {@code Forwarded}. Any thread.
  *
  * <p>Whoever talks to us can write these headers. So they are believed only when the peer is a
  * proxy that the configuration trusts, and then from the right: each proxy appends the address it
@@ -33,6 +34,9 @@ public final class Clients {
     private static final int LONGEST_CHAIN = 16;
 
     private final List<AddressRange> trusted;
+    private final LongAdder throughTrusted = new LongAdder();
+    private final LongAdder trustedWithoutHeader = new LongAdder();
+    private final LongAdder untrusted = new LongAdder();
 
     /**
      * @param trusted proxies whose word counts
@@ -62,6 +66,48 @@ public final class Clients {
         }
     }
 
+    /**
+     * What proxies sent since the start, which shows whether they and the configuration agree.
+     *
+     * @param trusted requests of trusted proxies that said for whom
+     * @param trustedWithoutHeader requests of trusted proxies that did not
+     * @param untrusted requests that named another client and came from where nobody is trusted
+     */
+    public record Seen(long trusted, long trustedWithoutHeader, long untrusted) {}
+
+    /** Counts a request; to be called once for each. */
+    public void note(ServerRequest request) {
+        note(addressOf(request.remotePeer().address()), request.headers(), request.authority());
+    }
+
+    void note(InetAddress peer, Headers headers, String host) {
+        if (isForwarded(headers)) {
+            (isTrusted(peer) ? throughTrusted : untrusted).increment();
+        } else if (isTrusted(peer) && !(peer.isLoopbackAddress() && namesThisMachine(host))) {
+            trustedWithoutHeader.increment();
+        }
+    }
+
+    /** Programs of this machine ask so, where the proxy may run as well. */
+    private static boolean namesThisMachine(String host) {
+        InetAddress literal = literal(host);
+        return host.isEmpty()
+                || host.startsWith("localhost")
+                || (literal != null && literal.isLoopbackAddress());
+    }
+
+    /** What was counted. */
+    public Seen seen() {
+        return new Seen(throughTrusted.sum(), trustedWithoutHeader.sum(), untrusted.sum());
+    }
+
+    private static boolean isForwarded(Headers headers) {
+        return headers.contains(FORWARDED_FOR)
+                || headers.contains(FORWARDED)
+                || headers.contains(FORWARDED_PROTO)
+                || headers.contains(REAL_IP);
+    }
+
     /** Whether our peer is a proxy that we trust, or a program on this machine. */
     public boolean peerIsTrusted(ServerRequest request) {
         return isTrusted(addressOf(request.remotePeer().address())) || fromThisMachine(request);
@@ -84,11 +130,7 @@ public final class Clients {
     }
 
     Client of(InetAddress peer, boolean tls, Headers headers) {
-        boolean forwarded =
-                headers.contains(FORWARDED_FOR)
-                        || headers.contains(FORWARDED)
-                        || headers.contains(FORWARDED_PROTO)
-                        || headers.contains(REAL_IP);
+        boolean forwarded = isForwarded(headers);
         if (!isTrusted(peer)) {
             return new Client(peer, tls, !forwarded);
         }

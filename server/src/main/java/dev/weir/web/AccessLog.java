@@ -43,6 +43,7 @@ final class AccessLog {
 
     void around(String route, ServerRequest request, ServerResponse response, Served served)
             throws Exception {
+        clients.note(request);
         String id = RequestId.begin(request, clients.peerIsTrusted(request));
         response.header(RequestId.HEADER, id);
         String[] caller = {"nobody"};

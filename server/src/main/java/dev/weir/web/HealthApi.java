@@ -2,22 +2,32 @@ package dev.weir.web;
 
 import dev.weir.access.Permission;
 import dev.weir.health.Degraded;
+import dev.weir.http.Clients;
 import dev.weir.http.HttpFaults;
 import dev.weir.journal.ClockStepped;
 import dev.weir.journal.JournalHealth;
 import dev.weir.json.JsonWriter;
 import dev.weir.posting.PostingState;
 import dev.weir.presence.DoorCounters;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** How the server is, in full for the operator. */
 final class HealthApi {
     private final Rooms rooms;
+    private final Clients clients;
+    private final Supplier<URI> page;
     private final String version;
 
-    HealthApi(Rooms rooms, String version) {
+    /**
+     * @param page where people reach the page
+     */
+    HealthApi(Rooms rooms, Clients clients, Supplier<URI> page, String version) {
         this.rooms = rooms;
+        this.clients = clients;
+        this.page = page;
         this.version = version;
     }
 
@@ -33,6 +43,7 @@ final class HealthApi {
         List<Degraded> degraded = rooms.watch().now();
         json.field("healthy", degraded.isEmpty())
                 .field("version", version)
+                .field("page", page.get().toString())
                 .moment("at", rooms.wall().instant(), rooms.zone());
         journal(json, journal);
         posting(json, posting, staleness);
@@ -101,7 +112,14 @@ final class HealthApi {
         for (HttpFaults.Fault fault : HttpFaults.Fault.values()) {
             json.field(camel(fault), rooms.faults().of(fault));
         }
-        json.end().end();
+        Clients.Seen seen = clients.seen();
+        json.end()
+                .startObject("proxies")
+                .field("trusted", seen.trusted())
+                .field("trustedWithoutHeader", seen.trustedWithoutHeader())
+                .field("untrusted", seen.untrusted())
+                .end()
+                .end();
     }
 
     private static String camel(Enum<?> constant) {

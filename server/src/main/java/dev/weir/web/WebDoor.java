@@ -26,6 +26,7 @@ public final class WebDoor {
     private final SessionCookies cookies;
     private final Supplier<URI> address;
     private final MetricsRoute metrics;
+    private final Clients clients;
     private final AccessLog log;
     private List<DeclaredRoute> declared = List.of();
 
@@ -60,6 +61,7 @@ public final class WebDoor {
         this.live = live;
         this.tickets = new LiveTickets(rooms.wall());
         this.version = version;
+        this.clients = clients;
         this.log = new AccessLog(clients, config.log().addresses());
         this.metrics = new MetricsRoute(guard, rooms.metrics(), config.metrics());
         this.jobs = new Jobs(jobs, access.audit(), rooms::zone, rooms.wall());
@@ -80,7 +82,7 @@ public final class WebDoor {
                         bodies,
                         new RepeatedWrites(rooms.database(), rooms.wall()),
                         log);
-        new HealthApi(rooms, version).register(routes);
+        new HealthApi(rooms, clients, address, version).register(routes);
         new LoggingApi().register(routes);
         new LiveApi(rooms, config.simulated(), version).register(routes);
         new LiveDoor(guard, live, tickets, rooms).register(routes);

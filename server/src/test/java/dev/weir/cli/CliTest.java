@@ -165,7 +165,7 @@ final class CliTest {
                         + "\"degraded\":[{\"code\":\"posting_failed\",\"since\":\"2026-11-20T12:00:00Z\","
                         + "\"detail\":\"posting cannot go on\"}]}");
 
-        assertThat(weir.ask("doctor")).isEqualTo(2);
+        assertThat(weir.ask("doctor")).isEqualTo(ExitCode.DIFFERENCE.number());
         assertThat(weir.out())
                 .contains("broken posting_failed: posting cannot go on, since 2026-11-20T12:00:00Z")
                 .contains("warning version_differs")

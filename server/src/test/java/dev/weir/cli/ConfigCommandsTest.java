@@ -84,6 +84,24 @@ final class ConfigCommandsTest {
         assertThat(lines(err).getFirst()).isEqualTo("weir: no server runs on x");
     }
 
+    /** Root reads every file, so here it is a directory that cannot be read as one. */
+    @Test
+    void noCommandGoesOnAsIfAFileThatItMayNotReadSaidNothing() throws IOException {
+        Path file = Files.createDirectory(directory.resolve("weir.yaml"));
+
+        assertThat(run(Map.of(), "serve")).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(lines(err).getFirst()).startsWith("weir: " + file + ": cannot be read");
+        assertThat(run(Map.of(), "user", "list")).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(lines(err).getFirst()).startsWith("weir: " + file + ": cannot be read");
+        assertThat(run(Map.of(), "user", "list", "--help")).isZero();
+        // Who says where the data is needs no file.
+        assertThat(run(Map.of(), "health", "--data-dir", "x"))
+                .isEqualTo(ExitCode.UNREACHABLE.number());
+        assertThat(run(Map.of("WEIR_DATA_DIR", "y"), "health"))
+                .isEqualTo(ExitCode.UNREACHABLE.number());
+        assertThat(run(Map.of(), "config", "check")).isEqualTo(ExitCode.DIFFERENCE.number());
+    }
+
     @Test
     void theExampleHasTheGivenOptionsSwitchedOn() {
         assertThat(run(Map.of(), "config", "example", "--data-dir", "/var/lib/weir")).isZero();

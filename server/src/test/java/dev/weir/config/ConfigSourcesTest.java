@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -180,5 +182,20 @@ final class ConfigSourcesTest {
     private static String said(ConfigTexts texts, ConfigKey key) {
         Given given = texts.effective(key);
         return given.text() + " " + given.origin().where();
+    }
+
+    @Test
+    void saysWhoseAFileIsThatMayNotBeRead() throws IOException {
+        Path file = Files.writeString(directory.resolve("weir.yaml"), "port: 81\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        String user = Files.getOwner(file).getName();
+
+        assertThat(ConfigFile.reason(file, new AccessDeniedException(file.toString())))
+                .startsWith(file + ": may not be read by this user; it belongs to " + user + ":")
+                .endsWith(", mode rw-r-----");
+        Path below = directory.resolve("closed").resolve("weir.yaml");
+        assertThat(ConfigFile.reason(below, new AccessDeniedException(below.toString())))
+                .as("where not even the file can be seen, of the directory")
+                .contains("; of " + directory + ": it belongs to " + user);
     }
 }

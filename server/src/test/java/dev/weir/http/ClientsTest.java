@@ -121,4 +121,29 @@ final class ClientsTest {
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
+
+    @Test
+    void countsWhatShowsThatProxiesAndConfigurationDisagree() {
+        note(PROXY, "weir.example.org", "X-Forwarded-For: 192.0.2.1");
+        note(PROXY, "weir.example.org");
+        note("203.0.113.9", "weir.example.org", "X-Forwarded-For: 192.0.2.1");
+        note("203.0.113.9", "weir.example.org");
+        assertThat(clients.seen()).isEqualTo(new Clients.Seen(1, 1, 1));
+
+        // A command on the machine of the proxy is not the proxy; the proxy passes names on.
+        note("127.0.0.1", "127.0.0.1:8080");
+        note("127.0.0.1", "localhost:8080");
+        assertThat(clients.seen().trustedWithoutHeader()).isEqualTo(1);
+        note("127.0.0.1", "weir.example.org");
+        assertThat(clients.seen().trustedWithoutHeader()).isEqualTo(2);
+    }
+
+    private void note(String peer, String host, String... headers) {
+        WritableHeaders<?> all = WritableHeaders.create();
+        for (String header : headers) {
+            int colon = header.indexOf(':');
+            all.add(HeaderNames.create(header.substring(0, colon)), header.substring(colon + 2));
+        }
+        clients.note(InetAddress.ofLiteral(peer), all, host);
+    }
 }

@@ -1,0 +1,240 @@
+package dev.weir.cli;
+
+import dev.weir.config.ConfigKey;
+import dev.weir.config.ConfigTexts;
+import dev.weir.config.Origin;
+import dev.weir.json.JsonMismatch;
+import dev.weir.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks the running server what it suffers from, and how its nodes are. */
+final class ServerExamination {
+    private final Api api;
+    private final JsonObject health;
+    private final List<Finding> found = new ArrayList<>();
+
+    /**
+     * @param health as the server says it of itself
+     */
+    ServerExamination(Api api, JsonObject health) {
+        this.api = api;
+        this.health = health;
+    }
+
+    /**
+     * All of it.
+     *
+     * @param silentIntervals push intervals after which a node without a report is silent
+     */
+    List<Finding> findings(ConfigTexts texts, int silentIntervals, InstantSource wall) {
+        degraded();
+        version();
+        counters();
+        proxies(!texts.effective(ConfigKey.TRUSTED_PROXIES).text().isBlank());
+        try {
+            JsonObject settings = JsonObject.read(api.get("/settings"));
+            zone(settings, texts);
+            nodes(silentIntervals * settings.number("pushIntervalSeconds"), wall);
+        } catch (CommandFailed | JsonMismatch e) {
+            found.add(
+                    Finding.unknown(
+                            "nodes",
+                            "how nodes report: " + e.getMessage(),
+                            "see 'weir health' and 'weir quality'"));
+        }
+        return found;
+    }
+
+    private void degraded() {
+        for (JsonObject degraded : health.objects("degraded")) {
+            boolean broken = !degraded.text("code").equals("clock_stepped");
+            found.add(
+                    new Finding(
+                            broken ? Finding.Severity.BROKEN : Finding.Severity.WARNING,
+                            degraded.text("code"),
+                            degraded.text("detail") + ", since " + degraded.text("since"),
+                            "see docs/operations.md, Health"));
+        }
+        if (found.isEmpty()) {
+            found.add(Finding.ok("server", "it answers and finds nothing wrong with itself"));
+        }
+    }
+
+    private void version() {
+        if (!health.text("version").equals(VersionCommand.version())) {
+            found.add(
+                    Finding.warning(
+                            "version_differs",
+                            "the server is version "
+                                    + health.text("version")
+                                    + ", this command "
+                                    + VersionCommand.version(),
+                            "restart the server after an upgrade"));
+        }
+    }
+
+    private void counters() {
+        JsonObject counters = health.object("counters");
+        JsonObject refused = counters.object("refused");
+        count(
+                "wrong_token",
+                refused.number("wrongToken"),
+                "node requests came with a wrong token",
+                "compare the node's ApiKey; 'weir node token' makes a new one");
+        count(
+                "unknown_node",
+                refused.number("unknownNode"),
+                "node requests named a number that no node has",
+                "compare the node's node_id with 'weir node list'");
+        count(
+                "ambiguous_node",
+                refused.number("ambiguousNode"),
+                "node requests did not say which of several nodes of a number they are",
+                "set node_type in the node software");
+        JsonObject events = counters.object("events");
+        count(
+                "wrong_type_served",
+                events.number("wrongTypeServed"),
+                "node requests came with another type than the node has",
+                "set node_type in the node software");
+        count(
+                "reports_unanswered",
+                events.number("reportRefused"),
+                "reports were not durable in time and got no answer",
+                "the disk was too slow or full: see weir_journal_fsync_seconds");
+        count(
+                "own_defects",
+                events.number("failed") + counters.object("http").number("internal"),
+                "requests failed by a defect of Weir",
+                "the log has the stack: please report it");
+    }
+
+    private void count(String code, long times, String sentence, String advice) {
+        if (times > 0) {
+            found.add(
+                    Finding.warning(
+                            code, times + " " + sentence + " since the server's start", advice));
+        }
+    }
+
+    /** Only the server sees the headers of requests. */
+    private void proxies(boolean trusted) {
+        JsonObject counters = health.object("counters");
+        if (!counters.has("proxies")) {
+            found.add(Finding.unknown("proxies", "an older server does not tell", "restart it"));
+            return;
+        }
+        JsonObject seen = counters.object("proxies");
+        int before = found.size();
+        if (seen.number("trusted") == 0) {
+            count(
+                    "proxy_silent",
+                    seen.number("trustedWithoutHeader"),
+                    "requests came from trusted-proxies and none of them said for whom",
+                    "have the proxy set X-Forwarded-For: all its clients look like one");
+        }
+        count(
+                "proxy_untrusted",
+                seen.number("untrusted"),
+                "requests named another client and came from where no proxy is trusted",
+                "put the proxy's address into trusted-proxies, if there is one; else somebody"
+                        + " pretends");
+        if (found.size() == before) {
+            found.add(
+                    Finding.ok(
+                            "proxies",
+                            seen.number("trusted") > 0
+                                    ? "a trusted proxy says for whom it asks"
+                                    : trusted
+                                            ? "no request of a trusted proxy since the start"
+                                            : "none is trusted, and none was seen"));
+        }
+    }
+
+    private void zone(JsonObject settings, ConfigTexts texts) {
+        String accounting = settings.text("timeZone");
+        String here = ZoneId.systemDefault().getId();
+        Origin origin = texts.effective(ConfigKey.TIME_ZONE).origin();
+        String said = texts.effective(ConfigKey.TIME_ZONE).text();
+        if (origin.layer() != Origin.Layer.DEFAULT
+                && !said.equals("system")
+                && !said.equals(accounting)) {
+            found.add(
+                    Finding.warning(
+                            "zone_differs",
+                            "days begin as in "
+                                    + accounting
+                                    + "; time-zone says "
+                                    + said
+                                    + ", which counted at the first start only",
+                            "correct the configuration; 'weir settings set' changes what holds"));
+        } else {
+            found.add(
+                    Finding.ok(
+                            "zone",
+                            "days begin as in "
+                                    + accounting
+                                    + (accounting.equals(here)
+                                            ? ", as on this machine"
+                                            : "; this machine shows times of " + here)));
+        }
+    }
+
+    private void nodes(long silentSeconds, InstantSource wall) {
+        List<String> silent = new ArrayList<>();
+        List<String> never = new ArrayList<>();
+        int enabled = 0;
+        for (JsonObject node : JsonObject.read(api.get("/live")).objects("nodes")) {
+            if (node.text("state").equals("disabled")) {
+                continue;
+            }
+            enabled++;
+            String last = node.text("lastPushAt", "");
+            if (last.isEmpty()) {
+                never.add(node.text("name"));
+            } else if (Duration.between(at(last), wall.instant()).toSeconds() > silentSeconds) {
+                silent.add(node.text("name") + " (since " + last + ")");
+            }
+        }
+        tell(
+                "nodes_silent",
+                silent,
+                "reported no traffic for more than " + silentSeconds + " s",
+                "see whether they run and reach this server; without users online they may be"
+                        + " silent too");
+        tell(
+                "nodes_never_reported",
+                never,
+                "never reported",
+                "finish their set-up, or delete them: 'weir node delete'");
+        if (silent.isEmpty() && never.isEmpty()) {
+            found.add(Finding.ok("nodes", enabled + " nodes report"));
+        }
+    }
+
+    private static Instant at(String moment) {
+        return OffsetDateTime.parse(moment).toInstant();
+    }
+
+    private void tell(String code, List<String> names, String what, String advice) {
+        if (!names.isEmpty()) {
+            List<String> some = names.subList(0, Math.min(names.size(), 10));
+            found.add(
+                    Finding.warning(
+                            code,
+                            names.size()
+                                    + " of the nodes "
+                                    + what
+                                    + ": "
+                                    + String.join(", ", some)
+                                    + (some.size() < names.size() ? ", …" : ""),
+                            advice));
+        }
+    }
+}
