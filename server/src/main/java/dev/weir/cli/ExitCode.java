@@ -4,7 +4,7 @@ package dev.weir.cli;
 public enum ExitCode {
     OK(0, "done"),
     DIFFERENCE(1, "a check ran and failed: a difference, a damaged file, an unhealthy server"),
-    USAGE(2, "the command line was not understood"),
+    USAGE(2, "the command line was not understood, or the configuration of 'weir serve'"),
     UNREACHABLE(3, "no server runs on this data directory, or it does not answer"),
     REFUSED(4, "the server or a check refused: no such thing, an invalid value, a wrong token"),
     LOCKED(5, "another process holds the data directory"),
