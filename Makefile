@@ -51,7 +51,7 @@ e2e: jdk ## only the tests that use the built jar from outside
 	@rm -rf e2e/target/surefire-reports
 	@$(MAVEN) -pl e2e verify; status=$$?; sh .ci/summary e2e; exit $$status
 
-e2e-proxies: jdk ## restarts under load, directly and through nginx, Caddy and HAProxy, which must be installed, and Perl
+e2e-proxies: jdk ## restarts under load, directly, over TLS and through nginx, Caddy and HAProxy, and the live socket; they must be installed, and Perl
 	$(MAVEN) -q -Dmaven.test.skip=true -pl server package
 	@rm -rf e2e/target/surefire-reports
 	@$(MAVEN) -pl e2e verify -Dweir.e2e.excluded= -Dgroups=proxies; status=$$?; sh .ci/summary e2e; exit $$status
