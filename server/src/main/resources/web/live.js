@@ -1,144 +1,116 @@
-// Keeps the page's figures fresh: the whole of what one sees is read once, and then changed by what the live feed tells.
+// Keeps the page's figures fresh: all of them come from the live feed; who is shown first is asked for beside it.
 
 import { WeirLive } from "./weir-live.js";
+import { Seen } from "./seen.js";
 
 const SHOW_MILLIS = 500;
 const AFRESH_MILLIS = 60000;
 const STALE_MILLIS = 40000;
-
-const figures = b => ({
-  upload: b.upload, download: b.download, billedUpload: b.billed_upload, billedDownload: b.billed_download,
-});
-const compact = date => date.replaceAll("-", "");
+const TOP = 50;
 
 export class Connection {
   constructor(page) {
     this.page = page;
-    this.latest = null;
-    this.shownAt = 0;
+    this.seen = new Seen();
+    this.top = [];
+    this.listed = [];
     this.seconds = setInterval(() => this.say(), 1000);
   }
 
   start(token) {
     this.token = token;
+    this.refused = false;
     this.live?.stop();
     this.live = new WeirLive({ url: new URL("./", location.href).href, token: token ?? "" });
-    this.live.on("state", status => this.changed(status))
-      .on("snapshot", message => message.data.rows.forEach(row => this.row(message, row)) ?? this.counts(message))
-      .on("traffic_update", message => this.row(message, message.data))
-      .on("node_traffic_update", message => this.row(message, message.data))
-      .on("overview_update", message => { this.row(message, message.data); this.counts(message); })
-      .on("node_update", message => this.node(message))
-      .on("invalidate", () => this.afresh());
+    this.live.on("state", status => this.changed(status)).on("*", (message, type) => this.told(message, type));
     this.live.subscribe(["overview", "nodes"]);
-    this.afresh().then(() => this.live.start());
+    this.afresh().then(() => this.live.running || this.refused || this.live.start());
     clearInterval(this.again);
     this.again = setInterval(() => this.state !== "paused" && !document.hidden && this.afresh(), AFRESH_MILLIS);
   }
 
-  /** All at once: also who used most today, which no message tells. */
-  async afresh() {
-    try {
-      const response = await fetch("api/v1/live", {
-        headers: this.token ? { Authorization: `Bearer ${this.token}` } : {},
-        cache: "no-store",
-      });
-      if (response.status === 401) {
-        this.live.stop();
-        this.page.refused();
-        return;
-      }
-      if (!response.ok) return;
-      this.latest = await response.json();
-      this.arrived();
-      this.live.watchUsers(this.latest.users.map(user => user.id));
-      this.page.show(this.latest);
-    } catch (problem) {
-      // The live connection says that the server does not answer.
+  // ---- what the feed tells
+
+  told(message, type) {
+    if (type === "state") return;
+    if (type === "hello" && this.epoch !== message.epoch) {
+      this.epoch = message.epoch;
+      this.seen.forget();
     }
+    const users = this.seen.about?.users;
+    const today = this.seen.about?.today;
+    if (!this.seen.take(message)) return;
+    this.arrived();
+    // Who is shown first is another question on another day, and when users came or went.
+    if (users !== undefined && (this.seen.about.users !== users || this.seen.about.today !== today)) this.afresh();
+    if (this.due || !this.seen.ready) return;
+    this.due = setTimeout(() => {
+      this.due = null;
+      this.show();
+    }, this.shown ? SHOW_MILLIS : 0);
+  }
+
+  show() {
+    if (!this.seen.ready) return;
+    this.shown = true;
+    this.page.show(this.seen.page(this.top));
   }
 
   arrived() {
     this.lastAt = performance.now();
   }
 
-  /** Puts a row's buckets where the page has them. */
-  row(message, data) {
-    const latest = this.latest;
-    if (!latest) return;
-    const today = compact(latest.today);
-    const day = data.daily_logs.find(bucket => bucket.date === today);
-    if (data.daily_logs.some(bucket => bucket.date > today)) {
-      // A new day: what is today, this month and this year is to be asked anew.
-      this.afresh();
-      return;
-    }
-    const item = data.user_id !== undefined ? latest.users.find(user => user.id === data.user_id)
-      : data.source_id !== undefined ? latest.nodes.find(node => node.id === data.source_id) : latest.summary;
-    if (!item) return;
-    const month = data.monthly_logs.find(bucket => bucket.month === today.slice(0, 6));
-    const year = data.yearly_logs.find(bucket => bucket.year === today.slice(0, 4));
-    if (day) item.today = figures(day);
-    if (month) item.month = figures(month);
-    if (year && item.year) item.year = figures(year);
-    item.total = figures(data.total);
-    if (data.user_id !== undefined) {
-      item.usedBytes = data.used;
-      item.standing = data.standing === "unknown" ? item.standing : data.standing;
-      item.limitBytes = data.limit_bytes ?? null;
-      item.lastAt = data.updated_at;
-    } else if (data.source_id !== undefined) {
-      if (data.updated_at) item.lastPushAt = data.updated_at;
-      if (data.node) this.facts(item, data.node);
-    } else {
-      for (const bucket of data.daily_logs) {
-        const bar = latest.days.find(one => compact(one.date) === bucket.date);
-        if (bar) Object.assign(bar, figures(bucket));
+  // ---- who is shown
+
+  /** Who used most today; then, where few did, the first by number. */
+  async afresh() {
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      const ranked = await this.ask(`usage/ranking?of=users&from=today&limit=${TOP}`);
+      const top = ranked.rows.map(row => row.userId);
+      if (top.length < TOP) {
+        const first = await this.ask(`users?limit=${TOP}`).catch(() => ({ users: [] }));
+        for (const { id } of first.users) if (top.length < TOP && !top.includes(id)) top.push(id);
       }
+      this.top = top;
+      await this.watch();
+    } catch (problem) {
+      // The live connection says that the server does not answer.
+    } finally {
+      this.asking = false;
     }
-    this.stamp(message);
   }
 
-  node(message) {
-    const node = this.latest?.nodes.find(one => one.id === message.data.source_id);
-    if (!node || message.action === "delete") {
-      this.afresh();
-      return;
-    }
-    this.facts(node, message.data);
-    this.stamp(message);
-  }
-
-  facts(node, data) {
-    Object.assign(node, {
-      name: data.name, state: data.health, online: data.online, senders: data.senders,
-      usersLeftOut: data.users_left_out, rateMillionths: data.rate_millionths,
+  /** An answer of the API; refused is who is not let in. */
+  async ask(path) {
+    const response = await fetch(`api/v1/${path}`, {
+      headers: this.token ? { Authorization: `Bearer ${this.token}` } : {},
+      cache: "no-store",
     });
-  }
-
-  counts(message) {
-    const { data } = message;
-    if (!this.latest || data.nodes === undefined) return;
-    Object.assign(this.latest.counts, {
-      users: data.users, nodes: data.nodes, nodesReporting: data.nodes_reporting, held: data.held, heldBytes: data.held_bytes,
-    });
-    this.stamp(message);
-  }
-
-  stamp(message) {
-    const latest = this.latest;
-    if (message.as_of > latest.asOf) {
-      latest.asOf = message.as_of;
-      latest.postedAt = message.timestamp;
-      latest.journalEnd = Math.max(latest.journalEnd, message.as_of);
+    if (response.status === 401) {
+      this.refused = true;
+      this.live.stop();
+      this.page.refused();
     }
-    latest.at = message.timestamp;
-    this.arrived();
-    if (this.due) return;
-    this.due = setTimeout(() => {
-      this.due = null;
-      this.page.show(this.latest);
-    }, SHOW_MILLIS);
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return response.json();
+  }
+
+  /** Users whom another list shows. */
+  list(ids) {
+    this.listed = ids;
+    return this.watch();
+  }
+
+  /** Follows everybody who is shown; without a socket they are asked for once. */
+  async watch() {
+    const all = [...new Set([...this.top, ...this.listed])];
+    this.live.watchUsers(all);
+    this.seen.keep(all);
+    const missing = all.filter(id => !this.seen.users.has(id));
+    if (missing.length && this.live.running && this.live.state !== "live") await this.live.snapshot([], missing);
+    if (this.shown) this.show();
   }
 
   // ---- the pill

@@ -316,9 +316,7 @@ export class WeirLive {
   }
 
   /** Fetches the snapshots by REST, and tells of them as the socket would. */
-  async snapshot() {
-    const users = [...this.users];
-    const topics = [...this.topics];
+  async snapshot(topics = [...this.topics], users = [...this.users]) {
     for (let at = 0; at === 0 || at < users.length; at += POLLED_USERS) {
       const query = new URLSearchParams();
       const some = users.slice(at, at + POLLED_USERS);
@@ -341,7 +339,7 @@ export class WeirLive {
       const body = await answer.json();
       this.lastFrameAt = this.now();
       // REST works and the socket does not: something in between does not let upgrades through.
-      this.upgradeBlocked = true;
+      this.upgradeBlocked = this.state === "polling";
       this.epoch = body.epoch;
       for (const message of body.messages) {
         this.asOf = message.as_of;

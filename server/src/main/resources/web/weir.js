@@ -220,7 +220,7 @@ function showUsers(live) {
     button.setAttribute("aria-pressed", String(!searching && (button.dataset.order === "number") === listing.byNumber));
   }
   if (listing.byNumber || searching) {
-    listing.look(view.filter);
+    listing.look(view.filter, live.counts.users);
     return;
   }
   listing.leave();
@@ -300,8 +300,8 @@ document.addEventListener("keydown", event => {
   else if (event.key === "/") { event.preventDefault(); $("search").focus(); }
 });
 
-const listing = new Listing(() => store.getItem("token"), (page, note) => {
-  users.show(page.users);
+const listing = new Listing(() => connection, (ids, note) => {
+  users.show(connection.seen.usersShown(ids));
   users.table.nextElementSibling.hidden = true;
   $("users-note").textContent = note;
   tick();

@@ -6,10 +6,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +22,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One measurement of the live feed: so many sockets, each on some random users, while so many
@@ -159,7 +153,7 @@ final class LiveRun {
             // A round, its interval and a slow box.
             LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
             ending = true;
-            long[] compared = compare(address, token, readers);
+            long[] compared = LiveAnswers.compare(address, token, readers);
             readers.forEach(LiveListener::close);
             // Those that stall read what the system kept for them, to see their end.
             LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
@@ -280,11 +274,11 @@ final class LiveRun {
             throws Exception {
         long since = 0;
         while (!ending) {
-            long asOf =
-                    LiveListener.number(
-                            get(address, token, "/api/v1/news?wait=5&since=" + since),
-                            "\"asOf\":",
-                            0);
+            long asOf = LiveAnswers.posted(LiveAnswers.get(address, token, "/api/v1/health"));
+            if (asOf == since) {
+                LockSupport.parkNanos(20_000_000);
+                continue;
+            }
             long now = System.nanoTime();
             for (int node = 0; measuring && node < BenchDirectory.NODES; node += 10) {
                 long sent = pushes.of(node).oldest(since, asOf);
@@ -331,75 +325,12 @@ final class LiveRun {
     /** Waits until the ledger has all of the journal. */
     private static void awaitQuiet(InetSocketAddress address, String token) throws Exception {
         while (true) {
-            String news = get(address, token, "/api/v1/news");
-            if (LiveListener.number(news, "\"asOf\":", 0)
-                    >= LiveListener.number(news, "\"journalEnd\":", 0)) {
+            String health = LiveAnswers.get(address, token, "/api/v1/health");
+            int journal = health.indexOf("\"journal\":");
+            if (LiveAnswers.posted(health) >= LiveListener.number(health, "\"end\":", journal)) {
                 return;
             }
             LockSupport.parkNanos(100_000_000);
-        }
-    }
-
-    /** Every value of every listener against the API's: how many, and how many differ. */
-    private static long[] compare(
-            InetSocketAddress address, String token, List<LiveListener> listeners)
-            throws Exception {
-        Map<Long, long[]> api = new HashMap<>();
-        Pattern user =
-                Pattern.compile(
-                        "\\{\"id\":([0-9]+),\"email\".*?\"usedBytes\":([0-9]+).*?"
-                                + "\"today\":\\{(.*?)}.*?\"month\":\\{(.*?)}");
-        Pattern next = Pattern.compile("\"next\":\"([^\"]+)\"");
-        for (String after = ""; after != null; ) {
-            String page = get(address, token, "/api/v1/live/users?limit=200&after=" + after);
-            Matcher further = next.matcher(page);
-            after = further.find() ? further.group(1) : null;
-            Matcher line = user.matcher(page);
-            while (line.find()) {
-                api.put(
-                        Long.parseLong(line.group(1)),
-                        new long[] {
-                            Long.parseLong(line.group(2)),
-                            billed(line.group(3)),
-                            billed(line.group(4))
-                        });
-            }
-        }
-        long compared = 0;
-        long wrong = 0;
-        for (LiveListener listener : listeners) {
-            for (Map.Entry<Long, LiveListener.Known> one : listener.known().entrySet()) {
-                long[] expected = api.getOrDefault(one.getKey(), new long[3]);
-                LiveListener.Known known = one.getValue();
-                compared += 3;
-                wrong += known.used == expected[0] ? 0 : 1;
-                wrong += known.today == expected[1] ? 0 : 1;
-                wrong += known.month == expected[2] ? 0 : 1;
-            }
-        }
-        return new long[] {compared, wrong};
-    }
-
-    private static long billed(String figures) {
-        return LiveListener.number(figures, "\"billedUpload\":", 0)
-                + LiveListener.number(figures, "\"billedDownload\":", 0);
-    }
-
-    private static String get(InetSocketAddress address, String token, String path)
-            throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer =
-                    client.send(
-                            HttpRequest.newBuilder(
-                                            URI.create(
-                                                    "http://127.0.0.1:" + address.getPort() + path))
-                                    .header("Authorization", "Bearer " + token)
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new IOException(path + ": " + answer.body());
-            }
-            return answer.body();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Asks the running server what it suffers from, and how its nodes are. */
 final class ServerExamination {
@@ -190,12 +191,13 @@ final class ServerExamination {
         List<String> silent = new ArrayList<>();
         List<String> never = new ArrayList<>();
         int enabled = 0;
-        for (JsonObject node : JsonObject.read(api.get("/live")).objects("nodes")) {
-            if (node.text("state").equals("disabled")) {
+        for (JsonObject row : nodes()) {
+            JsonObject node = row.object("node");
+            if (node.text("health").equals("disabled")) {
                 continue;
             }
             enabled++;
-            String last = node.text("lastPushAt", "");
+            String last = node.text("last_push_at", row.text("updated_at", ""));
             if (last.isEmpty()) {
                 never.add(node.text("name"));
             } else if (Duration.between(at(last), wall.instant()).toSeconds() > silentSeconds) {
@@ -216,6 +218,15 @@ final class ServerExamination {
         if (silent.isEmpty() && never.isEmpty()) {
             found.add(Finding.ok("nodes", enabled + " nodes report"));
         }
+    }
+
+    private List<JsonObject> nodes() {
+        return JsonObject.read(api.get("/live/snapshot", Map.of("topics", "nodes")))
+                .objects("messages")
+                .stream()
+                .flatMap(message -> message.object("data").objects("rows").stream())
+                .filter(row -> !row.isNull("node"))
+                .toList();
     }
 
     private static Instant at(String moment) {

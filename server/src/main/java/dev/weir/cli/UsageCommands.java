@@ -87,19 +87,14 @@ final class UsageCommands {
             print(answer);
             long asOf = JsonObject.read(answer).number("asOf");
             for (int shown = 1; watch && shown < times; ) {
-                // The server keeps the question until there is something new, 25 s at most; the
-                // pause keeps a busy installation from being asked all the time.
-                JsonObject news =
-                        JsonObject.read(
-                                api.get(
-                                        "/news",
-                                        Map.of("since", Long.toString(asOf), "wait", "25")));
-                if (news.number("asOf") > asOf) {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                long posted =
+                        JsonObject.read(api.get("/health")).object("posting").number("position");
+                if (posted > asOf) {
                     answer = ask(api);
                     asOf = JsonObject.read(answer).number("asOf");
                     print(answer);
                     shown++;
-                    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
                 }
             }
             return ExitCode.OK.number();

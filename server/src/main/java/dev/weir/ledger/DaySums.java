@@ -240,7 +240,22 @@ public final class DaySums {
 
     /** How many amounts are held in quarantine, and their raw bytes. */
     public long[] held() throws SQLException {
-        return OverviewReader.held(tx);
+        try (ResultSet row =
+                tx.prepared(
+                                "select count(*), coalesce(sum(upload), 0),"
+                                        + " coalesce(sum(download), 0)"
+                                        + " from quarantine where state = 'held'")
+                        .executeQuery()) {
+            row.next();
+            return new long[] {row.getLong(1), Math.addExact(row.getLong(2), row.getLong(3))};
+        }
+    }
+
+    /** When the ledger took in its position, epoch milliseconds; 0 = never. */
+    public long postedAtMillis() throws SQLException {
+        try (ResultSet row = tx.prepared("select posted_at_ms from posting").executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
     }
 
     private static void each(PreparedStatement select, Visitor visitor) throws SQLException {

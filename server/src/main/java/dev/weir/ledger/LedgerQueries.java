@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,39 +117,6 @@ public final class LedgerQueries {
                 sumFrom(byDay, days.startOf(month), Long.MAX_VALUE),
                 sumFrom(byDay, days.startOf(year), Long.MAX_VALUE),
                 reader.total(whose));
-    }
-
-    /**
-     * What one sees at one look.
-     *
-     * @param limit how many users
-     * @param besides users to show when fewer than that used anything today
-     */
-    public Overview overview(int limit, Collection<Long> besides) {
-        AccountingCalendar days = calendar.get();
-        LocalDate today = today();
-        Range month = Range.days(days, today.minusDays(29), today.plusDays(1));
-        return database.read(tx -> {
-            OverviewReader reader = new OverviewReader(tx, days, today);
-            long[] held = OverviewReader.held(tx);
-            return new Overview(
-                    asOf(tx),
-                    OverviewReader.postedAtMs(tx),
-                    summary(tx, Whose.all(), days, today),
-                    series(tx, Whose.all(), By.DAY, month, days),
-                    reader.sources(),
-                    reader.users(limit, besides),
-                    held[0],
-                    held[1]);
-        });
-    }
-
-    /** What these users used, in this order. */
-    public Overview.Users users(List<Long> ids) {
-        AccountingCalendar days = calendar.get();
-        LocalDate today = today();
-        return database.read(
-                tx -> new Overview.Users(asOf(tx), new OverviewReader(tx, days, today).lines(ids)));
     }
 
     private static Figures sumFrom(Map<Long, Figures> byDay, long from, long to) {

@@ -42,14 +42,14 @@ final class FactWatch {
         return switch (subject.kind()) {
             case USER -> subjects.user(subject.id());
             case NODE -> subjects.node(subject.id());
-            case INSTALLATION -> subjects.counts();
+            case INSTALLATION -> subjects.installation();
         };
     }
 
     /**
-     * @param held of the installation, as read last
+     * @param books as read last
      */
-    void look(long asOf, long[] held) {
+    void look(long asOf, Books books) {
         lastLook = hub.nanos();
         if (hub.watching(Watchlist::isEmpty)) {
             return;
@@ -68,12 +68,12 @@ final class FactWatch {
         LiveClient[] all = hub.watching(watched -> watched.allNodes().watchers());
         for (Tracked tracked : hub.watching(Watchlist::all)) {
             Object now = of(tracked.subject);
-            if (tracked.state == null || Objects.equals(now, tracked.facts)) {
+            if (tracked.state == null || Objects.equals(atRest(now), atRest(tracked.facts))) {
                 continue;
             }
             Object before = tracked.facts;
             tracked.facts = now == null ? before : now;
-            byte[] body = body(messages, tracked, now, held);
+            byte[] body = body(messages, tracked, now, books);
             tracked.facts = now;
             Set<LiveClient> everybody = new HashSet<>(Arrays.asList(tracked.watchers()));
             if (tracked.subject.kind() == Subject.Kind.NODE) {
@@ -90,7 +90,11 @@ final class FactWatch {
         });
     }
 
-    private byte[] body(Messages messages, Tracked tracked, @Nullable Object now, long[] held) {
+    private static @Nullable Object atRest(@Nullable Object facts) {
+        return facts instanceof NodeFacts node ? node.atRest() : facts;
+    }
+
+    private byte[] body(Messages messages, Tracked tracked, @Nullable Object now, Books books) {
         Row row = new Row(tracked, NONE);
         return switch (tracked.subject.kind()) {
             case USER -> messages.traffic(row, now == null ? "delete" : "update");
@@ -98,7 +102,11 @@ final class FactWatch {
                     tracked.facts instanceof NodeFacts facts
                             ? messages.node(facts, now == null ? "delete" : "update")
                             : messages.traffic(row, "delete");
-            case INSTALLATION -> messages.overview(row, subjects.counts(), held);
+            case INSTALLATION ->
+                    messages.overview(
+                            row,
+                            new Messages.About(
+                                    subjects.installation(), books, subjects.journalEnd()));
         };
     }
 
@@ -125,7 +133,9 @@ final class FactWatch {
             }
             List<Request> requests = new ArrayList<>();
             for (LiveClient client : all) {
-                requests.add(new Request(client, "nodes", Subject.Kind.NODE, false, List.of(came)));
+                requests.add(
+                        new Request(
+                                client, "nodes", Subject.Kind.NODE, false, true, List.of(came)));
             }
             hub.ask(requests);
         }

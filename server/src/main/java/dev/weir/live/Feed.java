@@ -49,7 +49,7 @@ final class Feed {
     private final LongSupplier nanos;
     private final FactWatch facts;
     private volatile long asOf;
-    private long[] held = new long[2];
+    private Books books = Books.NONE;
     private long lastRound;
     private long lastChanges;
     private long notBefore;
@@ -75,11 +75,6 @@ final class Feed {
     /** The position that everything sent includes. */
     long asOf() {
         return asOf;
-    }
-
-    /** Installation: how many amounts are held, and their raw bytes. */
-    long[] held() {
-        return held.clone();
     }
 
     void notBefore(long atNanos) {
@@ -108,7 +103,7 @@ final class Feed {
             return;
         }
         if (now - facts.dueAt() >= 0) {
-            facts.look(asOf, held);
+            facts.look(asOf, books);
         }
         Work work = hub.prepare();
         if ((work == Work.SNAPSHOTS || work == Work.CHANGES) && now - dueAt(work) >= 0) {
@@ -159,7 +154,8 @@ final class Feed {
         round.change(onlyChanged);
         if (reading.changed.stream().anyMatch(Feed::isInstallation)
                 || reading.loads.keySet().stream().anyMatch(Feed::isInstallation)) {
-            held = sums.held();
+            long[] held = sums.held();
+            books = new Books(held[0], held[1], sums.postedAtMillis());
         }
     }
 
@@ -229,7 +225,7 @@ final class Feed {
             tracked.changed.clear();
             byte[] body =
                     isInstallation(tracked)
-                            ? messages.overview(row, subjects.counts(), held)
+                            ? messages.overview(row, about())
                             : messages.traffic(row, "update");
             deliver(
                     body,
@@ -265,6 +261,10 @@ final class Feed {
         }
     }
 
+    private Messages.About about() {
+        return new Messages.About(subjects.installation(), books, subjects.journalEnd());
+    }
+
     private void snapshot(Messages messages, Request request, Span shown) {
         List<Row> rows = new ArrayList<>();
         for (Tracked tracked : request.rows()) {
@@ -273,9 +273,13 @@ final class Feed {
                 rows.add(new Row(tracked, state.of(shown)));
             }
         }
+        if (request.came()) {
+            rows.forEach(row -> hub.send(request.client(), messages.traffic(row, "insert")));
+            return;
+        }
         JsonWriter.Part beside =
                 request.kind() == Subject.Kind.INSTALLATION
-                        ? json -> Messages.counts(json, subjects.counts(), held)
+                        ? json -> messages.about(json, about())
                         : null;
         int at = 0;
         do {

@@ -2,7 +2,7 @@ package dev.weir.live;
 
 import dev.weir.json.JsonWriter;
 import dev.weir.live.SubjectState.Buckets;
-import dev.weir.live.Subjects.Counts;
+import dev.weir.live.Subjects.Installation;
 import dev.weir.live.Subjects.NodeFacts;
 import dev.weir.live.Subjects.UserFacts;
 import java.time.ZoneId;
@@ -28,6 +28,9 @@ record Messages(String epoch, long asOf, long nowMillis, ZoneId zone) {
 
     /** What a subject shows, and how. */
     record Row(Tracked tracked, Buckets buckets) {}
+
+    /** What is told of the installation besides its figures. */
+    record About(Installation installation, Books books, long journalEnd) {}
 
     private byte[] body(String type, String action, String collection, JsonWriter.Part data) {
         byte[] whole =
@@ -59,24 +62,32 @@ record Messages(String epoch, long asOf, long nowMillis, ZoneId zone) {
         };
     }
 
-    /** The installation's figures, and what is counted beside them. */
-    byte[] overview(Row row, Counts counts, long[] held) {
+    /** The installation's figures, and what is told beside them. */
+    byte[] overview(Row row, About about) {
         return body(
                 "overview_update",
                 "update",
                 OVERVIEW,
                 json -> {
-                    counts(json, counts, held);
+                    about(json, about);
                     data(json, row);
                 });
     }
 
-    static void counts(JsonWriter json, Counts counts, long[] held) {
-        json.field("users", counts.users())
-                .field("nodes", counts.nodes())
-                .field("nodes_reporting", counts.nodesReporting())
-                .field("held", held[0])
-                .field("held_bytes", held[1]);
+    void about(JsonWriter json, About about) {
+        Installation now = about.installation();
+        json.field("users", now.users())
+                .field("nodes", now.nodes())
+                .field("nodes_reporting", now.nodesReporting())
+                .field("held", about.books().held())
+                .field("held_bytes", about.books().heldBytes())
+                .momentMillis("posted_at", about.books().postedAtMillis(), zone)
+                .field("posting", now.posting())
+                .field("journal_end", about.journalEnd())
+                .field("zone", now.zone())
+                .field("today", padded(Span.number(now.today()), 8))
+                .field("build", now.build())
+                .field("simulated", now.simulated());
     }
 
     /** What a node is, without figures. */
@@ -175,10 +186,12 @@ record Messages(String epoch, long asOf, long nowMillis, ZoneId zone) {
                 .field("node_type", facts.type())
                 .field("node_id", facts.nodeId())
                 .field("country", facts.country())
+                .field("family", facts.family())
                 .field("rate_millionths", facts.rateMillionths())
                 .field("online", facts.online())
                 .field("senders", facts.senders())
                 .field("users_left_out", facts.usersLeftOut())
+                .momentMillis("last_push_at", facts.lastPushMillis(), zone)
                 .momentMillis("updated_at", nowMillis, zone);
     }
 

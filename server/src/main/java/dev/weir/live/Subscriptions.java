@@ -155,7 +155,12 @@ final class Subscriptions {
                                     topic.text(),
                                     text ->
                                             new Request(
-                                                    client, text, kind, !brief, new ArrayList<>()))
+                                                    client,
+                                                    text,
+                                                    kind,
+                                                    !brief,
+                                                    false,
+                                                    new ArrayList<>()))
                             .rows();
             if (topic instanceof Topic.Nodes) {
                 rows.addAll(watched.nodes());

@@ -307,7 +307,7 @@ public final class WeirServer implements AutoCloseable {
                                 config.liveConnections(),
                                 config.liveConnectionsAnAccount()),
                         database::open,
-                        new LiveSubjects(rooms),
+                        new LiveSubjects(rooms, VERSION, config.simulated()),
                         VERSION,
                         wall,
                         nanos);

@@ -12,9 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** What the live feed says of users and nodes besides figures. Any thread. */
 public final class LiveSubjects implements Subjects {
     private final Rooms rooms;
+    private final String version;
+    private final boolean simulated;
 
-    public LiveSubjects(Rooms rooms) {
+    /**
+     * @param version of the program
+     * @param simulated whether a simulated fleet pushes
+     */
+    public LiveSubjects(Rooms rooms, String version, boolean simulated) {
         this.rooms = rooms;
+        this.version = version;
+        this.simulated = simulated;
     }
 
     @Override
@@ -58,11 +66,13 @@ public final class LiveSubjects implements Subjects {
                 node.nodeId(),
                 node.country(),
                 node.remark(),
+                node.family().name().toLowerCase(Locale.ROOT),
                 NodeHealth.of(rooms, node, now),
                 node.rate().at(now / 1_000, rooms.zone()),
                 rooms.devices().usersOn(sourceId),
                 state.senders(),
-                rooms.roster().leftOut(node));
+                rooms.roster().leftOut(node),
+                state.lastPushMillis());
     }
 
     @Override
@@ -71,15 +81,25 @@ public final class LiveSubjects implements Subjects {
     }
 
     @Override
-    public Counts counts() {
+    public Installation installation() {
         long now = rooms.wall().millis();
         List<Node> nodes = rooms.directory().nodes();
-        return new Counts(
+        return new Installation(
                 rooms.directory().userCount(),
                 nodes.stream().filter(Node::enabled).count(),
                 nodes.stream()
                         .filter(node -> NodeHealth.of(rooms, node, now).equals("reporting"))
-                        .count());
+                        .count(),
+                rooms.posting().state().phase().name().toLowerCase(Locale.ROOT),
+                rooms.zone().getId(),
+                rooms.calendar().dateOf(now / 1_000),
+                version,
+                simulated);
+    }
+
+    @Override
+    public long journalEnd() {
+        return rooms.journal().end();
     }
 
     @Override

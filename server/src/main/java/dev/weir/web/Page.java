@@ -27,6 +27,7 @@ final class Page {
                     new PageFile("/weir-live.js", "weir-live.js", "text/javascript; charset=utf-8"),
                     new PageFile("/pill.js", "pill.js", "text/javascript; charset=utf-8"),
                     new PageFile("/live.js", "live.js", "text/javascript; charset=utf-8"),
+                    new PageFile("/seen.js", "seen.js", "text/javascript; charset=utf-8"),
                     new PageFile("/units.js", "units.js", "text/javascript; charset=utf-8"),
                     new PageFile("/days.js", "days.js", "text/javascript; charset=utf-8"),
                     new PageFile("/rows.js", "rows.js", "text/javascript; charset=utf-8"),

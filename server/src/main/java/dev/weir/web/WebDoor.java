@@ -84,7 +84,6 @@ public final class WebDoor {
                         log);
         new HealthApi(rooms, clients, address, version).register(routes);
         new LoggingApi().register(routes);
-        new LiveApi(rooms, config.simulated(), version).register(routes);
         new LiveDoor(guard, live, tickets, rooms).register(routes);
         new UsageApi(rooms).register(routes);
         new RowsApi(rooms).register(routes);

@@ -113,10 +113,11 @@ final class DoctorTest {
         assertThat(
                         asked(
                                 HEALTH,
-                                "[{\"name\":\"hk\",\"state\":\"reporting\",\"lastPushAt\":"
-                                        + "\"2026-11-20T12:00:00+08:00\"},{\"name\":\"sg\",\"state\":"
-                                        + "\"reporting\",\"lastPushAt\":\"2026-11-20T12:11:00+08:00\"},"
-                                        + "{\"name\":\"off\",\"state\":\"disabled\",\"lastPushAt\":null}]"))
+                                "[{\"node\":{\"name\":\"hk\",\"health\":\"reporting\",\"last_push_at\":"
+                                        + "\"2026-11-20T12:00:00+08:00\"}},{\"node\":{\"name\":\"sg\","
+                                        + "\"health\":\"reporting\",\"last_push_at\":null},\"updated_at\":"
+                                        + "\"2026-11-20T12:11:00+08:00\"},{\"node\":{\"name\":\"off\","
+                                        + "\"health\":\"disabled\",\"last_push_at\":null}}]"))
                 .contains(
                         "warning nodes_silent: 1 of the nodes reported no traffic for more than 600 s: hk (since 2026-11-20T12:00:00+08:00)");
     }
@@ -165,7 +166,9 @@ final class DoctorTest {
         server.on(
                         "GET /api/v1/settings",
                         "{\"timeZone\":\"Asia/Shanghai\",\"pushIntervalSeconds\":60}")
-                .on("GET /api/v1/live", "{\"nodes\":" + nodes + "}");
+                .on(
+                        "GET /api/v1/live/snapshot",
+                        "{\"messages\":[{\"data\":{\"rows\":" + nodes + "}}]}");
         InstantSource wall =
                 InstantSource.fixed(
                         Instant.parse("2026-11-20T04:00:00Z").plus(Duration.ofMinutes(12)));

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** A whole server on a data directory, and the command line as its operator types it. */
 final class RunningWeir implements AutoCloseable {
@@ -121,13 +122,12 @@ final class RunningWeir implements AutoCloseable {
     }
 
     private void settle() {
-        long end = restJson("/news").number("journalEnd");
+        long end = restJson("/health").object("journal").number("end");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        long asOf = 0;
-        while (asOf < end && System.nanoTime() < deadline) {
-            asOf = restJson("/news?wait=5&since=" + (end - 1)).number("asOf");
+        while (restJson("/health").object("posting").number("position") < end) {
+            assertThat(System.nanoTime()).as("still not posted").isLessThan(deadline);
+            LockSupport.parkNanos(2_000_000);
         }
-        assertThat(asOf).isGreaterThanOrEqualTo(end);
     }
 
     String out() {

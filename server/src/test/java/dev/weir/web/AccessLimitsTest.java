@@ -74,14 +74,14 @@ final class AccessLimitsTest {
 
         web.send("PATCH", "/api/v1/accounts/" + id, "{\"role\":\"read-only\"}");
         assertThat(asked(made, "POST", "/api/v1/nodes")).isEqualTo(403);
-        assertThat(asked(made, "GET", "/api/v1/live")).isEqualTo(200);
+        assertThat(asked(made, "GET", "/api/v1/usage/summary")).isEqualTo(200);
 
         web.send("PATCH", "/api/v1/accounts/" + id, "{\"enabled\":false}");
-        assertThat(asked(made, "GET", "/api/v1/live")).isEqualTo(401);
+        assertThat(asked(made, "GET", "/api/v1/usage/summary")).isEqualTo(401);
         web.send("PATCH", "/api/v1/accounts/" + id, "{\"enabled\":true}");
-        assertThat(asked(made, "GET", "/api/v1/live")).isEqualTo(200);
+        assertThat(asked(made, "GET", "/api/v1/usage/summary")).isEqualTo(200);
         web.send("DELETE", "/api/v1/accounts/" + id, "");
-        assertThat(asked(made, "GET", "/api/v1/live")).isEqualTo(401);
+        assertThat(asked(made, "GET", "/api/v1/usage/summary")).isEqualTo(401);
     }
 
     @Test
@@ -143,11 +143,12 @@ final class AccessLimitsTest {
                     "X-Real-IP: 203.0.113.9",
                     "X-Forwarded-Proto: https"
                 }) {
-            WebFixture.Reply reply = web.send("GET", "/api/v1/live", "", bearer(web.token), header);
+            WebFixture.Reply reply =
+                    web.send("GET", "/api/v1/usage/summary", "", bearer(web.token), header);
             assertThat(reply.status()).as(header).isEqualTo(401);
             assertThat(reply.json().text("code")).isEqualTo("local_token_only_here");
         }
-        assertThat(web.get("/api/v1/live").status()).isEqualTo(200);
+        assertThat(web.get("/api/v1/usage/summary").status()).isEqualTo(200);
     }
 
     private static String bearer(String token) {

@@ -26,12 +26,9 @@ final class AccessMatrixTest {
      */
     private static final String TABLE =
             """
-            GET    /live                                   ++++++!
-            GET    /live/users                             ++++++!
             GET    /live/socket                            ++++++!
             GET    /live/snapshot                          ++++++!
             POST   /users/{user}/live-ticket               +++++-!
-            GET    /news                                   ++++++!
             GET    /usage/users/{user}                     ++++++!
             GET    /usage/nodes/{node}                     ++++++!
             GET    /usage/series                           ++++++!
@@ -280,7 +277,7 @@ final class AccessMatrixTest {
 
     private String revoked() {
         String token = token("[\"usage_read\"]", "null");
-        assertThat(asked(token, "GET", "/api/v1/live")).isEqualTo(200);
+        assertThat(asked(token, "GET", "/api/v1/usage/summary")).isEqualTo(200);
         String id =
                 web.get("/api/v1/tokens").json().objects("tokens").stream()
                         .filter(one -> token.startsWith(one.text("prefix")))

@@ -118,13 +118,12 @@ final class ApiContractTest {
     void noticesWhatAnAnswerBreaks() {
         assertThat(broken(418, "application/json", "{}")).contains("does not document status 418");
         assertThat(broken(200, "text/html", "{}")).contains("does not document the type");
-        assertThat(broken(200, "application/json", "{\"asOf\":1}"))
-                .contains("journalEnd is missing");
-        assertThat(broken(200, "application/json", "{\"asOf\":\"1\",\"journalEnd\":1}"))
-                .contains("/asOf is not of type integer");
-        assertThat(broken(200, "application/json", "{\"asOf\":1,\"journalEnd\":-1}"))
-                .contains("/journalEnd is below 0");
-        assertThat(broken(200, "application/json", "{\"asOf\":1,\"journalEnd\":1,\"more\":1}"))
+        assertThat(broken(200, "application/json", "{\"epoch\":\"a\"}"))
+                .contains("messages is missing");
+        assertThat(broken(200, "application/json", "{\"epoch\":1,\"messages\":[]}"))
+                .contains("/epoch is not of type string");
+        assertThat(broken(200, "application/json", snapshot(-1, ""))).contains("/as_of is below 0");
+        assertThat(broken(200, "application/json", snapshot(1, ",\"more\":1")))
                 .contains("/more is not documented");
         assertThat(
                         broken(
@@ -132,11 +131,23 @@ final class ApiContractTest {
                                 "application/problem+json",
                                 "{\"status\":401,\"title\":\"\",\"code\":\"x\"}"))
                 .contains("/code is none of");
-        assertThat(broken(200, "application/json", "{\"asOf\":1,\"journalEnd\":2}")).isEmpty();
+        assertThat(broken(200, "application/json", snapshot(1, ""))).isEmpty();
+    }
+
+    private static String snapshot(long asOf, String more) {
+        return "{\"epoch\":\"a\",\"messages\":[{\"seq\":1,\"type\":\"snapshot\","
+                + "\"action\":\"insert\",\"collection\":\"overview\",\"timestamp\":"
+                + "\"2026-11-20T12:30:05+08:00\",\"epoch\":\"a\",\"data\":{\"topic\":\"overview\","
+                + "\"complete\":true,\"rows\":[]},\"as_of\":"
+                + asOf
+                + more
+                + "}]}";
     }
 
     private String broken(int status, String type, String body) {
         return String.join(
-                "; ", contract.violations("GET", "/api/v1/news?x=1", status, type, body));
+                "; ",
+                contract.violations(
+                        "GET", "/api/v1/live/snapshot?topics=overview", status, type, body));
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,7 +139,7 @@ final class AuditTest {
         long job = web.send("POST", "/api/v1/verify", "{}").json().number("id");
         web.settle();
         while (web.get("/api/v1/jobs/" + job).json().text("state").equals("running")) {
-            web.get("/api/v1/news?wait=1&since=9999");
+            LockSupport.parkNanos(50_000_000);
         }
 
         JsonObject settings = entries("action=settings.changed").getFirst();

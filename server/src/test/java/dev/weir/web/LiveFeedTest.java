@@ -139,11 +139,9 @@ final class LiveFeedTest {
 
     /** What the API says of alice now, read by other code than the feed's. */
     private long polled() {
-        return web.get("/api/v1/live/users?search=alice")
-                .json()
-                .objects("users")
-                .getFirst()
-                .number("usedBytes");
+        JsonObject sum =
+                web.get("/api/v1/usage/users/" + alice + "?from=2020-01-01").json().object("sum");
+        return sum.number("billedUpload") + sum.number("billedDownload");
     }
 
     private void send(int bytes) {

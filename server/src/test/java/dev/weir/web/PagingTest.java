@@ -48,7 +48,6 @@ final class PagingTest {
                     new Paged("/accounts", "accounts", "id"),
                     new Paged("/tokens", "tokens", "id"),
                     new Paged("/audit", "entries", "id"),
-                    new Paged("/live/users", "users", "id"),
                     new Paged("/verdicts", "verdicts", "position"),
                     new Paged("/reports", "reports", "position"),
                     new Paged("/reports?user=1", "reports", "position"),

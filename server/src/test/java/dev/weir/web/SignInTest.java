@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ final class SignInTest {
             web.settle();
             String line = "";
             for (int i = 0; i < 200 && line.isEmpty(); i++) {
-                web.get("/api/v1/news?wait=1&since=9999");
+                LockSupport.parkNanos(50_000_000);
                 line =
                         List.copyOf(log.list).stream()
                                 .map(ILoggingEvent::getFormattedMessage)

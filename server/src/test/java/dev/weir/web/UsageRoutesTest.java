@@ -80,19 +80,20 @@ final class UsageRoutesTest {
     void saysTheSameIntegersEverywhere() {
         JsonObject ofNode = web.get("/api/v1/usage/nodes/hk-01").json();
         JsonObject ranking = web.get("/api/v1/usage/ranking?from=today").json();
-        JsonObject live = web.get("/api/v1/live").json();
+        JsonObject all = snapshot("topics=overview");
+        JsonObject node = snapshot("topics=nodes");
+        JsonObject user = snapshot("users=" + alice);
         JsonObject summary = web.get("/api/v1/usage/summary").json();
 
         assertThat(ofNode.objects("rows").stream().map(row -> row.text("email")))
                 .containsExactly("alice@example.org", "bob@example.org");
         assertThat(ranking.objects("rows").getFirst().text("email")).isEqualTo("alice@example.org");
         assertFigures(ranking.objects("rows").getFirst(), 100, 1000, 200, 2000);
-        assertFigures(live.object("summary").object("today"), 101, 1010, 202, 2020);
-        assertFigures(live.objects("nodes").getFirst().object("total"), 101, 1010, 202, 2020);
-        assertFigures(live.objects("users").getFirst().object("month"), 100, 1000, 200, 2000);
-        assertThat(live.objects("days")).hasSize(30);
+        assertBytes(row(all).objects("daily_logs").getLast(), 101, 1010, 202, 2020);
+        assertBytes(row(node).object("total"), 101, 1010, 202, 2020);
+        assertBytes(row(user).objects("monthly_logs").getLast(), 100, 1000, 200, 2000);
         assertFigures(summary.objects("rows").getFirst(), 101, 1010, 202, 2020);
-        assertThat(List.of(ofNode.number("asOf"), ranking.number("asOf"), live.number("asOf")))
+        assertThat(List.of(ofNode.number("asOf"), ranking.number("asOf"), all.number("as_of")))
                 .containsOnly(summary.number("asOf"));
     }
 
@@ -275,7 +276,7 @@ final class UsageRoutesTest {
         web.push(7, TOKEN, "{\"%d\":[0,75000000000000]}".formatted(alice));
         JsonObject held = web.get("/api/v1/quarantine").json().objects("quarantine").getFirst();
         assertThat(held.text("reason")).isEqualTo("implausible");
-        assertThat(web.get("/api/v1/live").json().object("counts").number("held")).isEqualTo(1);
+        assertThat(snapshot("topics=overview").object("data").number("held")).isEqualTo(1);
         String path = "/api/v1/quarantine/" + held.number("id") + "/release";
 
         assertThat(web.send("POST", path, "").status()).isEqualTo(202);
@@ -285,19 +286,6 @@ final class UsageRoutesTest {
         assertThat(web.get("/api/v1/quarantine").json().objects("quarantine")).isEmpty();
         assertThat(web.get("/api/v1/usage/users/" + alice).json().object("sum").number("download"))
                 .isEqualTo(75_000_000_001_000L);
-    }
-
-    @Test
-    void waitsForNewsAndAnswersWhenThereIsSome() {
-        JsonObject before = web.get("/api/v1/live").json();
-
-        web.push(7, TOKEN, "{\"%d\":[200,2000]}".formatted(alice));
-        JsonObject after = web.get("/api/v1/live?wait=20&since=" + before.number("asOf")).json();
-
-        assertThat(after.number("asOf")).isGreaterThan(before.number("asOf"));
-        assertThat(after.object("summary").object("today").number("upload"))
-                .isGreaterThan(before.object("summary").object("today").number("upload"));
-        assertThat(after.objects("nodes").getFirst().text("state")).isEqualTo("reporting");
     }
 
     @Test
@@ -314,16 +302,15 @@ final class UsageRoutesTest {
 
     @Test
     void showsAllUsersPageByPageWithFigures() {
-        JsonObject first = web.get("/api/v1/live/users?limit=1").json();
+        JsonObject first = web.get("/api/v1/users?limit=1").json();
         assertThat(first.number("total")).isEqualTo(2);
         assertThat(first.objects("users").getFirst().text("email")).isEqualTo("alice@example.org");
-        assertFigures(first.objects("users").getFirst().object("today"), 100, 1000, 200, 2000);
-        JsonObject second =
-                web.get("/api/v1/live/users?limit=1&after=" + first.text("next")).json();
+        JsonObject second = web.get("/api/v1/users?limit=1&after=" + first.text("next")).json();
         assertThat(second.objects("users").getFirst().number("id")).isEqualTo(bob);
         assertThat(second.isNull("next")).isTrue();
+        assertBytes(row(snapshot("users=" + bob)).object("total"), 1, 10, 2, 20);
 
-        JsonObject found = web.get("/api/v1/live/users?search=BOB").json();
+        JsonObject found = web.get("/api/v1/users?search=BOB").json();
         assertThat(found.objects("users")).singleElement().isNotNull();
         assertThat(found.objects("users").getFirst().number("id")).isEqualTo(bob);
     }
@@ -333,10 +320,29 @@ final class UsageRoutesTest {
         web.send("DELETE", "/api/v1/users/" + alice, "");
         web.push(7, TOKEN, "{\"%d\":[1,10]}".formatted(bob));
 
-        JsonObject live = web.get("/api/v1/live").json();
-        assertThat(live.objects("users").getFirst().number("id")).isEqualTo(alice);
-        assertThat(live.objects("users").getFirst().text("standing")).isEqualTo("deleted");
-        assertThat(web.get("/api/v1/live/users").json().objects("users")).hasSize(1);
+        JsonObject ranking = web.get("/api/v1/usage/ranking?from=today").json();
+        assertThat(ranking.objects("rows").getFirst().number("userId")).isEqualTo(alice);
+        JsonObject row = row(snapshot("users=" + alice));
+        assertThat(row.text("standing")).isEqualTo("deleted");
+        assertThat(row.text("email_as_id")).isEqualTo("alice@example.org");
+        assertThat(web.get("/api/v1/users").json().objects("users")).hasSize(1);
+    }
+
+    /** The one message that the live feed answers. */
+    private JsonObject snapshot(String asked) {
+        return web.get("/api/v1/live/snapshot?" + asked).json().objects("messages").getFirst();
+    }
+
+    private static JsonObject row(JsonObject snapshot) {
+        return snapshot.object("data").objects("rows").getFirst();
+    }
+
+    private static void assertBytes(
+            JsonObject of, long upload, long download, long billedUpload, long billedDownload) {
+        assertThat(of.number("upload")).isEqualTo(upload);
+        assertThat(of.number("download")).isEqualTo(download);
+        assertThat(of.number("billed_upload")).isEqualTo(billedUpload);
+        assertThat(of.number("billed_download")).isEqualTo(billedDownload);
     }
 
     @Test

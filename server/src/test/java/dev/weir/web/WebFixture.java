@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** A whole server on a directory of its own, about noon of a day in Shanghai. */
 final class WebFixture implements AutoCloseable {
@@ -122,13 +123,16 @@ final class WebFixture implements AutoCloseable {
 
     /** Waits until figures include all that was taken. */
     void settle() {
-        long end = get("/api/v1/news").json().number("journalEnd");
-        long asOf = 0;
+        long end = get("/api/v1/health").json().object("journal").number("end");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (asOf < end && System.nanoTime() < deadline) {
-            asOf = get("/api/v1/news?wait=5&since=" + (end - 1)).json().number("asOf");
+        while (posted() < end) {
+            assertThat(System.nanoTime()).as("still not posted").isLessThan(deadline);
+            LockSupport.parkNanos(2_000_000);
         }
-        assertThat(asOf).isGreaterThanOrEqualTo(end);
+    }
+
+    private long posted() {
+        return get("/api/v1/health").json().object("posting").number("position");
     }
 
     Reply get(String path) {
