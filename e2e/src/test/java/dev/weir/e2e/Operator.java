@@ -88,7 +88,7 @@ final class Operator {
     }
 
     /** Returns once posting has caught up. */
-    void awaitPosted() throws IOException, InterruptedException {
+    private void awaitPosted() throws IOException, InterruptedException {
         long begun = System.nanoTime();
         while (!ask("health", "").contains("\"lagEntries\":0")) {
             if (System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
@@ -101,12 +101,7 @@ final class Operator {
     /** Raw upload of all time, once posting has caught up. */
     long counted() throws IOException, InterruptedException {
         awaitPosted();
-        return upload("usage/summary");
-    }
-
-    /** The raw upload of all time that an answer tells. */
-    long upload(String path) throws IOException, InterruptedException {
-        String summary = ask(path, "");
+        String summary = ask("usage/summary", "");
         Matcher upload = UPLOAD.matcher(summary);
         assertThat(upload.find()).as(summary).isTrue();
         return Long.parseLong(upload.group(1));
