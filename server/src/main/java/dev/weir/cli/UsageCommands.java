@@ -56,6 +56,14 @@ final class UsageCommands {
         String to = "";
 
         @Option(
+                names = "--zone",
+                paramLabel = "ZONE",
+                description =
+                        "Days and hours of this zone, such as Asia/Shanghai (default: the"
+                                + " accounting zone).")
+        String zone = "";
+
+        @Option(
                 names = "--format",
                 paramLabel = "FORMAT",
                 description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
@@ -114,7 +122,7 @@ final class UsageCommands {
         }
 
         Map<String, String> range(String name, String value) {
-            return Map.of("from", from, "to", to, name, value);
+            return Map.of("from", from, "to", to, "zone", zone, name, value);
         }
     }
 
@@ -219,6 +227,8 @@ final class UsageCommands {
                                     from,
                                     "to",
                                     to,
+                                    "zone",
+                                    zone,
                                     "of",
                                     of,
                                     "limit",
@@ -265,7 +275,7 @@ final class UsageCommands {
 
         @Override
         byte[] ask(Api api) {
-            return api.get("/usage/summary");
+            return api.get("/usage/summary", Map.of("zone", zone));
         }
     }
 

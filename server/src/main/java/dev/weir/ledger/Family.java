@@ -29,6 +29,11 @@ record Family(
                     Tables.ADJUSTMENT,
                     List.of("upload", "download", "billed_upload", "billed_download"));
 
+    /** The same with hour rows in the place of day rows. */
+    Family byHours() {
+        return new Family(hours, hours, sourceHours, sourceHours, adjustments, measures);
+    }
+
     Table<? extends Record> pairs(By by) {
         return by == By.HOUR ? hours : days;
     }

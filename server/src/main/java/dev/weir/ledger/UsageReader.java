@@ -19,11 +19,13 @@ final class UsageReader {
     private final Transaction tx;
     private final AccountingCalendar calendar;
     private final UsageSelects selects;
+    private final UsageSelects byHours;
 
     UsageReader(Transaction tx, AccountingCalendar calendar) {
         this.tx = tx;
         this.calendar = calendar;
         this.selects = new UsageSelects(tx.jooq(), Family.TRAFFIC);
+        this.byHours = new UsageSelects(tx.jooq(), Family.TRAFFIC.byHours());
     }
 
     /** Figures by key in key order; times gathered to the hour, day, month or year asked for. */
@@ -31,6 +33,19 @@ final class UsageReader {
         Map<Long, Figures> figures = new TreeMap<>();
         gather(figures, by, selects.usage(whose, by, range), false);
         gather(figures, by, selects.adjustments(whose, by, range), true);
+        return figures;
+    }
+
+    /** The same out of day and hour rows. */
+    Map<Long, Figures> figures(Whose whose, By by, Pieces pieces) {
+        Map<Long, Figures> figures = new TreeMap<>();
+        for (Range days : pieces.days()) {
+            gather(figures, by, selects.usage(whose, by, days), false);
+        }
+        for (Range hours : pieces.hours()) {
+            gather(figures, by, byHours.usage(whose, by, hours), false);
+        }
+        gather(figures, by, selects.adjustments(whose, by, pieces.all()), true);
         return figures;
     }
 
@@ -45,6 +60,18 @@ final class UsageReader {
             gather(later, of, selects.hoursOf(of, ids, notYet), false);
             later.forEach((id, hours) -> before.merge(id, hours, Figures::minus));
         }
+        return rows(places, now, before);
+    }
+
+    /** The same out of day and hour rows. */
+    List<Ranking.Row> ranking(
+            By of, List<Ranking.Place> places, Pieces range, Pieces previousRange) {
+        List<Long> ids = places.stream().map(Ranking.Place::id).toList();
+        return rows(places, figuresOf(of, ids, range), figuresOf(of, ids, previousRange));
+    }
+
+    private static List<Ranking.Row> rows(
+            List<Ranking.Place> places, Map<Long, Figures> now, Map<Long, Figures> before) {
         List<Ranking.Row> rows = new ArrayList<>();
         for (Ranking.Place place : places) {
             long id = place.id();
@@ -61,6 +88,12 @@ final class UsageReader {
     /** Who used most, from the greatest down. */
     List<Ranking.Place> top(
             By of, RankBy by, Range range, int limit, Optional<Ranking.Place> after) {
+        return top(of, by, new Pieces(List.of(range), List.of(), range), limit, after);
+    }
+
+    /** The same out of day and hour rows. */
+    List<Ranking.Place> top(
+            By of, RankBy by, Pieces range, int limit, Optional<Ranking.Place> after) {
         List<Ranking.Place> places = new ArrayList<>();
         long rank = after.map(Ranking.Place::rank).orElse(0L);
         for (Record row : selects.ranking(of, by, range, limit, after).fetch()) {
@@ -98,6 +131,20 @@ final class UsageReader {
         if (!ids.isEmpty()) {
             gather(figures, of, selects.usageOf(of, ids, range), false);
             gather(figures, of, selects.adjustmentsOf(of, ids, range), true);
+        }
+        return figures;
+    }
+
+    private Map<Long, Figures> figuresOf(By of, List<Long> ids, Pieces pieces) {
+        Map<Long, Figures> figures = new HashMap<>();
+        if (!ids.isEmpty()) {
+            for (Range days : pieces.days()) {
+                gather(figures, of, selects.usageOf(of, ids, days), false);
+            }
+            for (Range hours : pieces.hours()) {
+                gather(figures, of, selects.hoursOf(of, ids, hours), false);
+            }
+            gather(figures, of, selects.adjustmentsOf(of, ids, pieces.all()), true);
         }
         return figures;
     }

@@ -21,6 +21,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Record1;
+import org.jooq.Record2;
 import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
@@ -114,24 +115,35 @@ final class UsageSelects {
      * be sorted are users by day, not users by day and node.
      */
     Select<? extends Record> ranking(
-            By of, RankBy by, Range range, int limit, Optional<Ranking.Place> after) {
-        Table<?> days = of == By.SOURCE ? family.sourceDays() : family.days();
+            By of, RankBy by, Pieces range, int limit, Optional<Ranking.Place> after) {
         Table<?> adjusted = family.adjustments();
-        Field<BigDecimal> used = ranked(by, days);
         // Adjustments change what is billed, never what was measured.
         Field<BigDecimal> corrected =
                 by == RankBy.BILLED ? ranked(by, adjusted) : inline(BigDecimal.ZERO);
-        Table<?> both =
-                select(keyOf(days, of).as(KEY), used.as(RANKED))
-                        .from(days)
-                        .where(within(column(days, "bucket"), range))
-                        .groupBy(column(days, "bucket"), keyOf(days, of))
-                        .unionAll(
-                                select(keyOf(adjusted, of).as(KEY), corrected.as(RANKED))
-                                        .from(adjusted)
-                                        .where(within(column(adjusted, "bucket"), range))
-                                        .groupBy(keyOf(adjusted, of)))
-                        .asTable("both");
+        Select<Record2<Long, BigDecimal>> all =
+                select(keyOf(adjusted, of).as(KEY), corrected.as(RANKED))
+                        .from(adjusted)
+                        .where(within(column(adjusted, "bucket"), range.all()))
+                        .groupBy(keyOf(adjusted, of));
+        for (Range days : range.days()) {
+            all =
+                    all.unionAll(
+                            used(
+                                    of == By.SOURCE ? family.sourceDays() : family.days(),
+                                    of,
+                                    by,
+                                    days));
+        }
+        for (Range hours : range.hours()) {
+            all =
+                    all.unionAll(
+                            used(
+                                    of == By.SOURCE ? family.sourceHours() : family.hours(),
+                                    of,
+                                    by,
+                                    hours));
+        }
+        Table<?> both = all.asTable("both");
         Field<Long> key = column(both, "key");
         Field<BigDecimal> amount = sum(both.field(RANKED));
         return jooq.select(key, amount)
@@ -140,6 +152,14 @@ final class UsageSelects {
                 .having(after.map(place -> behind(place, amount, key)).orElse(noCondition()))
                 .orderBy(amount.desc(), key.asc())
                 .limit(limit);
+    }
+
+    private static Select<Record2<Long, BigDecimal>> used(
+            Table<?> table, By of, RankBy by, Range range) {
+        return select(keyOf(table, of).as(KEY), ranked(by, table).as(RANKED))
+                .from(table)
+                .where(within(column(table, "bucket"), range))
+                .groupBy(column(table, "bucket"), keyOf(table, of));
     }
 
     private static Condition behind(

@@ -135,21 +135,23 @@ final class UsageApi {
         return series(request, new Whose.OfAll(), by, json -> {});
     }
 
-    /** Hours up to three days, days up to 120, months beyond. */
+    /** Hours up to three days while they are kept, days up to 120, months beyond. */
     private By auto(ApiRequest request) {
-        Range range = times().of(request, false);
+        Zoned zoned = Zoned.of(request, rooms);
+        Range range = zoned.times().of(request, false);
         long days = (range.to() - range.from()) / 86_400;
-        return days <= 3 ? By.HOUR : days <= 120 ? By.DAY : By.MONTH;
+        return days <= 3 && zoned.keepsHours(range) ? By.HOUR : days <= 120 ? By.DAY : By.MONTH;
     }
 
     private ApiAnswer breakdown(ApiRequest request, Whose whose, By by, JsonWriter.Part head) {
-        Breakdown breakdown = rooms.ledger().breakdown(whose, by, times().of(request, false));
+        Zoned zoned = Zoned.of(request, rooms);
+        Breakdown breakdown = zoned.breakdown(whose, by, zoned.times().of(request, false));
         List<Breakdown.Row> rows =
                 breakdown.rows().stream()
                         .sorted(Comparator.comparingLong(row -> -row.figures().billed()))
                         .toList();
         return ApiAnswer.ok(json -> {
-            begin(json, breakdown.asOf(), breakdown.range());
+            begin(json, zoned, breakdown.asOf(), breakdown.range());
             head.write(json);
             json.startList("rows");
             for (Breakdown.Row row : rows) {
@@ -168,15 +170,16 @@ final class UsageApi {
     }
 
     private ApiAnswer series(ApiRequest request, Whose whose, By by, JsonWriter.Part head) {
-        Range range = times().of(request, by == By.HOUR);
+        Zoned zoned = Zoned.of(request, rooms);
+        Range range = zoned.times().of(request, by == By.HOUR);
         long buckets = (range.to() - range.from()) / (by == By.HOUR ? 3_600 : 86_400);
         if (buckets > 40_000) {
             throw ApiProblem.badParameter("from", "asks for " + buckets + " rows; ask for fewer");
         }
-        Series series = rooms.ledger().series(whose, by, range);
-        AccountingCalendar calendar = rooms.calendar();
+        Series series = zoned.series(whose, by, range);
+        AccountingCalendar calendar = zoned.calendar();
         return ApiAnswer.ok(json -> {
-            begin(json, series.asOf(), series.range());
+            begin(json, zoned, series.asOf(), series.range());
             head.write(json);
             json.startList("rows");
             for (Series.Point point : series.points()) {
@@ -219,20 +222,19 @@ final class UsageApi {
         int limit = (int) request.query("limit", 20, 1, 1_000);
         Cursor cursor = new Cursor("ranking of " + of + " by " + by);
         long[] after = cursor.numbers(request, 3);
+        Zoned zoned = Zoned.of(request, rooms);
         Ranking ranking =
-                rooms.ledger()
-                        .ranking(
-                                of == RankingOf.USERS ? By.USER : By.SOURCE,
-                                by,
-                                times().of(request, false),
-                                limit,
-                                after.length == 0
-                                        ? Optional.empty()
-                                        : Optional.of(
-                                                new Ranking.Place(after[0], after[1], after[2])));
+                zoned.ranking(
+                        of == RankingOf.USERS ? By.USER : By.SOURCE,
+                        by,
+                        zoned.times().of(request, false),
+                        limit,
+                        after.length == 0
+                                ? Optional.empty()
+                                : Optional.of(new Ranking.Place(after[0], after[1], after[2])));
         return ApiAnswer.ok(json -> {
-            begin(json, ranking.asOf(), ranking.range());
-            AccountingCalendar calendar = rooms.calendar();
+            begin(json, zoned, ranking.asOf(), ranking.range());
+            AccountingCalendar calendar = zoned.calendar();
             Range before = ranking.previousRange();
             json.moment(
                             "previousFrom",
@@ -269,10 +271,11 @@ final class UsageApi {
 
     private ApiAnswer summary(ApiRequest request) {
         Whose whose = whose(request);
-        Summary summary = rooms.ledger().summary(whose);
+        Zoned zoned = Zoned.of(request, rooms);
+        Summary summary = zoned.summary(whose);
         return ApiAnswer.ok(json -> {
             json.field("asOf", summary.asOf())
-                    .field("zone", rooms.zone().getId())
+                    .field("zone", zoned.zone().getId())
                     .startList("rows");
             period(json, "today", summary.today());
             period(json, "yesterday", summary.yesterday());
@@ -301,15 +304,11 @@ final class UsageApi {
         json.end();
     }
 
-    private void begin(JsonWriter json, long asOf, Range range) {
-        AccountingCalendar calendar = rooms.calendar();
+    private static void begin(JsonWriter json, Zoned zoned, long asOf, Range range) {
+        AccountingCalendar calendar = zoned.calendar();
         json.field("asOf", asOf)
-                .field("zone", rooms.zone().getId())
+                .field("zone", zoned.zone().getId())
                 .moment("from", Instant.ofEpochSecond(range.from()), calendar.zoneAt(range.from()))
                 .moment("to", Instant.ofEpochSecond(range.to()), calendar.zoneAt(range.to()));
-    }
-
-    private TimeRange times() {
-        return new TimeRange(rooms.calendar(), rooms.wall().millis() / 1_000);
     }
 }

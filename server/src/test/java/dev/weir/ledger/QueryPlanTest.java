@@ -64,7 +64,7 @@ class QueryPlanTest {
                         selects.ranking(
                                 of,
                                 RankBy.TOTAL,
-                                RANGE,
+                                new Pieces(List.of(RANGE), List.of(RANGE), RANGE),
                                 50,
                                 Optional.of(new Ranking.Place(9, 1_000, 7))));
                 assertLed(tx, "of " + of, selects.usageOf(of, List.of(1L, 2L), RANGE));
