@@ -78,6 +78,11 @@ final class ProofJobs {
     /** Makes the ledger again, from what the body says. */
     private final class RebuildWork implements JobWork {
         @Override
+        public Set<String> fields() {
+            return Set.of("from");
+        }
+
+        @Override
         public void check(JsonObject request) {
             if (!Set.of("start", "opening").contains(request.text("from", "opening"))) {
                 throw new JsonMismatch("from", "expected start or opening");
@@ -92,6 +97,11 @@ final class ProofJobs {
 
     /** Copies into the directory that the body names. */
     private final class BackupWork implements JobWork {
+        @Override
+        public Set<String> fields() {
+            return Set.of("directory");
+        }
+
         @Override
         public void check(JsonObject request) {
             target(request);

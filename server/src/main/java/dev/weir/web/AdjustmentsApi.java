@@ -70,7 +70,16 @@ final class AdjustmentsApi {
     }
 
     private ApiAnswer adjust(ApiRequest request) {
-        JsonObject body = request.body();
+        JsonObject body =
+                request.body(
+                        "userId",
+                        "sourceId",
+                        "day",
+                        "upload",
+                        "download",
+                        "billedUpload",
+                        "billedDownload",
+                        "reason");
         long userId = body.number("userId");
         if (rooms.directory().userOrTombstone(userId) == null) {
             throw ApiProblem.notFound("user " + userId);

@@ -11,6 +11,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a route may know of a request. */
@@ -136,6 +137,13 @@ final class ApiRequest {
         return JsonObject.read(read.length == 0 ? NOTHING : read);
     }
 
+    /** The same, when it has no members but these. */
+    JsonObject body(String... known) {
+        JsonObject body = body();
+        new Fields(body, Set.of(known)).check();
+        return body;
+    }
+
     /** The body as it came. */
     byte[] bytes() {
         byte[] known = content;
@@ -161,12 +169,15 @@ final class ApiRequest {
                 + request.query().rawValue();
     }
 
+    /** Whether a header came, be it empty. */
+    boolean hasHeader(String name) {
+        return request.headers().contains(HeaderNames.create(name));
+    }
+
     /** The values of a header in one line; empty = it did not come. */
     String header(String name) {
         HeaderName wanted = HeaderNames.create(name);
-        return request.headers().contains(wanted)
-                ? String.join(",", request.headers().get(wanted).allValues())
-                : "";
+        return hasHeader(name) ? String.join(",", request.headers().get(wanted).allValues()) : "";
     }
 
     /**

@@ -42,14 +42,15 @@ final class ApiRoutes {
     static final String BASE = "/api/v1";
 
     /**
-     * Bodies with passwords: what is kept of them for a repetition would let whoever reads the
-     * database guess. Nor could a repetition give a cookie again.
+     * Passwords, codes and tokens that are shown once go through these: nothing of such requests
+     * and answers is kept for a repetition, so a key for one is refused rather than left unheeded.
      */
     private static final Set<Permission> NOT_REPEATABLE =
             Set.of(
                     Permission.ANYONE,
                     Permission.KNOWN,
                     Permission.OWN_ACCOUNT,
+                    Permission.OWN_TOKENS,
                     Permission.ACCESS_MANAGE);
 
     private final List<DeclaredRoute> declared = new ArrayList<>();
@@ -85,12 +86,23 @@ final class ApiRoutes {
 
     private ApiRoutes on(Method method, String path, Permission permission, Route route) {
         declared.add(new DeclaredRoute(method.text(), BASE + path, permission));
-        Route once =
-                method.equals(Method.GET) || NOT_REPEATABLE.contains(permission)
-                        ? route
-                        : request -> repeated.once(request, route);
+        Route once = method.equals(Method.GET) ? route : request -> repeated.once(request, route);
+        if (!method.equals(Method.GET) && NOT_REPEATABLE.contains(permission)) {
+            once = request -> unrepeated(request, route);
+        }
         rules.route(method, BASE + path, guarded(BASE + path, permission, once));
         return this;
+    }
+
+    private static ApiAnswer unrepeated(ApiRequest request, Route route) {
+        if (request.hasHeader(RepeatedWrites.HEADER)) {
+            throw ApiProblem.of(
+                    422,
+                    "key_not_taken",
+                    "writes about access take no " + RepeatedWrites.HEADER,
+                    "send it without; nothing that holds a secret is kept for a repetition");
+        }
+        return route.answer(request);
     }
 
     /**

@@ -81,12 +81,13 @@ final class GroupsApi {
     }
 
     private ApiAnswer create(ApiRequest request) {
-        return answer(201, directory.createGroup(request.body().text("name"), request.actor()));
+        return answer(
+                201, directory.createGroup(request.body("name").text("name"), request.actor()));
     }
 
     private ApiAnswer rename(ApiRequest request) {
         long id = request.number("group");
-        String name = request.body().text("name");
+        String name = request.body("name").text("name");
         return answer(
                 200,
                 tags.change(

@@ -2,6 +2,7 @@ package dev.weir.web;
 
 import dev.weir.json.JsonObject;
 import dev.weir.json.JsonWriter;
+import java.util.Set;
 
 /** A long piece of work that an operator starts and watches. The server joins it to its room. */
 @FunctionalInterface
@@ -31,6 +32,11 @@ public interface JobWork {
      * @throws dev.weir.json.JsonMismatch naming the field
      */
     default void check(JsonObject request) {}
+
+    /** Members that the body may have. */
+    default Set<String> fields() {
+        return Set.of();
+    }
 
     /**
      * Does the work; a failure is an exception.

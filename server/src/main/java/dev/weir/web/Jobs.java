@@ -52,6 +52,7 @@ final class Jobs {
 
     private ApiAnswer start(String kind, JobWork work, ApiRequest request) {
         JsonObject body = request.body();
+        new Fields(body, work.fields()).check();
         work.check(body);
         audit.note(request.origin(), wall.millis(), "job.started", kind, body.toText());
         return start(kind, progress -> work.run(body, progress));

@@ -192,7 +192,8 @@ final class LiveDoor {
     /** For a page of this user's: whoever may see the user may let it see itself. */
     private ApiAnswer ticket(ApiRequest request) {
         long id = new DirectoryNames(rooms.directory()).user(request.path("user")).id();
-        long seconds = request.body().number("seconds", Duration.ofMinutes(15).toSeconds());
+        long seconds =
+                request.body("seconds").number("seconds", Duration.ofMinutes(15).toSeconds());
         if (seconds < 10 || seconds > LiveTickets.LONGEST.toSeconds()) {
             throw ApiProblem.badParameter(
                     "seconds", "must be between 10 and " + LiveTickets.LONGEST.toSeconds());

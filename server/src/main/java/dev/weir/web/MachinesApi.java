@@ -98,7 +98,8 @@ final class MachinesApi {
     private ApiAnswer renewToken(ApiRequest request) {
         Machine machine = machine(request);
         String token =
-                directory.newMachineToken(machine.id(), token(request.body()), request.actor());
+                directory.newMachineToken(
+                        machine.id(), token(request.body("token")), request.actor());
         return ApiAnswer.ok(json ->
                 json.field("id", machine.id())
                         .field("name", machine.name())
@@ -107,7 +108,7 @@ final class MachinesApi {
     }
 
     private ApiAnswer attach(ApiRequest request) {
-        long sourceId = names.node(request.body().text("node")).sourceId();
+        long sourceId = names.node(request.body("node").text("node")).sourceId();
         return changed(request, draft -> draft.withSourceIds(with(draft, sourceId)));
     }
 

@@ -10,6 +10,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,13 @@ final class MetricsRoute {
         if (access != Access.OFF) {
             rules.get("/metrics", this::scrape);
         }
+    }
+
+    /** The route as others list it. */
+    List<DeclaredRoute> declared() {
+        return access == Access.OFF
+                ? List.of()
+                : List.of(new DeclaredRoute("GET", "/metrics", Permission.HEALTH_READ));
     }
 
     private void scrape(ServerRequest request, ServerResponse response) {

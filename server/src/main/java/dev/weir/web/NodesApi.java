@@ -188,7 +188,7 @@ final class NodesApi {
 
     private ApiAnswer renewToken(ApiRequest request) {
         Node node = names.node(request.path("node"));
-        JsonObject body = request.body();
+        JsonObject body = request.body("token");
         String own = body.isNull("token") ? null : body.text("token");
         String token = directory.newToken(node.sourceId(), own, request.actor());
         return ApiAnswer.ok(json ->

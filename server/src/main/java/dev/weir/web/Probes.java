@@ -1,5 +1,6 @@
 package dev.weir.web;
 
+import dev.weir.access.Permission;
 import dev.weir.health.Condition;
 import dev.weir.health.Degraded;
 import dev.weir.health.Watch;
@@ -20,6 +21,11 @@ import java.util.List;
  * ever and would lose them if it were taken out, so it is ready and says that it is degraded.
  */
 final class Probes {
+    static final List<DeclaredRoute> DECLARED =
+            List.of(
+                    new DeclaredRoute("GET", "/healthz", Permission.ANYONE),
+                    new DeclaredRoute("GET", "/readyz", Permission.ANYONE));
+
     private final Watch watch;
 
     Probes(Watch watch) {

@@ -79,7 +79,7 @@ final class QuarantineApi {
     }
 
     private ApiAnswer assign(ApiRequest request) {
-        long userId = request.body().number("userId");
+        long userId = request.body("userId").number("userId");
         User user = rooms.directory().user(userId);
         if (user == null) {
             throw ApiProblem.notFound("user " + userId);

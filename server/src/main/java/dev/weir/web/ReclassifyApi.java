@@ -29,13 +29,13 @@ final class ReclassifyApi {
     }
 
     private ApiAnswer reclassify(ApiRequest request) {
-        JsonObject body = request.body();
+        JsonObject body = request.body("decision", "reason");
         return decisions.enter(decide(record(request), body, Decisions.reason(body)), request);
     }
 
     private ApiAnswer preview(ApiRequest request) {
         ReportRecord record = record(request);
-        LedgerAct.Reclassify act = decide(record, request.body(), "");
+        LedgerAct.Reclassify act = decide(record, request.body("decision"), "");
         AccountingCalendar calendar = rooms.calendar();
         return ApiAnswer.ok(json -> {
             json.field("asOf", record.asOf())

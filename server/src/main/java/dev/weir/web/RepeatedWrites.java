@@ -49,7 +49,7 @@ final class RepeatedWrites {
     /** Does the write, or says what came of it before. */
     ApiAnswer once(ApiRequest request, ApiRoutes.Route route) {
         String key = request.header(HEADER);
-        if (key.isEmpty() || request.caller().kind() == Principal.Kind.NOBODY) {
+        if (!request.hasHeader(HEADER) || request.caller().kind() == Principal.Kind.NOBODY) {
             return route.answer(request);
         }
         if (!key.matches("[!-~]{1,200}")) {

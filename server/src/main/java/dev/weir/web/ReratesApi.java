@@ -43,7 +43,8 @@ final class ReratesApi {
     private record Preview(long asOf, List<Rerating.Change> changes) {}
 
     private ApiAnswer rerate(ApiRequest request) {
-        JsonObject body = request.body();
+        JsonObject body =
+                request.body("userId", "sourceId", "from", "to", "rateMillionths", "reason");
         LedgerAct.Rerate act = read(body, Decisions.reason(body));
         if (look(act).changes().isEmpty()) {
             throw ApiProblem.of(422, "nothing_to_rerate", "every row is billed so already");
@@ -52,7 +53,8 @@ final class ReratesApi {
     }
 
     private ApiAnswer preview(ApiRequest request) {
-        Preview preview = look(read(request.body(), ""));
+        Preview preview =
+                look(read(request.body("userId", "sourceId", "from", "to", "rateMillionths"), ""));
         return ApiAnswer.ok(json -> {
             Sum all = new Sum();
             Map<Long, Sum> byUser = new LinkedHashMap<>();

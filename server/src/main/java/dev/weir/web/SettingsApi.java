@@ -80,7 +80,7 @@ final class SettingsApi {
     }
 
     private ApiAnswer newFleetToken(ApiRequest request) {
-        JsonObject body = request.body();
+        JsonObject body = request.body("token");
         String own = body.isNull("token") ? null : body.text("token");
         String token = directory.newFleetToken(own, request.actor());
         return ApiAnswer.ok(

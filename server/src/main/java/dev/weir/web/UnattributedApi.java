@@ -82,7 +82,7 @@ final class UnattributedApi {
 
     private ApiAnswer assign(ApiRequest request) {
         long id = request.number("name");
-        long userId = request.body().number("userId");
+        long userId = request.body("userId").number("userId");
         if (rooms.directory().user(userId) == null) {
             throw ApiProblem.notFound("user " + userId);
         }

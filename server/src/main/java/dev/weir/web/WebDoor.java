@@ -8,6 +8,7 @@ import dev.weir.live.LiveHub;
 import dev.weir.live.LiveTickets;
 import io.helidon.webserver.http.HttpRules;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -109,7 +110,12 @@ public final class WebDoor {
         new TokensApi(access, rooms::zone).register(routes);
         new AuditApi(access.audit(), rooms::zone).register(routes);
         routes.nothingElse();
-        declared = routes.declared();
+        List<DeclaredRoute> all = new ArrayList<>(Probes.DECLARED);
+        if (config.metrics().listen().isEmpty()) {
+            all.addAll(metrics.declared());
+        }
+        all.addAll(routes.declared());
+        declared = List.copyOf(all);
     }
 
     /**
@@ -127,7 +133,9 @@ public final class WebDoor {
         metrics.addTo(rules);
     }
 
-    /** Every route of the API, once {@link #addTo} has added them. */
+    /**
+     * Every route of the API and those of probes and scrapers, once {@link #addTo} has added them.
+     */
     public List<DeclaredRoute> routes() {
         return declared;
     }

@@ -123,6 +123,14 @@ final class AccessMatrixTest {
             PATCH  /logging                                ++--+-!
             """;
 
+    /** What stands beside the API. */
+    private static final String BESIDE =
+            """
+            GET    /healthz                                +++++++
+            GET    /readyz                                 +++++++
+            GET    /metrics                                ++-++-!
+            """;
+
     private static final List<String> ROLES = List.of("owner", "operator", "billing", "read-only");
 
     @TempDir Path data;
@@ -137,6 +145,10 @@ final class AccessMatrixTest {
         for (String line : TABLE.lines().toList()) {
             String[] words = line.strip().split(" +", 3);
             matrix.put(words[0] + " /api/v1" + words[1], words[2]);
+        }
+        for (String line : BESIDE.lines().toList()) {
+            String[] words = line.strip().split(" +", 3);
+            matrix.put(words[0] + " " + words[1], words[2]);
         }
     }
 

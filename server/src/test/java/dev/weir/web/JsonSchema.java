@@ -187,10 +187,11 @@ final class JsonSchema {
                 case "date" -> LocalDate.parse(text);
                 case "date-time" -> OffsetDateTime.parse(text);
                 case "uuid" -> UUID.fromString(text);
+                case "uri" -> java.net.URI.create(text).toURL();
                 case "null" -> {}
                 default -> throw new IllegalArgumentException("format " + schema.get("format"));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | java.net.MalformedURLException e) {
             problems.add(where + " is no " + schema.get("format") + ": " + text);
         }
     }
