@@ -26,6 +26,7 @@ public final class SignIn {
     private final Passwords passwords;
     private final Sessions sessions;
     private final Throttle throttle;
+    private final SignInFailures failures = new SignInFailures();
     private final Map<String, Ticket> tickets =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1;
@@ -85,6 +86,15 @@ public final class SignIn {
      * @throws AccessRefused when it is not right, or too early
      */
     public Step password(Origin origin, String email, String password) {
+        try {
+            return byPassword(origin, email, password);
+        } catch (AccessRefused refused) {
+            failures.count(refused.why());
+            throw refused;
+        }
+    }
+
+    private Step byPassword(Origin origin, String email, String password) {
         book.load();
         String name = Accounts.normal(email.length() > 320 ? "" : email);
         Account account = book.account(name);
@@ -137,6 +147,20 @@ public final class SignIn {
      * @throws AccessRefused when ticket or code is not right, or it is too early
      */
     public Sessions.Opened secondFactor(Origin origin, String ticket, String half, String code) {
+        try {
+            return bySecondFactor(origin, ticket, half, code);
+        } catch (AccessRefused refused) {
+            failures.count(refused.why());
+            throw refused;
+        }
+    }
+
+    /** How often sign-ins failed since the start. */
+    public SignInFailures failures() {
+        return failures;
+    }
+
+    private Sessions.Opened bySecondFactor(Origin origin, String ticket, String half, String code) {
         book.load();
         String key = key(ticket, half);
         Account account = holder(key);

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * TLS from a certificate and a key in files, read again when they change: new connections get the
  * new certificate, old ones go on. Files that do not fit together are refused at the start, and
- * later the last good ones stay. One thread, the one that accepts.
+ * later the last good ones stay. One thread, the one that accepts, but where it is said.
  */
 public final class TlsFiles {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
@@ -41,6 +41,7 @@ public final class TlsFiles {
     private final Path copy;
     private final LongSupplier nanos;
     private SSLContext context;
+    private volatile long endsMillis;
     private Stamp seen;
     private long lookedAt;
 
@@ -59,6 +60,11 @@ public final class TlsFiles {
         this.seen = stamp();
         this.lookedAt = nanos.getAsLong();
         this.context = read();
+    }
+
+    /** When the certificate in use ends, epoch milliseconds. Any thread. */
+    public long endsMillis() {
+        return endsMillis;
     }
 
     /** Speaks TLS on an accepted connection; the handshake is made by whoever reads first. */
@@ -125,6 +131,7 @@ public final class TlsFiles {
             Path fresh = copy.resolveSibling(copy.getFileName() + ".new");
             Files.write(fresh, chain.getFirst().getEncoded());
             Files.move(fresh, copy, StandardCopyOption.ATOMIC_MOVE);
+            endsMillis = chain.getFirst().getNotAfter().toInstant().toEpochMilli();
             return made;
         } catch (GeneralSecurityException e) {
             throw new IOException(

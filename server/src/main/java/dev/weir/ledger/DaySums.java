@@ -242,12 +242,12 @@ public final class DaySums {
     public long[] held() throws SQLException {
         try (ResultSet row =
                 tx.prepared(
-                                "select count(*), coalesce(sum(upload), 0),"
-                                        + " coalesce(sum(download), 0)"
+                                "select count(*), "
+                                        + HeldBytes.SUMS
                                         + " from quarantine where state = 'held'")
                         .executeQuery()) {
             row.next();
-            return new long[] {row.getLong(1), Math.addExact(row.getLong(2), row.getLong(3))};
+            return new long[] {row.getLong(1), HeldBytes.read(row, 2)};
         }
     }
 

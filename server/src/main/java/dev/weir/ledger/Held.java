@@ -17,17 +17,17 @@ final class Held {
     /** What is held, by reason, and what stands under no user. */
     static Outstanding outstanding(Transaction tx, long asOf) throws SQLException {
         List<Outstanding.Reason> reasons = new ArrayList<>();
-        // One amount may be any number a sender could write: as integers the sum could overflow.
         try (ResultSet row =
                 tx.prepared(
-                                "select reason, count(*), sum(upload * 1.0) + sum(download * 1.0)"
+                                "select reason, count(*), "
+                                        + HeldBytes.SUMS
                                         + " from quarantine where state = 'held' group by reason"
                                         + " order by reason")
                         .executeQuery()) {
             while (row.next()) {
                 reasons.add(
                         new Outstanding.Reason(
-                                row.getString(1), row.getLong(2), (long) row.getDouble(3)));
+                                row.getString(1), row.getLong(2), HeldBytes.read(row, 3)));
             }
         }
         Total nobody = Totals.total(tx, "user", 0);

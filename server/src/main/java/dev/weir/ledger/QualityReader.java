@@ -68,7 +68,8 @@ public final class QualityReader {
             throws SQLException {
         PreparedStatement select =
                 tx.prepared(
-                        "select source_id, reason, sum(upload + download), count(*)"
+                        "select source_id, reason, count(*), "
+                                + HeldBytes.SUMS
                                 + " from quarantine where state = 'held' and to_ms >= ?"
                                 + " and to_ms < ?"
                                 + (sourceId.isPresent() ? " and source_id = ?" : "")
@@ -84,8 +85,8 @@ public final class QualityReader {
                                 row.getLong(1), id -> new SourceQuality(id, fromMs, intervalMs))
                         .held(
                                 Quarantined.Reason.of(row.getString(2)),
-                                row.getLong(3),
-                                row.getLong(4));
+                                HeldBytes.read(row, 4),
+                                row.getLong(3));
             }
         }
     }

@@ -11,6 +11,15 @@ final class JsonText {
         string(into, value);
     }
 
+    /**
+     * @param digits a whole number as Java writes it
+     */
+    static void number(StringBuilder into, String name, String digits) {
+        into.append(',');
+        string(into, name);
+        into.append(':').append(digits);
+    }
+
     static void string(StringBuilder into, String text) {
         into.append('"');
         for (int i = 0; i < text.length(); i++) {

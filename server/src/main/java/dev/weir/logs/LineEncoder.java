@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.event.KeyValuePair;
 
@@ -83,7 +85,15 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
         JsonText.member(line, "logger", event.getLoggerName());
         JsonText.member(line, "thread", event.getThreadName());
         JsonText.member(line, "message", message(event));
-        fields(event).forEach((name, value) -> JsonText.member(line, name, value));
+        Set<String> numbers = numbers(event);
+        fields(event)
+                .forEach((name, value) -> {
+                    if (numbers.contains(name)) {
+                        JsonText.number(line, name, value);
+                    } else {
+                        JsonText.member(line, name, value);
+                    }
+                });
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
             JsonText.member(line, "exception", thrown.getClassName());
@@ -122,6 +132,24 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
         }
         fields.replaceAll((name, value) -> masked(value));
         return fields;
+    }
+
+    /** The names of fields whose values are whole numbers: only those are numbers in JSON too. */
+    private static Set<String> numbers(ILoggingEvent event) {
+        Set<String> names = new HashSet<>();
+        if (event.getKeyValuePairs() != null) {
+            for (KeyValuePair pair : event.getKeyValuePairs()) {
+                if (pair.value instanceof Long
+                        || pair.value instanceof Integer
+                        || pair.value instanceof Short
+                        || pair.value instanceof Byte) {
+                    names.add(pair.key);
+                } else {
+                    names.remove(pair.key);
+                }
+            }
+        }
+        return names;
     }
 
     private static String headline(IThrowableProxy thrown) {

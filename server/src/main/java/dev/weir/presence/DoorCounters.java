@@ -22,6 +22,11 @@ public final class DoorCounters {
         WRONG_TYPE_SERVED,
         /** A report could not be made durable in time; its sender got no answer (R24). */
         REPORT_REFUSED,
+        /**
+         * A report reaches back over more than two push intervals, to a silence or an outage: its
+         * usage is older than that of others (R9).
+         */
+        LATE_REPORT,
         /** A push without any body. */
         EMPTY_PUSH,
         /** A body that is not what the route carries. */

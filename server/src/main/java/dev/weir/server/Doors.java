@@ -18,6 +18,7 @@ import dev.weir.web.WebDoor;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class Doors implements AutoCloseable {
     private final LongSupplier nanos;
     private @Nullable Listener everybody;
     private @Nullable Listener metrics;
+    private volatile @Nullable TlsFiles tls;
     private volatile URI address = URI.create("http://127.0.0.1:0");
     private volatile int metricsPort;
 
@@ -69,10 +71,12 @@ final class Doors implements AutoCloseable {
     /** Nodes and people are answered when this returns. */
     void open() {
         Optional<InheritedSocket> inherited = inheritedSocket();
+        Optional<TlsFiles> files = tls();
+        tls = files.orElse(null);
         Listener listener =
                 Listener.start(
                         settings(config),
-                        new Front(config.basePath(), inherited, tls(), config.tls().hsts()),
+                        new Front(config.basePath(), inherited, files, config.tls().hsts()),
                         faults,
                         meter,
                         rules -> {
@@ -104,6 +108,12 @@ final class Doors implements AutoCloseable {
                     metrics = listener;
                     metricsPort = listener.port();
                 });
+    }
+
+    /** When the certificate in use ends, epoch milliseconds; empty where there is none. */
+    OptionalLong certificateEndsMillis() {
+        TlsFiles files = tls;
+        return files == null ? OptionalLong.empty() : OptionalLong.of(files.endsMillis());
     }
 
     /** Where it can be reached from this machine. */

@@ -28,6 +28,7 @@ import dev.weir.ledger.LedgerStore;
 import dev.weir.live.LiveHub;
 import dev.weir.live.LiveSettings;
 import dev.weir.logs.Logs;
+import dev.weir.metrics.AccessPart;
 import dev.weir.metrics.LivePart;
 import dev.weir.metrics.Metrics;
 import dev.weir.posting.Posting;
@@ -331,6 +332,7 @@ public final class WeirServer implements AutoCloseable {
         Doors opening = opened(new Doors(config, door, web, faults, meter, nanos));
         opening.open();
         doors = opening;
+        metrics.add(new AccessPart(access.signIn().failures(), opening::certificateEndsMillis));
         accessKeeper.listens();
         // Closed first: sockets are told that the server stops.
         opened(live).start();

@@ -167,7 +167,7 @@ final class DoctorTest {
                         "GET /api/v1/settings",
                         "{\"timeZone\":\"Asia/Shanghai\",\"pushIntervalSeconds\":60}")
                 .on(
-                        "GET /api/v1/live/snapshot",
+                        "GET /api/v1/live/snapshot?topics=nodes",
                         "{\"messages\":[{\"data\":{\"rows\":" + nodes + "}}]}");
         InstantSource wall =
                 InstantSource.fixed(

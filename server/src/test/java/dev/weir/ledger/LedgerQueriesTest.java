@@ -342,4 +342,28 @@ class LedgerQueriesTest {
         assertThat(keys).containsExactly("1@5", "1@5", "1@6", "2@5", "1@5");
         assertThat(queries.hourRows(RowPage.Key.FIRST, 10).rows()).hasSize(5);
     }
+
+    /** A sender may write any number; the figures of all others must stay to be seen. */
+    @Test
+    void sumsHeldAmountsExactlyHoweverAbsurdTheyAre() {
+        long big = 1L << 61;
+        for (int i = 1; i <= 2; i++) {
+            Quarantined held = LedgerStoreTest.held(i, big, i);
+            ledger.with(b -> b.quarantined().add(held)).commit();
+        }
+        assertThat(heldBytes())
+                .as("more than a floating point number can tell")
+                .isEqualTo((1L << 62) + 3);
+        Quarantined third = LedgerStoreTest.held(3, Long.MAX_VALUE, Long.MAX_VALUE);
+        ledger.with(b -> b.quarantined().add(third)).commit();
+        assertThat(heldBytes()).as("more than a long can tell").isEqualTo(Long.MAX_VALUE);
+    }
+
+    private long heldBytes() {
+        long[] held = new long[1];
+        DaySums.read(ledger.database, sums -> held[0] = sums.held()[1]);
+        long bytes = held[0];
+        assertThat(queries.outstanding().held().getFirst().bytes()).isEqualTo(bytes);
+        return bytes;
+    }
 }

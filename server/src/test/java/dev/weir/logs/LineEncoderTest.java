@@ -32,12 +32,28 @@ class LineEncoderTest {
         assertThat(line.text("logger")).isEqualTo("dev.weir.web.ApiRoutes");
         assertThat(line.text("message")).isEqualTo("said \"so\"");
         assertThat(line.text("request")).isEqualTo("r-1");
-        assertThat(line.text("status")).isEqualTo("500");
+        assertThat(line.number("status")).isEqualTo(500);
         assertThat(line.text("exception")).isEqualTo("java.lang.IllegalStateException");
         assertThat(line.text("exceptionMessage")).isEqualTo("why");
         assertThat(line.list("causes")).hasToString("[java.lang.Error: x]");
         assertThat(line.list("stack")).isNotEmpty();
         assertThat(line.text("time")).endsWith("Z");
+    }
+
+    @Test
+    void writesNumbersAsNumbersAndTextsAsTextsEvenIfTheyAreDigits() {
+        encoder.write(Format.JSON);
+        LoggingEvent event = event("done", null);
+        event.setMDCPropertyMap(Map.of("request", "77"));
+        event.addKeyValuePair(new KeyValuePair("millis", -12L));
+        event.addKeyValuePair(new KeyValuePair("client", "0755"));
+        event.addKeyValuePair(new KeyValuePair("share", 0.5));
+
+        assertThat(text(event))
+                .contains("\"request\":\"77\"")
+                .contains("\"millis\":-12,")
+                .contains("\"client\":\"0755\"")
+                .contains("\"share\":\"0.5\"");
     }
 
     @ParameterizedTest

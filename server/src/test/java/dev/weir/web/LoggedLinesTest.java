@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import dev.weir.config.LogConfig;
 import dev.weir.config.LogConfig.Addresses;
@@ -17,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,10 @@ class LoggedLinesTest {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+
+    /** What else writes: tens of thousands of lines of libraries are to be looked at, not shown. */
+    private final List<Appender<ILoggingEvent>> usual = new ArrayList<>();
+
     @TempDir Path data;
 
     @BeforeEach
@@ -48,12 +54,15 @@ class LoggedLinesTest {
         appender.setEncoder(encoder);
         appender.setOutputStream(written);
         appender.start();
+        root().iteratorForAppenders().forEachRemaining(usual::add);
+        usual.forEach(root()::detachAppender);
         root().addAppender(appender);
     }
 
     @AfterEach
     void stop() {
         root().detachAppender(appender);
+        usual.forEach(root()::addAppender);
         Logs.configure(new LogConfig(Format.TEXT, Level.WARN, Addresses.FULL));
     }
 

@@ -2,13 +2,15 @@ package dev.weir.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.http.TestCertificate;
 import dev.weir.metrics.Exposition;
 import dev.weir.metrics.Exposition.Sample;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class MetricsRoutesTest {
             List.of("process_open_fds", "process_max_fds", "jvm_threads_current");
 
     @TempDir Path data;
+    @TempDir Path directory;
 
     @Test
     void everySampleHasHelpTypeAndANameAsTheyShouldBe() {
@@ -108,6 +111,46 @@ class MetricsRoutesTest {
     }
 
     @Test
+    void countsFailedSignInsByReasonAndNamesNobody() {
+        try (WebFixture weir = new WebFixture(data)) {
+            Person.create(weir, "kate@example.org", "owner");
+            Map<String, String> wrong = Map.of("reason", "wrong_credentials");
+            assertThat(value(scrape(weir), "weir_sign_ins_failed_total", wrong)).isZero();
+
+            for (int i = 0; i < 6; i++) {
+                new Person(weir).signIn("kate@example.org", "wrong wrong wrong");
+            }
+            new Person(weir).signIn("nobody@example.org", "wrong wrong wrong");
+
+            Map<String, Exposition.Family> families = scrape(weir);
+            double refused =
+                    value(
+                            families,
+                            "weir_sign_ins_failed_total",
+                            Map.of("reason", "too_many_attempts"));
+            assertThat(refused).isPositive();
+            assertThat(value(families, "weir_sign_ins_failed_total", wrong) + refused).isEqualTo(7);
+            assertThat(samples(families, "weir_sign_ins_failed_total")).hasSize(4);
+            assertThat(weir.get("/metrics").body()).doesNotContain("kate", "nobody");
+        }
+    }
+
+    @Test
+    void countsReportsThatReachBackOverASilence() {
+        try (WebFixture weir = new WebFixture(data)) {
+            fill(weir);
+            assertThat(weir.send("PATCH", "/api/v1/nodes/1", "{\"family\":\"keeps\"}").status())
+                    .isEqualTo(200);
+            Map<String, String> late = Map.of("event", "late_report");
+            weir.push(1, "node-token-of-sixteen", "{\"1\":[1000,2000]}");
+            assertThat(value(scrape(weir), "weir_node_events_total", late)).isZero();
+            weir.pause(java.time.Duration.ofMinutes(7));
+            weir.push(1, "node-token-of-sixteen", "{\"1\":[1100,2100]}");
+            assertThat(value(scrape(weir), "weir_node_events_total", late)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void leavesSingleNodesOutWhereAsked() {
         try (WebFixture weir = new WebFixture(data, Map.of("metrics-nodes", "none"))) {
             fill(weir);
@@ -164,20 +207,50 @@ class MetricsRoutesTest {
     }
 
     @Test
-    void dashboardAndAlertsNameOnlyMetricsThatExist() throws IOException {
+    void tellsWhenTheCertificateInUseEnds() throws Exception {
+        TestCertificate made = TestCertificate.in(directory);
+        assertThat(
+                        value(
+                                withCertificate(made),
+                                "weir_certificate_not_after_timestamp_seconds",
+                                Map.of()))
+                .isEqualTo(made.endsMillis() / 1e3);
+    }
+
+    private Map<String, Exposition.Family> withCertificate(TestCertificate made) {
+        Map<String, String> keys =
+                Map.of(
+                        "tls-certificate",
+                        made.certificate().toString(),
+                        "tls-key",
+                        made.key().toString(),
+                        "metrics",
+                        "open",
+                        "metrics-listen",
+                        "127.0.0.1:0");
+        try (WebFixture weir = new WebFixture(directory.resolve("tls"), keys)) {
+            return Exposition.of(weir.onMetricsPort("/metrics").body());
+        }
+    }
+
+    @Test
+    void dashboardAndAlertsNameOnlyMetricsThatExist() throws Exception {
+        Set<String> onlyWithCertificate = withCertificate(TestCertificate.in(directory)).keySet();
         try (WebFixture weir = new WebFixture(data)) {
             fill(weir);
             weir.push(1, "node-token-of-sixteen", "{\"1\":[1000,2000]}");
             weir.setClock(java.time.Duration.ofSeconds(60));
             weir.push(1, "node-token-of-sixteen", "{\"1\":[1,2]}");
             Map<String, Exposition.Family> families = scrape(weir);
+            Set<String> exist = new HashSet<>(families.keySet());
+            exist.addAll(onlyWithCertificate);
             for (String file : List.of("grafana/weir.json", "prometheus/alerts.yaml")) {
                 String text = Files.readString(Path.of("../deploy").resolve(file));
                 Matcher name = Pattern.compile("\\b(weir|jvm|process)_[a-z_]+\\b").matcher(text);
                 int found = 0;
                 while (name.find()) {
                     found++;
-                    assertThat(families.keySet())
+                    assertThat(exist)
                             .as(file)
                             .contains(name.group().replaceAll("_(bucket|sum|count)$", ""));
                 }

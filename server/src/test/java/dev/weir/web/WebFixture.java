@@ -36,6 +36,7 @@ final class WebFixture implements AutoCloseable {
     private final URI address;
     private final InstantSource wall;
     private volatile Duration set = Duration.ZERO;
+    private volatile Duration paused = Duration.ZERO;
 
     /**
      * What came back.
@@ -57,14 +58,14 @@ final class WebFixture implements AutoCloseable {
      */
     WebFixture(Path data, Map<String, String> more) {
         long started = System.nanoTime();
-        wall = () -> NOON.plusNanos(System.nanoTime() - started).plus(set);
+        wall = () -> NOON.plusNanos(System.nanoTime() - started).plus(set).plus(paused);
         ServerConfig config =
                 switch (ServerConfig.read(settings(data, more))) {
                     case ConfigRead.Valid valid -> valid.config();
                     case ConfigRead.Invalid invalid ->
                             throw new IllegalArgumentException(invalid.problems().toString());
                 };
-        server = WeirServer.start(config, wall, System::nanoTime);
+        server = WeirServer.start(config, wall, () -> System.nanoTime() + paused.toNanos());
         address = server.address();
         token = ApiToken.open(config.apiTokenFile()).text();
     }
@@ -99,6 +100,11 @@ final class WebFixture implements AutoCloseable {
     /** The server's wall clock, epoch milliseconds. */
     long nowMillis() {
         return wall.millis();
+    }
+
+    /** Lets so much time pass, on every clock. */
+    void pause(Duration time) {
+        paused = paused.plus(time);
     }
 
     /** Sets the wall clock by so much. */

@@ -29,6 +29,9 @@ public final class TrafficIntake {
     private static final Header JSON =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
 
+    /** One is usual; a second is the jitter of node software. */
+    private static final int LATE_INTERVALS = 2;
+
     private final ReportLog log;
     private final Reception reception;
     private final Contacts contacts;
@@ -66,6 +69,9 @@ public final class TrafficIntake {
         Connection.current().countAs(DoorMeter.Kind.NODE_PUSH);
         SourceContact contact = contacts.of(visit.node().sourceId());
         Report report = report(visit, contact, route, body, metrics);
+        if (report.atMillis() - report.fromMillis() > LATE_INTERVALS * visit.intervalMillis()) {
+            counters.count(Event.LATE_REPORT, 1);
+        }
         long position = log.append(report);
         if (position == ReportLog.REFUSED) {
             contact.refused(report.instance(), report.fromMillis(), visit.arrival());
