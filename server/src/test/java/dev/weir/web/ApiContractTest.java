@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,65 @@ final class ApiContractTest {
             assertThat(described).as(operation.toString()).isEqualTo(variables);
         }
         assertThat(ids).doesNotHaveDuplicates().doesNotContain("null");
+    }
+
+    @Test
+    void saysOfWhichBodiesWhichMembersAreTakenAndTheServerTakesNoOther() {
+        for (ApiContract.Operation operation : contract.operations()) {
+            contract.bodySchema(operation)
+                    .ifPresent(schema -> {
+                        assertThat(contract.schemas().followed(schema))
+                                .as(operation.toString())
+                                .containsEntry("additionalProperties", false);
+                        WebFixture.Reply reply =
+                                web.send(
+                                        operation.method(),
+                                        operation.path().replaceAll("\\{[^}]+}", "1"),
+                                        "{\"noSuchField\":1}");
+                        assertThat(reply.status()).as(operation.toString()).isBetween(400, 499);
+                        if (reply.status() == 422) {
+                            assertThat(reply.body())
+                                    .as(operation.toString())
+                                    .contains("\"field\":\"noSuchField\"");
+                        }
+                    });
+        }
+    }
+
+    @Test
+    void namesTheIdempotencyKeyWhereItIsTakenAndNowhereElse() {
+        for (ApiContract.Operation operation : contract.operations()) {
+            boolean taken =
+                    contract.parameters(operation).stream()
+                            .anyMatch(one -> "Idempotency-Key".equals(one.get("name")));
+            boolean aboutAccess =
+                    Set.of("ANYONE", "KNOWN", "OWN_ACCOUNT", "OWN_TOKENS", "ACCESS_MANAGE")
+                            .contains(operation.permission());
+            assertThat(taken)
+                    .as(operation.toString())
+                    .isEqualTo(!operation.method().equals("GET") && !aboutAccess);
+        }
+    }
+
+    @Test
+    void leavesNoMemberWithoutAValue() {
+        assertThat(empty("", contract.document())).isEmpty();
+    }
+
+    private static List<String> empty(String where, @Nullable Object part) {
+        List<String> found = new ArrayList<>();
+        if (part instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> {
+                if (value == null) {
+                    found.add(where + "/" + name);
+                } else {
+                    found.addAll(empty(where + "/" + name, value));
+                }
+            });
+        } else if (part instanceof List<?> list) {
+            list.forEach(one -> found.addAll(empty(where, one)));
+        }
+        return found;
     }
 
     @Test
