@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * connections reset, an answer of which only the headers arrived, one that came after the client's
  * time-out, node restarts by TERM and KILL. The recordings named {@code two-} and {@code lost-} are
  * of the same clients in front of Weir itself: two processes under one node number, and every way
- * of losing an answer, twice in a row too.
+ * of losing an answer, twice in a row too. So are ppanel-node 9341ad2 and Xboard-Node 7e3ad7c, with
+ * its xray core alone.
  *
  * <p>The clients spoke to a stand-in that gave out cookies of its own; here each is replaced by the
  * cookie that Weir gave for the same answer. What a client did not hear is not handed on.
@@ -139,6 +140,32 @@ class RecordedClientsTest {
         assertThat(rows("select * from quarantine")).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"resets", "auto"})
+    void countsWhatPpanelNodeSentOnce(String family) throws Exception {
+        replay("ppanel-node", family);
+
+        // It passed 29384 and 26233 for user 7: 250 and 350 of them in a push that, to the byte,
+        // is the one before it, whose answer was lost.
+        assertThat(rows("select user_id, upload, download from user_total order by 1"))
+                .containsExactly("7 29134 25883", "8 356 470", "9 1 1");
+        assertThat(rows("select decision, count(*) from verdict group by 1 order by 1"))
+                .containsExactly("posted 12", "repeat 1", "restart 3");
+        assertThat(rows("select * from quarantine")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"keeps", "auto"})
+    void countsExactlyWhatXboardNodeReported(String family) throws Exception {
+        replay("Xboard-Node", family);
+
+        // Its own counters: two answers were lost, and it sent the same amounts again.
+        assertThat(rows("select user_id, upload, download from user_total order by 1"))
+                .containsExactly("7 0 3519", "8 0 344");
+        assertThat(rows("select decision, count(*) from verdict group by 1 order by 1"))
+                .containsExactly("posted 6", "superset 2");
+    }
+
     private static List<String> payload(String client) {
         return switch (client) {
             case "XrayRP" -> PAYLOAD_XRAYRP;
@@ -232,8 +259,7 @@ class RecordedClientsTest {
             String value = sent.text(name);
             headers.add(name + ": " + (name.equals("Cookie") ? translated(value, cookies) : value));
         }
-        String secret = entry.text("path").startsWith("/mod_mu/") ? "&key=" : "&token=";
-        String path = entry.text("path") + "?" + entry.text("query") + secret + TOKEN;
+        String path = entry.text("path") + "?" + entry.text("query") + secret(entry) + TOKEN;
         try (RawClient node = new RawClient(server.address().getPort())) {
             RawClient.Answer answer =
                     entry.text("method").equals("GET")
@@ -254,6 +280,16 @@ class RecordedClientsTest {
                         entry.object("heard").text("cookie"), answer.header("Set-Cookie"), cookies);
             }
         }
+    }
+
+    private static String secret(JsonObject entry) {
+        String path = entry.text("path");
+        if (path.startsWith("/mod_mu/")) {
+            return "&key=";
+        }
+        return path.startsWith("/v1/server/") || path.startsWith("/v2/server/")
+                ? "&secret_key="
+                : "&token=";
     }
 
     private static void remember(
