@@ -30,6 +30,7 @@ public final class Bench {
                     new StalenessBench(),
                     new LiveBench(),
                     new LiveCeilingBench(),
+                    new ExplainBench(),
                     new StartBench());
 
     private static final PrintStream OUT = System.out;

@@ -188,6 +188,10 @@ final class ServerExamination {
     }
 
     private void nodes(long silentSeconds, InstantSource wall) {
+        if (health.has("directory") && health.object("directory").number("nodes") == 0) {
+            found.add(Finding.ok("nodes", "there are none yet"));
+            return;
+        }
         List<String> silent = new ArrayList<>();
         List<String> never = new ArrayList<>();
         int enabled = 0;

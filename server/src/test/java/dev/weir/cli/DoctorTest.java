@@ -69,6 +69,8 @@ final class DoctorTest {
     @Test
     void anInstallationThatIsBrokenAMisspeltOptionAndAWarningEndDifferently() {
         try (RunningWeir weir = new RunningWeir(directory.resolve("data"), Map.of())) {
+            weir.run("doctor");
+            assertThat(weir.out()).contains("ok nodes: there are none yet");
             node(weir, "7", "hk");
             assertThat(weir.run("doctor")).isEqualTo(ExitCode.WARNINGS.number());
             assertThat(weir.run("doctor", "--deeep")).isEqualTo(ExitCode.USAGE.number());

@@ -121,7 +121,8 @@ final class RunningWeir implements AutoCloseable {
         settle();
     }
 
-    private void settle() {
+    /** Waits until figures include all that was taken. */
+    void settle() {
         long end = restJson("/health").object("journal").number("end");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (restJson("/health").object("posting").number("position") < end) {
