@@ -61,7 +61,7 @@ promtool: ## check and test the alert rules with Prometheus' own tool, which mus
 	promtool check rules deploy/prometheus/alerts.yaml
 	promtool test rules deploy/prometheus/alerts.test.yaml
 
-deb: $(WEIR) ## make server/target/weir_VERSION_all.deb; needs dpkg-deb
+deb: $(WEIR) ## make server/target/weir_VERSION_all.deb, which lintian finds nothing in; needs dpkg-deb
 	deploy/debian/build
 
 clean: jdk ## remove what was built
