@@ -41,6 +41,8 @@ public enum Permission {
     SETTINGS_WRITE,
     /** The server's own state. */
     HEALTH_READ,
+    /** Bring another panel over: users and what signs them in, nodes, its token, its history. */
+    IMPORT,
     /** Long jobs: verify, rebuild, back up. */
     UPKEEP,
     /** Other people's accounts, sessions and API tokens. */

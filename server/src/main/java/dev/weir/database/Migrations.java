@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Migrations {
     /** Version of the newest file under db/migrations. */
-    static final int NEWEST = 4;
+    static final int NEWEST = 5;
 
     private static final Logger log = LoggerFactory.getLogger(Migrations.class);
 

@@ -183,6 +183,11 @@ public final class Directory {
         return userEdits.create(drafts, actor);
     }
 
+    /** What stands against creating them all: fields begin with {@code users[i].}. */
+    public List<DirectoryProblem> problemsOfUsers(List<UserDraft> drafts) {
+        return userEdits.problems(drafts);
+    }
+
     /** Changes a user; {@code edit} gets the present state and runs under the lock. */
     public User updateUser(long id, UnaryOperator<UserDraft> edit, String actor) {
         return userEdits.update(id, edit, actor);
@@ -199,6 +204,11 @@ public final class Directory {
 
     public NodeCreated createNode(NodeDraft draft, String actor) {
         return nodeEdits.create(draft, actor);
+    }
+
+    /** What stands against creating it. */
+    public List<DirectoryProblem> problemsOfNode(NodeDraft draft) {
+        return nodeEdits.problems(draft);
     }
 
     /** Changes a node; {@code edit} gets the present state and runs under the lock. */
@@ -317,6 +327,13 @@ public final class Directory {
                     commit.accept(new SettingsSaved(state.settings().withFleetToken(hash)));
                     return token;
                 });
+    }
+
+    /** What stands against {@link #newFleetToken} with this token. */
+    public List<DirectoryProblem> problemsOfToken(String own) {
+        Problems problems = new Problems();
+        Tokens.check("token", own, problems);
+        return problems.found();
     }
 
     public void removeFleetToken(String actor) {

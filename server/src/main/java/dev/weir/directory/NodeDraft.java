@@ -118,6 +118,10 @@ public record NodeDraft(
         return with(edit -> edit.name = name);
     }
 
+    public NodeDraft withRemark(String remark) {
+        return with(edit -> edit.remark = remark);
+    }
+
     public NodeDraft withUserLimit(int userLimit) {
         return with(edit -> edit.userLimit = userLimit);
     }
@@ -135,7 +139,7 @@ public record NodeDraft(
         String name;
         String domain;
         final String country;
-        final String remark;
+        String remark;
         boolean enabled;
         Node.Family family;
         final long capacityBitsPerSecond;

@@ -2,6 +2,7 @@ package dev.weir.directory;
 
 import dev.weir.directory.DirectoryChange.NodeSaved;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,18 @@ final class NodeEdits {
                     commit.accept(new NodeSaved(node));
                     return new NodeCreated(node, token);
                 });
+    }
+
+    /** What stands against creating it; changes nothing. */
+    List<DirectoryProblem> problems(NodeDraft draft) {
+        return log.alone(() -> {
+            Problems problems = new Problems();
+            // Nothing may be given out for a draft that is only looked at.
+            problems.add("", "asked", "only asked");
+            new NodeRules(state, problems).check(draft, null, "", nowSeconds());
+            List<DirectoryProblem> found = problems.found();
+            return found.subList(1, found.size());
+        });
     }
 
     Node update(long sourceId, UnaryOperator<NodeDraft> edit, String actor) {

@@ -50,6 +50,21 @@ final class UserEdits {
                 });
     }
 
+    /** What stands against creating them all; changes nothing. */
+    List<DirectoryProblem> problems(List<UserDraft> drafts) {
+        return log.alone(() -> {
+            Problems problems = new Problems();
+            // Nothing may be given out for a draft that is only looked at.
+            problems.add("", "asked", "only asked");
+            UserRules rules = new UserRules(state, problems);
+            for (int i = 0; i < drafts.size(); i++) {
+                rules.check("users[" + i + "].", drafts.get(i), null);
+            }
+            List<DirectoryProblem> found = problems.found();
+            return found.subList(1, found.size());
+        });
+    }
+
     User update(long id, UnaryOperator<UserDraft> edit, String actor) {
         return log.change(
                 actor,

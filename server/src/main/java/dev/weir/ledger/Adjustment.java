@@ -35,7 +35,9 @@ public record Adjustment(
         /** What a correcting rate makes of a day's rows, less what they were billed. */
         RERATED,
         /** What a report counts for after all. */
-        RECLASSIFIED;
+        RECLASSIFIED,
+        /** What another panel's counter said beyond the history that came over. */
+        IMPORTED;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);

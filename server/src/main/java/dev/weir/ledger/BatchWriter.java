@@ -26,6 +26,9 @@ final class BatchWriter {
         writeUnattributed(tx, batch.unattributed());
         writeAdjustments(tx, batch.adjustments());
         writeReclassified(tx, batch.reclassified());
+        for (Imported imported : batch.imported()) {
+            ImportedRows.write(tx, imported);
+        }
         writeActs(tx, batch.acts());
         writeStreams(tx, batch);
         writeFoldStates(tx, batch.foldStates());

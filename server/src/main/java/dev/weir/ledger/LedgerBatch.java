@@ -23,6 +23,7 @@ public final class LedgerBatch {
     private final List<Unattributed.Assigned> assigned = new ArrayList<>();
     private final List<Adjustment> adjustments = new ArrayList<>();
     private final List<Reclassified> reclassified = new ArrayList<>();
+    private final List<Imported> imported = new ArrayList<>();
     private final List<AppliedAct> acts = new ArrayList<>();
     private final List<StreamRow> streams = new ArrayList<>();
     private final List<StreamRow> forgotten = new ArrayList<>();
@@ -96,6 +97,11 @@ public final class LedgerBatch {
         return reclassified;
     }
 
+    /** What imports say of other panels, in the order of their acts. */
+    public List<Imported> imported() {
+        return imported;
+    }
+
     public List<AppliedAct> acts() {
         return acts;
     }
@@ -132,6 +138,7 @@ public final class LedgerBatch {
         assigned.clear();
         adjustments.clear();
         reclassified.clear();
+        imported.clear();
         acts.clear();
         streams.clear();
         forgotten.clear();

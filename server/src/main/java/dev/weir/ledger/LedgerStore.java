@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -191,6 +192,43 @@ public final class LedgerStore {
             Transaction tx, long userId, long sourceId, Range days, Consumer<RatedDay> each)
             throws SQLException {
         RatedDays.forEachCorrected(tx, userId, sourceId, days, each);
+    }
+
+    /** Rows of another panel's history as they stand in the ledger. */
+    public void forEachImported(
+            Transaction tx, String origin, long oldUserId, Consumer<Imported.Usage> each)
+            throws SQLException {
+        ImportedRows.forEachUsage(tx, origin, oldUserId, each);
+    }
+
+    /** What another panel's counter of a user said beyond its history. */
+    public Optional<Imported.Balance> importedBalance(Transaction tx, String origin, long userId)
+            throws SQLException {
+        return ImportedRows.balance(tx, origin, userId);
+    }
+
+    public Optional<Imported.NodeDay> importedNodeDay(
+            Transaction tx, String origin, String nodeType, long nodeId, long bucket)
+            throws SQLException {
+        return ImportedRows.nodeDay(tx, origin, nodeType, nodeId, bucket);
+    }
+
+    /** Something of another panel that is kept as JSON. */
+    public Optional<String> importedDocument(
+            Transaction tx, String origin, String kind, String oldId) throws SQLException {
+        return ImportedRows.document(tx, origin, kind, oldId);
+    }
+
+    /** What is kept of another panel, in the order of its ids there. */
+    public List<Imported.Document> importedDocuments(
+            Transaction tx, String origin, String kind, String after, int limit)
+            throws SQLException {
+        return ImportedRows.documents(tx, origin, kind, after, limit);
+    }
+
+    /** What came over so far, added up by origin. */
+    public List<Imported.Entry> imports(Transaction tx) throws SQLException {
+        return ImportedRows.sums(tx);
     }
 
     /** What a person decided about the report at a position. */

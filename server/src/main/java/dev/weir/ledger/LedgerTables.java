@@ -117,7 +117,69 @@ enum LedgerTables {
                     "reason",
                     "actor",
                     "at_ms")),
-    ACT("act", columns(Merge.KEY, "id", Merge.REPLACE, "position", "type", "actor", "at_ms"));
+    ACT("act", columns(Merge.KEY, "id", Merge.REPLACE, "position", "type", "actor", "at_ms")),
+    IMPORT_ENTRY(
+            "import_entry",
+            columns(
+                    Merge.KEY,
+                    "position",
+                    Merge.REPLACE,
+                    "origin",
+                    "actor",
+                    "at_ms",
+                    "counted",
+                    "repeated",
+                    "stale",
+                    "from_bucket",
+                    "to_bucket",
+                    "upload",
+                    "download",
+                    "billed_upload",
+                    "billed_download")),
+    IMPORTED_USAGE(
+            "imported_usage",
+            columns(
+                    Merge.KEY,
+                    "origin",
+                    "old_user_id",
+                    "bucket",
+                    "old_node",
+                    "rate",
+                    Merge.KEEP,
+                    "user_id",
+                    "source_id",
+                    Merge.ADD,
+                    "upload",
+                    "download",
+                    "billed_upload",
+                    "billed_download")),
+    IMPORTED_BALANCE(
+            "imported_balance",
+            columns(
+                    Merge.KEY,
+                    "origin",
+                    "user_id",
+                    Merge.KEEP,
+                    "bucket",
+                    Merge.ADD,
+                    "billed_upload",
+                    "billed_download")),
+    IMPORTED_NODE_DAY(
+            "imported_node_day",
+            columns(
+                    Merge.KEY,
+                    "origin",
+                    "node_type",
+                    "node_id",
+                    "bucket",
+                    Merge.REPLACE,
+                    "source_id",
+                    Merge.MAX,
+                    "upload",
+                    "download")),
+    IMPORTED_DOCUMENT(
+            "imported_document",
+            columns(Merge.KEY, "origin", "kind", "old_id", Merge.REPLACE, "document", "version"));
 
     final String table;
     final List<Column> columns;

@@ -119,13 +119,14 @@ final class Reconciler {
         }
     }
 
-    /** Raw bytes that verdicts account for. */
+    /** Raw bytes that verdicts and imports account for. */
     private long verdicts() throws SQLException {
         long sum = 0;
         for (String part :
                 List.of(
                         "verdict",
                         "retention where name = 'verdict'",
+                        "import_entry",
                         "quarantine where state = 'released'")) {
             try (ResultSet row =
                     tx.prepared("select coalesce(sum(upload + download), 0) from " + part)

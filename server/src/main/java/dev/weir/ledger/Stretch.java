@@ -35,8 +35,29 @@ public record Stretch(OptionalLong first, long last) {
                 tx.prepared(
                         "select max(position) from act where type in ('quarantine.released',"
                                 + " 'unattributed.assigned', 'report.reclassified')");
-        return new Stretch(
-                position(first), Math.max(position(last).orElse(0), position(acts).orElse(0)));
+        PreparedStatement imports =
+                tx.prepared(
+                        "select min(position), max(position) from import_entry"
+                                + " where to_bucket >= ? and from_bucket < ?");
+        // An import adds to the hour in which the other panel's day began.
+        imports.setLong(1, Math.max(0, range.from()) - 3_600);
+        imports.setLong(2, range.to());
+        return withImports(
+                imports,
+                new Stretch(
+                        position(first),
+                        Math.max(position(last).orElse(0), position(acts).orElse(0))));
+    }
+
+    private static Stretch withImports(PreparedStatement select, Stretch reports)
+            throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            if (!row.next() || row.getLong(2) == 0) {
+                return reports;
+            }
+            long first = Math.min(row.getLong(1), reports.first().orElse(Long.MAX_VALUE));
+            return new Stretch(OptionalLong.of(first), Math.max(row.getLong(2), reports.last()));
+        }
     }
 
     private static OptionalLong position(PreparedStatement select) throws SQLException {

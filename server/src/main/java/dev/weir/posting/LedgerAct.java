@@ -1,6 +1,7 @@
 package dev.weir.posting;
 
 import dev.weir.journal.Act;
+import dev.weir.ledger.Imported;
 import dev.weir.ledger.Reclassified;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -96,6 +97,49 @@ public sealed interface LedgerAct {
             long billedUpload,
             long billedDownload) {}
 
+    /**
+     * Brings over what another panel counted. Rows are values as they stand there, by the panel's
+     * own keys; what has been counted of them before is not counted again.
+     *
+     * @param origin which panel, in a word
+     * @param historyFromSeconds before this moment nothing of the panel's history is kept
+     */
+    record Import(
+            String origin,
+            long historyFromSeconds,
+            List<ImportedUser> users,
+            List<Imported.NodeDay> nodeDays,
+            List<Imported.Document> documents)
+            implements LedgerAct {
+        public Import {
+            users = List.copyOf(users);
+            nodeDays = List.copyOf(nodeDays);
+            documents = List.copyOf(documents);
+        }
+    }
+
+    /**
+     * One user of another panel.
+     *
+     * @param oldId the number there
+     * @param known whether the user with this number here is the same one
+     * @param counter billed bytes that count against the limit there, {upload, download}; null = it
+     *     has none
+     * @param rows by the panel's keys, each once
+     */
+    record ImportedUser(
+            long oldId, boolean known, @Nullable Counter counter, List<Imported.Usage> rows) {
+        public ImportedUser {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** Billed bytes, 0 or more. */
+    record Counter(long upload, long download) {}
+
+    /** The type of an {@link Import}, which reads what all entries before it posted. */
+    String IMPORTED = "usage.imported";
+
     /** The type of a {@link Rerate}, which reads what all entries before it posted. */
     String RERATED = "usage.rerated";
 
@@ -138,6 +182,10 @@ public sealed interface LedgerAct {
                                 .put("rateMillionths", rerate.rateMillionths())
                                 .put("reason", rerate.reason());
                         yield RERATED;
+                    }
+                    case Import all -> {
+                        ImportJson.write(json, all);
+                        yield IMPORTED;
                     }
                     case Reclassify reclassify -> {
                         ReclassifyJson.write(json, reclassify);
@@ -185,6 +233,7 @@ public sealed interface LedgerAct {
                         number(json, "rateMillionths"),
                         json.required("reason").stringValue());
             }
+            case IMPORTED -> ImportJson.read(document(act));
             case "report.reclassified" -> ReclassifyJson.read(document(act));
             default -> null;
         };

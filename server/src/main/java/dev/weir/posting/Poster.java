@@ -56,6 +56,7 @@ public final class Poster implements AutoCloseable {
     private final Fold fold;
     private final HeldStage held;
     private final CorrectionStage corrections;
+    private final ImportStage imports;
     private final ExecutorService committer =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("posting-commit").factory());
     private ChargedListener onCharged = (_, _) -> {};
@@ -91,6 +92,7 @@ public final class Poster implements AutoCloseable {
         this.spare = new LedgerBatch(fold.batch());
         this.held = new HeldStage(database, ledger, fold);
         this.corrections = new CorrectionStage(database, ledger, fold);
+        this.imports = new ImportStage(database, ledger, fold);
     }
 
     /** Takes up the fold where the database's last commit left it. */
@@ -316,7 +318,7 @@ public final class Poster implements AutoCloseable {
 
     private void act(long position, Act act) {
         // Acts ask the database what it holds, so it must hold all that came before the batch.
-        if (act.type().equals(LedgerAct.RERATED)) {
+        if (act.type().equals(LedgerAct.RERATED) || act.type().equals(LedgerAct.IMPORTED)) {
             beginCommit();
         }
         awaitCommit();
@@ -344,6 +346,7 @@ public final class Poster implements AutoCloseable {
             case LedgerAct.Adjust adjust -> adjust(position, act, adjust);
             case LedgerAct.Rerate rerate -> corrections.rerate(position, act, rerate);
             case LedgerAct.Reclassify reclassify -> reclassify(position, act, reclassify);
+            case LedgerAct.Import all -> imports.enter(position, act, all);
         }
     }
 

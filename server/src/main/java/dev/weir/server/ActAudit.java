@@ -8,6 +8,7 @@ import dev.weir.database.Transaction;
 import dev.weir.journal.Act;
 import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
+import dev.weir.json.JsonWriter;
 import dev.weir.posting.ActWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -44,9 +45,11 @@ final class ActAudit implements ActWriter {
                 target(act.type(), after),
                 position,
                 before == null ? null : before.toText(),
-                act.type().equals("users.saved")
-                        ? summary(after)
-                        : HiddenSecrets.in(after).toText());
+                switch (act.type()) {
+                    case "users.saved" -> summary(after);
+                    case "usage.imported" -> summaryOfImport(after);
+                    default -> HiddenSecrets.in(after).toText();
+                });
     }
 
     private static JsonObject document(Act act) {
@@ -86,6 +89,9 @@ final class ActAudit implements ActWriter {
 
     private static String target(String type, JsonObject after) {
         String what = type.substring(0, Math.max(0, type.indexOf('.')));
+        if (type.equals("usage.imported")) {
+            return "import " + after.text("origin", "");
+        }
         for (String name :
                 List.of("id", "source_id", "quarantineId", "position", "userId", "sourceId")) {
             if (after.value(name) instanceof Long number) {
@@ -99,6 +105,17 @@ final class ActAudit implements ActWriter {
             }
         }
         return what;
+    }
+
+    /** Of a piece of another panel: its rows stand in tables of their own. */
+    private static String summaryOfImport(JsonObject after) {
+        return new String(
+                JsonWriter.object(json ->
+                        json.field("origin", after.text("origin"))
+                                .field("users", after.list("users").size())
+                                .field("nodeDays", after.list("nodeDays").size())
+                                .field("documents", after.list("documents").size())),
+                StandardCharsets.UTF_8);
     }
 
     /** Of many users that were made at once. */

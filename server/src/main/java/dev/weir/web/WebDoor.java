@@ -99,6 +99,7 @@ public final class WebDoor {
         new AdjustmentsApi(rooms).register(routes);
         new ReratesApi(rooms).register(routes);
         new ReclassifyApi(rooms).register(routes);
+        new ImportsApi(rooms).register(routes);
         new ProofApi(rooms).register(routes);
         new ReportsApi(rooms).register(routes);
         new QualityApi(rooms).register(routes);

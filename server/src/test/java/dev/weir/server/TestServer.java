@@ -133,6 +133,13 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    /** Lets commands find the server by its data directory. */
+    void announce(Path data) throws IOException {
+        Files.writeString(
+                data.resolve("server.address"),
+                "http://127.0.0.1:" + server.address().getPort() + "\n");
+    }
+
     /** The operator's token. */
     String token() {
         return bearer;

@@ -63,6 +63,10 @@ final class AccessMatrixTest {
             POST   /verdicts/{position}/reclassify         +++-+-!
             POST   /verdicts/{position}/reclassify/preview +++-+-!
             GET    /reconciliation                         +++++-!
+            GET    /imports                                +++++-!
+            GET    /imports/{origin}/documents             ++--+-!
+            POST   /imports/{origin}/directory             ++--+-!
+            POST   /imports/{origin}/history               ++--+-!
             GET    /quarantine                             +++++-!
             POST   /quarantine/{held}/release              +++-+-!
             POST   /quarantine/{held}/assign               +++-+-!

@@ -1,0 +1,306 @@
+package dev.weir.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.cli.Cli;
+import dev.weir.cli.Console;
+import dev.weir.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An Xboard's database brought over by the command, through the server's own door. */
+class ImportTest {
+    private static final Map<String, String> SETTINGS = Map.of("time-zone", "Asia/Shanghai");
+
+    /** By user, node, day and rate, as the old panel has it. */
+    private static final String OLD_SUMS =
+            "select user_id || ' ' || coalesce(case server_id when 3 then 33 when 9 then null else"
+                    + " server_id end, 0) || ' ' || record_at || ' ' || cast(server_rate * 1000000 as"
+                    + " integer), sum(u) || ' ' || sum(d) from v2_stat_user where record_type = 'd' and"
+                    + " typeof(u) = 'integer' and u >= 0 group by 1";
+
+    private static final String OLD_KEYS =
+            "select user_id || ' ' || coalesce(server_id, '') || ' ' || record_at || ' ' || server_rate,"
+                    + " 1 from v2_stat_user group by 1";
+
+    /** The same here. */
+    private static final String NEW_SUMS =
+            "select case u.user_id when 0 then n.wire_key else u.user_id end || ' ' ||"
+                    + " coalesce(s.node_id, 0) || ' ' || u.bucket || ' ' || u.rate,"
+                    + " sum(u.billed_upload) || ' ' || sum(u.billed_download) from day_usage u left join"
+                    + " source s on s.id = u.source_id left join unattributed n on u.user_id = 0 and n.id"
+                    + " = u.credential_id group by 1";
+
+    @TempDir Path data;
+    @TempDir Path there;
+
+    private final SteppedTime time = new SteppedTime(Instant.parse("2026-10-10T15:59:30Z"));
+    private Path file;
+
+    @BeforeEach
+    void makeXboard() throws Exception {
+        file = there.resolve("xboard.sqlite");
+    }
+
+    @Test
+    void sumsOfAHundredThousandRowsAreTheOriginalsAndComeOnce() throws Exception {
+        Map<String, String> expected;
+        int keys;
+        try (OldXboard xboard = OldXboard.inFile(file)) {
+            xboard.fillDirectory();
+            xboard.fillUsage(100_000);
+            expected = xboard.rows(OLD_SUMS);
+            keys = xboard.rows(OLD_KEYS).size();
+        }
+        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+            weir.announce(data);
+            JsonObject dry = run(0, "--dry-run");
+            assertThat(dry.object("users").number("made")).isEqualTo(OldXboard.USERS);
+            assertThat(dry.object("nodes").number("made")).isEqualTo(8);
+            assertThat(dry.object("history").number("oldRows")).isEqualTo(100_000);
+            assertThat(weir.operator("GET", "/users", "").number("total")).isZero();
+
+            JsonObject first = run(0);
+            assertThat(first.object("users").number("made")).isEqualTo(OldXboard.USERS);
+            assertThat(first.object("history").number("counted")).isEqualTo(keys);
+            assertThat(ledger(NEW_SUMS)).isEqualTo(expected);
+
+            JsonObject second = run(0);
+            assertThat(second.object("history").number("counted")).isZero();
+            assertThat(second.object("history").number("repeated")).isEqualTo(keys);
+            assertThat(second.object("users").number("same")).isEqualTo(OldXboard.USERS);
+            assertThat(second.object("nodes").number("same")).isEqualTo(8);
+            assertThat(second.object("history").number("documents")).isZero();
+            assertThat(ledger(NEW_SUMS)).isEqualTo(expected);
+            assertThat(weir.operator("GET", "/reconciliation", "").toText())
+                    .contains("\"differences\":[]");
+        }
+    }
+
+    @Test
+    void aRowThatHasGrownCountsByItsGrowthAndOneThatHasFallenIsTold() throws Exception {
+        try (OldXboard xboard = OldXboard.inFile(file)) {
+            xboard.fillDirectory();
+            xboard.fillUsage(4_000);
+        }
+        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+            weir.announce(data);
+            run(0);
+            Map<String, String> expected;
+            try (OldXboard xboard = new OldXboard("jdbc:sqlite:" + file)) {
+                xboard.execute(
+                        "update v2_stat_user set u = u + 1000, d = d + 1 where user_id = 12 and"
+                                + " record_at = (select max(record_at) from v2_stat_user where user_id"
+                                + " = 12)");
+                xboard.execute("update v2_user set u = u + 1000, d = d + 1 where id = 12");
+                expected = xboard.rows(OLD_SUMS);
+                // What falls there stays here.
+                xboard.execute("update v2_stat_user set d = d - 1 where user_id = 15");
+            }
+            JsonObject again = run(1).object("history");
+            assertThat(again.number("counted")).isPositive();
+            assertThat(again.number("billedUpload")).isEqualTo(1_000 * again.number("counted"));
+            assertThat(again.number("billedDownload")).isEqualTo(again.number("counted"));
+            assertThat(again.number("stale")).isPositive();
+            assertThat(again.number("balances")).isEqualTo(again.number("counted") == 1 ? 0 : 1);
+            assertThat(ledger(NEW_SUMS)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void usersStandAsTheyStoodAndARealNodeNoticesNothing() throws Exception {
+        Map<String, String> charged;
+        Map<String, String> listed;
+        try (OldXboard xboard = OldXboard.inFile(file)) {
+            xboard.fillDirectory();
+            xboard.fillUsage(4_000);
+            charged = xboard.rows("select id, u || ' ' || d from v2_user where u + d <> 0");
+            listed =
+                    xboard.rows(
+                            "select id, uuid from v2_user where group_id in (1, 2) and u + d <"
+                                    + " transfer_enable and (expired_at is null or expired_at >="
+                                    + " 1791648000) and banned = 0");
+        }
+        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+            weir.announce(data);
+            run(0);
+            assertThat(
+                            ledger(
+                                    "select user_id, sum(billed_upload + adjusted_billed_upload) ||"
+                                            + " ' ' || sum(billed_download + adjusted_billed_download)"
+                                            + " from user_total where user_id <> 0 and billed_upload +"
+                                            + " billed_download + adjusted_billed_upload +"
+                                            + " adjusted_billed_download <> 0 group by 1"))
+                    .isEqualTo(charged);
+            NodeProcess node = new NodeProcess("trojan", 33);
+            assertThat(node.config(weir).body()).contains("\"server_name\":\"t.example.com\"");
+            Map<String, String> told = new TreeMap<>();
+            for (JsonObject user :
+                    JsonObject.read(node.users(weir).body().getBytes(StandardCharsets.UTF_8))
+                            .objects("users")) {
+                if (user.number("id") < 1_000_000_000) {
+                    told.put(Long.toString(user.number("id")), user.text("uuid"));
+                }
+            }
+            assertThat(told).isEqualTo(listed);
+            node.push(weir, "{\"12\":[1000,2000]}");
+            TestServer.await(() ->
+                    TestServer.rows(
+                                    data,
+                                    "select user_id, upload from day_usage where"
+                                            + " credential_id <> 0 and user_id = 12")
+                            .equals(List.of("12 1000")));
+        }
+    }
+
+    @Test
+    void aRebuildGivesTheSameRows() throws Exception {
+        try (OldXboard xboard = OldXboard.inFile(file)) {
+            xboard.fillDirectory();
+            xboard.fillUsage(4_000);
+        }
+        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+            weir.announce(data);
+            run(0);
+            try (OldXboard xboard = new OldXboard("jdbc:sqlite:" + file)) {
+                xboard.execute("update v2_stat_user set u = u + 5 where user_id < 100");
+                xboard.execute("update v2_user set u = 0, d = 0 where id < 50");
+            }
+            run(0);
+        }
+        for (ClosedData.Work work : List.of(ClosedData.Work.REBUILD, ClosedData.Work.VERIFY)) {
+            JsonObject done =
+                    JsonObject.read(
+                            new ClosedData(data, time, time)
+                                    .run(
+                                            work,
+                                            JsonObject.read("{}".getBytes(StandardCharsets.UTF_8)),
+                                            (_, _, _) -> {}));
+            assertThat(done.flag("passed")).as(done.text("summary")).isTrue();
+        }
+    }
+
+    @Test
+    void whatCannotBeUsedIsCountedAndNotDropped() throws Exception {
+        try (OldXboard xboard = OldXboard.inFile(file)) {
+            xboard.fillDirectory();
+            xboard.fillUsage(400);
+            String row =
+                    "insert into v2_stat_user (user_id, server_rate, u, d, record_type, record_at,"
+                            + " created_at, updated_at) values ";
+            long day = OldXboard.day(0);
+            xboard.execute(row + "(3, 1, -5, 1, 'd', " + day + ", 0, 0)");
+            xboard.execute(row + "(3, 1, 'many', 1, 'd', " + day + ", 0, 0)");
+            xboard.execute(row + "(3, 'x', 1, 1, 'd', " + day + ", 0, 0)");
+            xboard.execute(row + "('bob', 1, 1, 1, 'd', " + day + ", 0, 0)");
+            xboard.execute(row + "(3, 1, 1, 9223372036854775807, 'd', " + day + ", 0, 0)");
+            xboard.execute(row + "(3, 1, 7, 7, 'm', " + day + ", 0, 0)");
+            xboard.execute("update v2_user set uuid = 'nonsense' where id = 9");
+            xboard.execute("update v2_user set email = 'nobody' where id = 10");
+            xboard.execute("update v2_server set port = 1, server_port = 70000 where id = 8");
+        }
+        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+            weir.announce(data);
+            JsonObject report = run(1);
+            List<String> findings = new ArrayList<>();
+            for (JsonObject one : report.objects("findings")) {
+                if (one.text("kind").equals("stat_user")) {
+                    findings.add(one.number("count") + " " + one.text("reason"));
+                }
+            }
+            assertThat(findings)
+                    .containsExactlyInAnyOrder(
+                            "1 u is negative",
+                            "1 u is not a number",
+                            "1 server_rate is not a number",
+                            "1 user_id is not a number of a user",
+                            "1 more than 1 EiB",
+                            "1 sums of a month: its days are there");
+            assertThat(report.objects("refused"))
+                    .extracting(one -> one.text("kind") + " " + one.text("id"))
+                    .containsExactlyInAnyOrder("nodes 8", "users 9", "users 10");
+        }
+    }
+
+    @Test
+    void aNumberThatIsSomebodyElsesIsRefusedInOneSentence() throws Exception {
+        try (OldXboard xboard = OldXboard.inFile(file)) {
+            xboard.fillDirectory();
+            xboard.fillUsage(4_000);
+        }
+        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+            weir.announce(data);
+            weir.addUser(7);
+            JsonObject report = run(4);
+            assertThat(report.text("stopped")).contains("somebody else's");
+            assertThat(report.objects("refused").getFirst().text("why"))
+                    .isEqualTo(
+                            "number 7 is u7@example.org here and User7@Example.com there; nodes"
+                                    + " know users by their numbers");
+            assertThat(weir.operator("GET", "/users", "").number("total")).isEqualTo(1);
+
+            run(1, "--skip-conflicts");
+            assertThat(TestServer.rows(data, "select 1 from day_usage where user_id = 7"))
+                    .isEmpty();
+            assertThat(TestServer.rows(data, "select 1 from unattributed where wire_key = '7'"))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void daysThatBeginAtAnotherTimeAreRefused() throws Exception {
+        try (OldXboard xboard = OldXboard.inFile(file)) {
+            xboard.fillDirectory();
+            xboard.fillUsage(400);
+        }
+        try (TestServer weir = TestServer.on(data, time, Map.of("time-zone", "UTC"))) {
+            weir.announce(data);
+            assertThat(run(4).text("stopped")).contains("do not begin at midnight in UTC");
+            run(0, "--shift-days");
+        }
+    }
+
+    private Map<String, String> ledger(String sql) throws Exception {
+        try (OldXboard here = new OldXboard("jdbc:sqlite:" + data.resolve("weir.db"))) {
+            return here.rows(sql);
+        }
+    }
+
+    private JsonObject run(int exitCode, String... more) throws Exception {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "import",
+                                "xboard",
+                                "--from",
+                                file.toString(),
+                                "--json",
+                                "--data-dir",
+                                data.toString()));
+        words.addAll(List.of(more));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console =
+                new Console(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false,
+                        false);
+        int code = new Cli(console).run(words.toArray(String[]::new));
+        String said = out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+        Files.writeString(Path.of("/tmp/import/last.json"), said);
+        assertThat(code).as(said).isEqualTo(exitCode);
+        return JsonObject.read(out.toByteArray());
+    }
+}
