@@ -138,7 +138,7 @@ final class NodeRules {
         }
         Long wanted = draft.rateMillionths();
         if (wanted != null && (wanted < 0 || wanted > MOST_RATE)) {
-            problems.add("rate", "out_of_range", "must be between 0 and 1000");
+            problems.add("rate_millionths", "out_of_range", "must be between 0 and 1000");
             return RatePlan.constant(Rating.ONE);
         }
         if (present == null) {

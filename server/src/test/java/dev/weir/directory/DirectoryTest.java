@@ -554,7 +554,7 @@ class DirectoryTest {
                                 directory.updateSettings(
                                         d -> new SettingsDraft(d.zone(), 0, 60, 1), "test")))
                 .singleElement()
-                .returns("push_interval", DirectoryProblem::field);
+                .returns("push_interval_seconds", DirectoryProblem::field);
     }
 
     @Test
