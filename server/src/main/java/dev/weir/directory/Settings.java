@@ -47,7 +47,8 @@ public record Settings(
         Problems problems = new Problems();
         problems.range("push_interval_seconds", draft.pushIntervalSeconds(), 1, LONGEST_INTERVAL);
         problems.range("pull_interval_seconds", draft.pullIntervalSeconds(), 1, LONGEST_INTERVAL);
-        problems.range("default_rate_millionths", draft.defaultRateMillionths(), 0, 1_000 * Rating.ONE);
+        problems.range(
+                "default_rate_millionths", draft.defaultRateMillionths(), 0, 1_000 * Rating.ONE);
         problems.throwIfAny();
         return new Settings(
                 draft.zone().equals(zone()) ? calendar : calendar.withZoneFrom(now, draft.zone()),
