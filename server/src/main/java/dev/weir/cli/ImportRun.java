@@ -195,6 +195,10 @@ final class ImportRun {
     private void history() {
         panel.history(findings)
                 .forEachUser(user -> {
+                    // A user comes once for each table, and once only in a piece.
+                    if (waiting.stream().anyMatch(one -> one.userId() == user.userId())) {
+                        send();
+                    }
                     waiting.add(user);
                     waitingRows += user.days().size();
                     if (waitingRows >= ROWS || waiting.size() >= USERS) {

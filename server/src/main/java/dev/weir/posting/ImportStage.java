@@ -53,7 +53,7 @@ final class ImportStage {
             }
             Imported.Balance balance = one.balance();
             if (balance != null) {
-                adjust(position, act, balance);
+                adjust(position, act, balance, balances.size());
                 balances.add(balance);
             }
         }
@@ -127,11 +127,14 @@ final class ImportStage {
         }
     }
 
-    private void adjust(long position, Act act, Imported.Balance balance) {
+    /**
+     * @param number among the act's own, so that each has its id
+     */
+    private void adjust(long position, Act act, Imported.Balance balance, int number) {
         fold.memory()
                 .charged
                 .add(balance.userId(), balance.billedUpload() + balance.billedDownload());
-        String name = act.id() + " counter " + balance.userId();
+        String name = act.id() + " counter " + number;
         fold.batch()
                 .adjustments()
                 .add(

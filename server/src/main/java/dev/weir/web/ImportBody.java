@@ -75,9 +75,13 @@ final class ImportBody {
             throw new JsonMismatch("users", "must not be more than " + MOST_USERS);
         }
         List<LedgerAct.ImportedUser> users = new ArrayList<>();
+        Set<Long> ids = new HashSet<>();
         int rows = 0;
         for (JsonObject one : given) {
             long oldId = one.number("id");
+            if (!ids.add(oldId)) {
+                throw new JsonMismatch("users", "has user " + oldId + " twice");
+            }
             // Nobody is charged for somebody else's number.
             boolean known =
                     one.flag("known")

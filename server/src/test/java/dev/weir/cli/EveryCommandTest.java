@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +58,7 @@ final class EveryCommandTest {
             upkeep(weir);
             removals(weir);
             aboutTheProgram(weir);
+            imports(weir);
         }
         for (Map.Entry<String, Path> elsewhere : ELSEWHERE.entrySet()) {
             assertThat(Files.readString(elsewhere.getValue()))
@@ -83,6 +88,23 @@ final class EveryCommandTest {
         ok(weir, "node", "set", "hk", "--rate", "1.5");
         assertThat(weir.restJson("/nodes/hk").number("rateMillionths")).isEqualTo(1_500_000);
         ok(weir, "node", "token", "sg");
+    }
+
+    private void imports(RunningWeir weir) {
+        for (String panel : new String[] {"xboard", "v2board"}) {
+            Path file = directory.resolve(panel + ".sqlite");
+            try (Connection there = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    Statement statement = there.createStatement()) {
+                statement.execute("create table v2_user (id integer, email text)");
+                if (panel.equals("xboard")) {
+                    statement.execute("create table v2_server (id integer)");
+                }
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+            assertThat(ok(weir, "import", panel, "--from", file.toString(), "--dry-run"))
+                    .contains("nothing was done: this was a dry run");
+        }
     }
 
     private void node(RunningWeir weir, String number, String name) {
