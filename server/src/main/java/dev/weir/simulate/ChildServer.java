@@ -2,6 +2,7 @@ package dev.weir.simulate;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,6 +47,10 @@ final class ChildServer implements Target, AutoCloseable {
     private final AtomicInteger life = new AtomicInteger();
     private volatile String token = "";
     private volatile long clockOffset;
+
+    /** Where the log of this life begins; thread: whoever starts and kills. */
+    private long logBegin;
+
     private volatile @Nullable Process process;
 
     ChildServer(Path jar, Path data) {
@@ -164,6 +169,7 @@ final class ChildServer implements Target, AutoCloseable {
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         try {
+            logBegin = Files.exists(log()) ? Files.size(log()) : 0;
             return builder.start();
         } catch (IOException e) {
             throw new SimulationFailed("cannot start " + command, e);
@@ -330,6 +336,17 @@ final class ChildServer implements Target, AutoCloseable {
         }
         clockOffset = offsetMillis;
         LockSupport.parkNanos(CLOCK_NANOS);
+    }
+
+    /** Whether anything was wrong with its disk since it was started, by its log. */
+    boolean diskFailedInThisLife() {
+        try (InputStream file = Files.newInputStream(log())) {
+            file.skipNBytes(logBegin);
+            return new String(file.readAllBytes(), StandardCharsets.ISO_8859_1)
+                    .contains("weir.fault: a");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + log(), e);
+        }
     }
 
     /** What was wrong with its disk in all its lives so far, by its log. */

@@ -6,7 +6,8 @@ import java.util.List;
  * Ends our own server again and again, each time in another way, and starts it, now and then on a
  * slow or failing disk; in between its clock is set. One thread.
  *
- * <p>A life that is to end at a fault point ends by itself, soon after it began.
+ * <p>A life that is to end at a fault point ends by itself, soon after it began; one on a bad disk
+ * goes on until the disk was bad. Where little is sent for it on a slow machine, it is waited for.
  */
 final class Killer {
     /** How a life ends, and what is wrong in the next one. */
@@ -38,6 +39,7 @@ final class Killer {
     private int deaths;
     private int nudges;
     private boolean armed;
+    private boolean badDisk;
 
     /**
      * @param plan over whose deltas deaths and steps of the clock are spread
@@ -70,10 +72,9 @@ final class Killer {
             nudges++;
             clock.nudge();
         }
-        // A life that is to end by itself is left one event longer, so that it comes to that.
-        int due = armed ? done + 2 : done + 1;
         // All of it while there is still something to send.
-        if (done < events && sent >= deltas * 4 / 5 * due / (events + 1)) {
+        boolean due = done < events && sent >= deltas * 4 / 5 * (done + 1) / (events + 1);
+        if (due && (sent >= deltas * 9 / 10 || !faultIsToCome())) {
             boolean step = (done + 1) * steps / events > done * steps / events;
             done++;
             if (step) {
@@ -82,6 +83,10 @@ final class Killer {
                 end(DEATHS.get(deaths++ % DEATHS.size()));
             }
         }
+    }
+
+    private boolean faultIsToCome() {
+        return armed || (badDisk && !server.diskFailedInThisLife());
     }
 
     private void reviveIfEnded() {
@@ -100,6 +105,7 @@ final class Killer {
             revive();
         } else if (armed) {
             armed = false;
+            badDisk = false;
             tally.met(Fault.SERVER_KILLED);
             server.kill();
             server.start("");
@@ -108,6 +114,7 @@ final class Killer {
 
     private void revive() {
         armed = false;
+        badDisk = false;
         tally.met(Fault.SERVER_HALTED);
         server.suspect();
         server.start("");
@@ -138,7 +145,7 @@ final class Killer {
         long deltasOfLife = deltas / (kills + steps + 1);
         int group = 5 + dice.below(Math.clamp(deltasOfLife / 200, 5, 300));
         int commit = 1 + dice.below(Math.clamp(deltasOfLife / 5_000, 1, 3));
-        int early = 8 + dice.below(20);
+        int early = 5 + dice.below(Math.clamp(deltasOfLife / 500, 4, 23));
         // The second time long enough that callers are refused.
         int failures = deaths <= DEATHS.size() ? 2 + dice.below(2) : 5 + dice.below(4);
         String fault =
@@ -154,7 +161,8 @@ final class Killer {
                     case FAILING_DISK -> "fsync-fails=" + failures + "@" + early;
                     case FULL_DISK -> "write-fails=" + failures + "@" + early;
                 };
-        armed = !fault.isEmpty() && !fault.contains("=");
+        badDisk = fault.contains("=");
+        armed = !fault.isEmpty() && !badDisk;
         if (!armed) {
             server.start(fault);
         } else if (!server.startOrHalt(fault)) {
