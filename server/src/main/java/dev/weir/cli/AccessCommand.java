@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.config.ConfigSources;
 import dev.weir.json.JsonObject;
 import dev.weir.server.ClosedAccess;
 import dev.weir.server.StartRefused;
@@ -26,6 +27,7 @@ abstract class AccessCommand extends ServerCommand {
             return here.apply(
                     new ClosedAccess(
                             dataDirectory.toAbsolutePath().normalize(),
+                            ConfigSources.ofProcess().gather(null, Map.of()).database(),
                             InstantSource.system(),
                             System::nanoTime));
         } catch (StartRefused e) {

@@ -11,6 +11,20 @@ import java.util.Optional;
  */
 public enum ConfigKey {
     DATA_DIR("data-dir", "data", "DIRECTORY", "Where journal, database and tokens are kept."),
+    DATABASE(
+            "database",
+            "",
+            "URL",
+            "JDBC URL of a database server, such as jdbc:postgresql://localhost/weir,"
+                    + " jdbc:mariadb://localhost/weir or jdbc:mysql://localhost/weir; empty ="
+                    + " SQLite, a file in the data directory."),
+    DATABASE_USER("database-user", "", "NAME", "Who signs in to the database server."),
+    DATABASE_PASSWORD(
+            "database-password",
+            "",
+            "PASSWORD",
+            "The password for it; better WEIR_DATABASE_PASSWORD_FILE.",
+            true),
     LISTEN(
             "listen",
             "127.0.0.1",

@@ -40,6 +40,7 @@ final class ConfigReader {
         ServerConfig config =
                 new ServerConfig(
                         get(ConfigKey.DATA_DIR, ConfigReader::path, Path.of("")),
+                        database(),
                         get(ConfigKey.LISTEN, ConfigReader::address, ""),
                         Math.toIntExact(number(ConfigKey.PORT, 0, 65_535)),
                         hosts,
@@ -76,6 +77,24 @@ final class ConfigReader {
                         get(ConfigKey.ADOPT_JOURNAL, ConfigReader::flag, false),
                         get(ConfigKey.SIMULATED, ConfigReader::flag, false));
         return problems.isEmpty() ? new ConfigRead.Valid(config) : new ConfigRead.Invalid(problems);
+    }
+
+    DatabaseConfig database() {
+        return new DatabaseConfig(
+                get(ConfigKey.DATABASE, ConfigReader::databaseUrl, ""),
+                get(ConfigKey.DATABASE_USER, String::strip, ""),
+                get(ConfigKey.DATABASE_PASSWORD, Function.identity(), ""));
+    }
+
+    /** The text is not repeated: it may hold a password. */
+    private static String databaseUrl(String text) {
+        if (!text.isEmpty()
+                && !text.matches("jdbc:(postgresql|mariadb|mysql)://[^\\s/]+/[^\\s]+")) {
+            throw new IllegalArgumentException(
+                    "expected jdbc:postgresql://host/name, jdbc:mariadb://host/name or"
+                            + " jdbc:mysql://host/name");
+        }
+        return text;
     }
 
     private MetricsConfig metrics() {

@@ -30,6 +30,11 @@ public record ConfigTexts(
         return new ConfigReader(given, problems).read();
     }
 
+    /** Which database; for commands that need no more. */
+    public DatabaseConfig database() {
+        return new ConfigReader(given, problems).database();
+    }
+
     /** What holds for this key, whether valid or not. */
     public Given effective(ConfigKey key) {
         return given.getOrDefault(key, new Given(key.standard(), Origin.NOBODY));

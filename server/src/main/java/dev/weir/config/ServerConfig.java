@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * What the server is told at start. One that exists is valid.
  *
  * @param dataDirectory where journal, database and tokens are kept
+ * @param database which one
  * @param listenAddress literal address or name to bind
  * @param port TCP port, 0 = any free one
  * @param publicHosts further names of this server for browsers, lower case, with that of the URL
@@ -48,6 +49,7 @@ import java.util.TreeMap;
  */
 public record ServerConfig(
         Path dataDirectory,
+        DatabaseConfig database,
         String listenAddress,
         int port,
         List<String> publicHosts,

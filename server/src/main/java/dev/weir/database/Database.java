@@ -19,40 +19,38 @@ import org.jspecify.annotations.Nullable;
  * thread runs its work itself.
  */
 public final class Database implements AutoCloseable {
-    private final Path file;
+    private final DatabaseSettings settings;
+    private final Engine engine;
     private final Dialect dialect;
     private final Writer writer;
     private final HikariDataSource readers;
     private final ExecutorService threads;
     private final LongAdder failures = new LongAdder();
 
-    private Database(
-            Path file, Dialect dialect, Writer writer, HikariDataSource readers, int threads) {
-        this.file = file;
-        this.dialect = dialect;
+    private Database(DatabaseSettings settings, Engine engine, Writer writer) {
+        this.settings = settings;
+        this.engine = engine;
+        this.dialect = engine.dialect();
         this.writer = writer;
-        this.readers = readers;
+        this.readers = engine.readers();
         this.threads =
                 Executors.newFixedThreadPool(
-                        threads, Thread.ofPlatform().name("database-", 1).daemon().factory());
+                        settings.readers() + 1,
+                        Thread.ofPlatform().name("database-", 1).daemon().factory());
     }
 
     /**
-     * Opens the file, making and migrating it when needed.
+     * Opens the database, making a file and migrating when needed.
      *
      * @throws DatabaseUnavailable when it cannot be opened, or is of a newer program
      */
     public static Database open(DatabaseSettings settings) {
+        Engine engine = Engine.of(settings);
         Writer writer = null;
         try {
-            Migrations.bringUp(Sqlite.source(settings, settings.writerCacheKib()));
-            writer = new Writer(Sqlite.source(settings, settings.writerCacheKib()));
-            return new Database(
-                    settings.file(),
-                    Dialect.SQLITE,
-                    writer,
-                    Sqlite.readers(settings),
-                    settings.readers() + 1);
+            Migrations.bringUp(engine);
+            writer = new Writer(engine);
+            return new Database(settings, engine, writer);
         } catch (SQLException e) {
             throw unopened(settings, writer, e);
         } catch (RuntimeException e) {
@@ -67,7 +65,7 @@ public final class Database implements AutoCloseable {
         if (writer != null) {
             writer.close();
         }
-        return new DatabaseUnavailable("cannot open " + settings.file(), reason);
+        return new DatabaseUnavailable("cannot open " + settings.place(), reason);
     }
 
     private static boolean comesFromDriver(Throwable thrown) {
@@ -91,7 +89,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseRefused when it never will; nothing was changed
      */
     public <T extends @Nullable Object> T write(Work<T> work) {
-        return onOwnThread(() -> writer.run(dialect, work));
+        return onOwnThread(() -> writer.run(work));
     }
 
     /** As {@link #write}, for work without a result. */
@@ -105,6 +103,14 @@ public final class Database implements AutoCloseable {
     /** Runs the work on one snapshot. It must not write. */
     public <T extends @Nullable Object> T read(Work<T> work) {
         return onOwnThread(() -> readNow(work));
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    public DatabaseSettings settings() {
+        return settings;
     }
 
     /** How busy it is now. Any thread; never waits. */
@@ -121,7 +127,7 @@ public final class Database implements AutoCloseable {
     /** Returns when everything committed so far is on disk and survives a power cut. */
     public void sync() {
         onOwnThread(() -> {
-            Sqlite.sync(file);
+            engine.sync();
             return true;
         });
     }
@@ -134,9 +140,18 @@ public final class Database implements AutoCloseable {
      */
     public void copyTo(Path copy) {
         onOwnThread(() -> {
-            Sqlite.copy(file, copy);
+            if (engine instanceof SqliteEngine file) {
+                file.copy(copy);
+            } else {
+                TableCopy.toFile(this, copy);
+            }
             return true;
         });
+    }
+
+    /** Puts all rows of another database in the place of its own, in one transaction. */
+    public void replaceWith(Database other) {
+        change(tx -> TableCopy.replace(tx, other));
     }
 
     @Override

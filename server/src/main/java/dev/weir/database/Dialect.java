@@ -11,9 +11,12 @@ import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 
-/** Everything in which databases differ. */
+/** In which words a database is asked. How it is opened is its {@link Engine}'s. */
 public enum Dialect {
-    SQLITE;
+    SQLITE(SQLDialect.SQLITE),
+    POSTGRESQL(SQLDialect.POSTGRES),
+    /** MariaDB, and MySQL from 8. */
+    MARIADB(SQLDialect.MARIADB);
 
     /** How an upsert treats a column when the row is there already. */
     public enum Merge {
@@ -28,41 +31,68 @@ public enum Dialect {
 
     public record Column(String name, Merge merge) {}
 
+    private final SQLDialect jooq;
+
+    Dialect(SQLDialect jooq) {
+        this.jooq = jooq;
+    }
+
     /**
-     * Text of an upsert of so many rows, with a parameter for each column of each row. With KEY and
-     * KEEP columns alone, rows that are there already are passed over.
+     * What an insert of these columns says at its end to be an upsert. With KEY and KEEP columns
+     * alone, rows that are there already are passed over.
      */
-    public String upsert(String table, List<Column> columns, int rows) {
+    String merging(String table, List<Column> columns) {
         List<String> keys = new ArrayList<>();
         List<String> merges = new ArrayList<>();
         for (Column column : columns) {
             String name = column.name();
+            String now = table + "." + name;
             switch (column.merge()) {
                 case KEY -> keys.add(name);
-                case ADD -> merges.add(name + " = " + table + "." + name + " + excluded." + name);
+                case ADD -> merges.add(name + " = " + now + " + " + offered(name));
                 case MAX ->
                         merges.add(
-                                name + " = max(" + table + "." + name + ", excluded." + name + ")");
-                case REPLACE -> merges.add(name + " = excluded." + name);
+                                name + " = " + greatest() + "(" + now + ", " + offered(name) + ")");
+                case REPLACE -> merges.add(name + " = " + offered(name));
                 case KEEP -> {}
             }
         }
-        return insert(table, columns, rows)
-                + " on conflict ("
+        if (this == MARIADB) {
+            // Which key is met cannot be said: an upserted table must have exactly one.
+            String first = keys.getFirst();
+            return " on duplicate key update "
+                    + (merges.isEmpty()
+                            ? first + " = " + table + "." + first
+                            : String.join(", ", merges));
+        }
+        return " on conflict ("
                 + String.join(", ", keys)
                 + ") do "
                 + (merges.isEmpty() ? "nothing" : "update set " + String.join(", ", merges));
     }
 
-    /** Text of an insert of so many rows, with a parameter for each column of each row. */
-    public String insert(String table, List<Column> columns, int rows) {
-        List<String> names = columns.stream().map(Column::name).toList();
-        String row = "(" + String.join(",", Collections.nCopies(names.size(), "?")) + ")";
+    private String offered(String column) {
+        return this == MARIADB ? "values(" + column + ")" : "excluded." + column;
+    }
+
+    private String greatest() {
+        return this == SQLITE ? "max" : "greatest";
+    }
+
+    /** The beginning of an insert, up to where its rows are said. */
+    static String inserting(String table, List<Column> columns) {
         return "insert into "
                 + table
                 + " ("
-                + String.join(", ", names)
-                + ") values "
+                + String.join(", ", columns.stream().map(Column::name).toList())
+                + ") ";
+    }
+
+    /** An insert of so many rows, with a parameter for each column of each row. */
+    static String insert(String table, List<Column> columns, int rows) {
+        String row = "(" + String.join(",", Collections.nCopies(columns.size(), "?")) + ")";
+        return inserting(table, columns)
+                + "values "
                 + String.join(",", Collections.nCopies(rows, row));
     }
 
@@ -72,14 +102,32 @@ public enum Dialect {
                         .withRenderSchema(false)
                         .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED)
                         .withExecuteLogging(false);
-        return DSL.using(connection, SQLDialect.SQLITE, settings);
+        return DSL.using(connection, jooq, settings);
     }
 
     /** Whether the statement itself was at fault, so that repeating it cannot help. */
     boolean refused(SQLException e) {
-        // SQLITE_ERROR 1, TOOBIG 18, CONSTRAINT 19, MISMATCH 20, RANGE 25; extended codes add high
-        // bits.
-        int code = e.getErrorCode() & 0xff;
-        return code == 1 || code == 18 || code == 19 || code == 20 || code == 25;
+        if (this == SQLITE) {
+            // SQLITE_ERROR 1, TOOBIG 18, CONSTRAINT 19, MISMATCH 20, RANGE 25; extended codes add
+            // high bits.
+            int code = e.getErrorCode() & 0xff;
+            return code == 1 || code == 18 || code == 19 || code == 20 || code == 25;
+        }
+        // Cardinality, data, constraints, syntax or a missing table: classes of the SQL standard.
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("21")
+                || state.startsWith("22")
+                || state.startsWith("23")
+                || state.startsWith("42");
+    }
+
+    /**
+     * Whether the transaction was rolled back because it met another, so that all of it may be done
+     * again at once.
+     */
+    boolean collided(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        // 40001 serialization failure, also a deadlock of MariaDB; 40P01 a deadlock of PostgreSQL.
+        return this != SQLITE && (state.equals("40001") || state.equals("40P01"));
     }
 }

@@ -3,6 +3,8 @@ package dev.weir.database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public final class Transaction {
     private final Connection connection;
     private final Dialect dialect;
     private final Statements statements;
+    private final Set<String> monthsReady = new HashSet<>();
     private @Nullable DSLContext jooq;
 
     Transaction(Connection connection, Dialect dialect, Statements statements) {
@@ -39,6 +42,11 @@ public final class Transaction {
      */
     public PreparedStatement prepared(String sql) throws SQLException {
         return statements.prepared(connection, sql);
+    }
+
+    /** Parts of tables that are known to be there. */
+    Set<String> monthsReady() {
+        return monthsReady;
     }
 
     public DSLContext jooq() {

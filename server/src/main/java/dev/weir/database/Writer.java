@@ -13,38 +13,55 @@ import org.jspecify.annotations.Nullable;
  * <p>After a failure that leaves the connection in doubt it is closed; the next work opens another.
  */
 final class Writer {
+    /** A transaction that met another is done again as a whole, so often at most. */
+    private static final int ATTEMPTS = 5;
+
+    private final Dialect dialect;
     private final DataSource source;
     private final ReentrantLock turn = new ReentrantLock(true);
     private Statements statements = new Statements();
     private @Nullable Connection connection;
     private boolean closed;
 
-    Writer(DataSource source) throws SQLException {
-        this.source = source;
+    Writer(Engine engine) throws SQLException {
+        this.dialect = engine.dialect();
+        this.source = engine.writer();
         this.connection = source.getConnection();
     }
 
-    <T extends @Nullable Object> T run(Dialect dialect, Work<T> work) throws SQLException {
+    <T extends @Nullable Object> T run(Work<T> work) throws SQLException {
         if (turn.isHeldByCurrentThread()) {
             throw new IllegalStateException("a write inside a write would wait for itself");
         }
         turn.lock();
         try {
-            Connection current = usable();
-            boolean committed = false;
-            try {
-                current.setAutoCommit(false); // begin immediate
-                T result = work.run(new Transaction(current, dialect, statements));
-                current.setAutoCommit(true); // commit
-                committed = true;
-                return result;
-            } finally {
-                if (!committed) {
-                    undo(current);
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return once(work);
+                } catch (SQLException e) {
+                    if (attempt == ATTEMPTS || !dialect.collided(e)) {
+                        throw e;
+                    }
                 }
             }
         } finally {
             turn.unlock();
+        }
+    }
+
+    private <T extends @Nullable Object> T once(Work<T> work) throws SQLException {
+        Connection current = usable();
+        boolean committed = false;
+        try {
+            current.setAutoCommit(false); // SQLite: begin immediate
+            T result = work.run(new Transaction(current, dialect, statements));
+            current.setAutoCommit(true); // commit
+            committed = true;
+            return result;
+        } finally {
+            if (!committed) {
+                undo(current);
+            }
         }
     }
 

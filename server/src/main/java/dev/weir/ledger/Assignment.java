@@ -52,10 +52,10 @@ final class Assignment {
         // Bucket by bucket, so that the primary key leads to the rows.
         PreparedStatement select =
                 tx.prepared(
-                        Buckets.all(table.table)
+                        Buckets.all(table.tableName())
                                 + " select u.bucket, u.rate, u.upload, u.download,"
                                 + " u.billed_upload, u.billed_download from buckets b join "
-                                + table.table
+                                + table.tableName()
                                 + " u on u.bucket = b.bucket and u.user_id = 0"
                                 + " and u.source_id = ? and u.credential_id = ?");
         select.setLong(1, sourceId);
@@ -77,7 +77,7 @@ final class Assignment {
         PreparedStatement delete =
                 tx.prepared(
                         "delete from "
-                                + table.table
+                                + table.tableName()
                                 + " where bucket = ? and user_id = 0 and source_id = ?"
                                 + " and credential_id = ? and rate = ?");
         for (int row = 0; row < moved.size(); row++) {

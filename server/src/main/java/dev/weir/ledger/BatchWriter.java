@@ -1,5 +1,6 @@
 package dev.weir.ledger;
 
+import dev.weir.database.RowWriter;
 import dev.weir.database.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ final class BatchWriter {
         if (sums.size() == 0) {
             return;
         }
-        RowWriter writer = RowWriter.upserting(tx, table, sums.size());
+        RowWriter writer = RowWriter.upserting(tx, table.table, sums.size());
         for (int row : sums.sorted()) {
             for (int column = 0; column < UsageSums.WIDTH; column++) {
                 writer.bind(sums.at(row, column));
@@ -59,7 +60,7 @@ final class BatchWriter {
         if (sums.size() == 0) {
             return;
         }
-        RowWriter writer = RowWriter.upserting(tx, table, sums.size());
+        RowWriter writer = RowWriter.upserting(tx, table.table, sums.size());
         for (int row : sums.sorted()) {
             writer.bind(sums.at(row, UsageSums.BUCKET))
                     .bind(sums.at(row, UsageSums.SOURCE))
@@ -76,7 +77,7 @@ final class BatchWriter {
         if (sums.size() == 0) {
             return;
         }
-        RowWriter writer = RowWriter.upserting(tx, table, sums.size());
+        RowWriter writer = RowWriter.upserting(tx, table.table, sums.size());
         for (int row : sums.sorted()) {
             for (int column = 0; column < TotalSums.WIDTH; column++) {
                 writer.bind(sums.at(row, column));
@@ -89,7 +90,7 @@ final class BatchWriter {
         if (verdicts.isEmpty()) {
             return;
         }
-        RowWriter writer = RowWriter.inserting(tx, LedgerTables.VERDICT, verdicts.size());
+        RowWriter writer = RowWriter.inserting(tx, LedgerTables.VERDICT.table, verdicts.size());
         for (Verdict verdict : verdicts) {
             writer.bind(verdict.position())
                     .bind(verdict.sourceId())
@@ -118,7 +119,8 @@ final class BatchWriter {
         if (quarantined.isEmpty()) {
             return;
         }
-        RowWriter writer = RowWriter.inserting(tx, LedgerTables.QUARANTINE, quarantined.size());
+        RowWriter writer =
+                RowWriter.inserting(tx, LedgerTables.QUARANTINE.table, quarantined.size());
         for (Quarantined held : quarantined) {
             writer.bind(held.id())
                     .bind(held.position())
@@ -158,7 +160,8 @@ final class BatchWriter {
         if (unattributed.isEmpty()) {
             return;
         }
-        RowWriter writer = RowWriter.inserting(tx, LedgerTables.UNATTRIBUTED, unattributed.size());
+        RowWriter writer =
+                RowWriter.inserting(tx, LedgerTables.UNATTRIBUTED.table, unattributed.size());
         for (Unattributed unknown : unattributed) {
             writer.bind(unknown.id())
                     .bind(unknown.sourceId())
@@ -174,7 +177,7 @@ final class BatchWriter {
         if (adjustments.isEmpty()) {
             return;
         }
-        RowWriter rows = RowWriter.inserting(tx, LedgerTables.ADJUSTMENT, adjustments.size());
+        RowWriter rows = RowWriter.inserting(tx, LedgerTables.ADJUSTMENT.table, adjustments.size());
         for (Adjustment adjustment : adjustments) {
             rows.bind(adjustment.id().toString())
                     .bind(adjustment.position())
@@ -199,7 +202,7 @@ final class BatchWriter {
 
     private static void adjust(Transaction tx, LedgerTables table, long id, Adjustment adjustment)
             throws SQLException {
-        RowWriter.upserting(tx, table, 1)
+        RowWriter.upserting(tx, table.table, 1)
                 .bind(id)
                 .bind(adjustment.upload())
                 .bind(adjustment.download())
@@ -212,7 +215,7 @@ final class BatchWriter {
     private static void writeReclassified(Transaction tx, List<Reclassified> reclassified)
             throws SQLException {
         for (Reclassified one : reclassified) {
-            RowWriter.upserting(tx, LedgerTables.RECLASSIFIED, 1)
+            RowWriter.upserting(tx, LedgerTables.RECLASSIFIED.table, 1)
                     .bind(one.position())
                     .bind(one.decidedPosition())
                     .bind(one.decision().word())
@@ -227,7 +230,7 @@ final class BatchWriter {
         if (acts.isEmpty()) {
             return;
         }
-        RowWriter writer = RowWriter.inserting(tx, LedgerTables.ACT, acts.size());
+        RowWriter writer = RowWriter.inserting(tx, LedgerTables.ACT.table, acts.size());
         for (AppliedAct act : acts) {
             writer.bind(act.id().toString())
                     .bind(act.position())
@@ -241,7 +244,7 @@ final class BatchWriter {
     private static void writeStreams(Transaction tx, LedgerBatch batch) throws SQLException {
         List<StreamRow> streams = batch.streams();
         if (!streams.isEmpty()) {
-            RowWriter writer = RowWriter.upserting(tx, LedgerTables.STREAM, streams.size());
+            RowWriter writer = RowWriter.upserting(tx, LedgerTables.STREAM.table, streams.size());
             for (StreamRow stream : streams) {
                 writer.bind(stream.sourceId())
                         .bind(stream.instance())
@@ -265,7 +268,7 @@ final class BatchWriter {
         if (states.isEmpty()) {
             return;
         }
-        RowWriter writer = RowWriter.upserting(tx, LedgerTables.FOLD_STATE, states.size());
+        RowWriter writer = RowWriter.upserting(tx, LedgerTables.FOLD_STATE.table, states.size());
         for (Map.Entry<String, byte[]> state : states.entrySet()) {
             writer.bind(state.getKey()).bind(state.getValue()).end();
         }

@@ -2,6 +2,7 @@ package dev.weir.ledger;
 
 import dev.weir.database.Dialect.Column;
 import dev.weir.database.Dialect.Merge;
+import dev.weir.database.Table;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -181,12 +182,14 @@ enum LedgerTables {
             "imported_document",
             columns(Merge.KEY, "origin", "kind", "old_id", Merge.REPLACE, "document", "version"));
 
-    final String table;
-    final List<Column> columns;
+    final Table table;
 
-    LedgerTables(String table, List<Column> columns) {
-        this.table = table;
-        this.columns = columns;
+    LedgerTables(String name, List<Column> columns) {
+        this.table = new Table(name, columns);
+    }
+
+    String tableName() {
+        return table.name();
     }
 
     private static List<Column> usage() {

@@ -206,7 +206,7 @@ final class Lists {
                 tx.prepared(
                         "select bucket, user_id, source_id, credential_id, rate, upload, download,"
                                 + " billed_upload, billed_download from "
-                                + table.table
+                                + table.tableName()
                                 + " where (bucket, user_id, source_id, credential_id, rate)"
                                 + " > (?, ?, ?, ?, ?)"
                                 + " order by bucket, user_id, source_id, credential_id, rate"

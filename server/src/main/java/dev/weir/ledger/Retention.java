@@ -1,5 +1,6 @@
 package dev.weir.ledger;
 
+import dev.weir.database.RowWriter;
 import dev.weir.database.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -89,7 +90,7 @@ final class Retention {
     private static void remember(
             Transaction tx, String name, long through, long upload, long download)
             throws SQLException {
-        RowWriter.upserting(tx, LedgerTables.RETENTION, 1)
+        RowWriter.upserting(tx, LedgerTables.RETENTION.table, 1)
                 .bind(name)
                 .bind(through)
                 .bind(upload)

@@ -35,7 +35,7 @@ import org.jooq.impl.SQLDataType;
  */
 final class UsageSelects {
     private static final Field<Long> BUCKET = field(name("buckets", "bucket"), SQLDataType.BIGINT);
-    private static final Field<Long> KEY = field(name("key"), SQLDataType.BIGINT);
+    private static final Field<Long> KEY = field(name("ranked_id"), SQLDataType.BIGINT);
     private static final Field<BigDecimal> RANKED = field(name("ranked"), SQLDataType.NUMERIC);
     private static final Table<Record> BUCKETS = table(name("buckets"));
 
@@ -143,8 +143,8 @@ final class UsageSelects {
                                     by,
                                     hours));
         }
-        Table<?> both = all.asTable("both");
-        Field<Long> key = column(both, "key");
+        Table<?> both = all.asTable("usage_and_adjustments");
+        Field<Long> key = column(both, "ranked_id");
         Field<BigDecimal> amount = sum(both.field(RANKED));
         return jooq.select(key, amount)
                 .from(both)

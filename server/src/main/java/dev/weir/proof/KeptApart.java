@@ -1,6 +1,9 @@
 package dev.weir.proof;
 
 import dev.weir.database.Database;
+import dev.weir.database.RowLoader;
+import dev.weir.database.RowReader;
+import dev.weir.database.TableShape;
 import dev.weir.database.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,7 +37,7 @@ public final class KeptApart {
 
     private void run() {
         long known = LedgerComparison.position(before);
-        for (TableShape shape : TableShape.keptApart()) {
+        for (TableShape shape : JournalTables.keptApart()) {
             List<@Nullable Object[]> beyond =
                     shape.name().equals(AUDIT) ? takeBeyond(shape, known) : List.of();
             copy(shape);
@@ -73,7 +76,7 @@ public final class KeptApart {
 
     private void insert(TableShape shape, List<@Nullable Object[]> rows) {
         if (!rows.isEmpty()) {
-            made.change(tx -> OpeningLoader.insert(tx, shape, rows));
+            made.change(tx -> RowLoader.insert(tx, shape, rows));
         }
     }
 
@@ -88,7 +91,7 @@ public final class KeptApart {
             for (@Nullable Object[] row : rows) {
                 row[idColumn] = ++id;
             }
-            OpeningLoader.insert(tx, shape, rows);
+            RowLoader.insert(tx, shape, rows);
         });
     }
 

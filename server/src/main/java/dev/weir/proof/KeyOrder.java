@@ -1,5 +1,6 @@
 package dev.weir.proof;
 
+import dev.weir.database.TableShape;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package dev.weir.proof;
 
 import dev.weir.database.Database;
+import dev.weir.database.RowReader;
+import dev.weir.database.TableShape;
 import dev.weir.database.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -63,7 +65,7 @@ public final class LedgerComparison {
                     "the ledgers stand at " + position + " and " + position(rebuilt));
         }
         List<Comparison.TableCompared> tables = new ArrayList<>();
-        for (TableShape shape : TableShape.ofTheJournalBut(NOT_COMPARED)) {
+        for (TableShape shape : JournalTables.decidedBut(NOT_COMPARED)) {
             tables.add(new Comparison.TableCompared(shape.name(), compare(shape)));
         }
         return new Comparison(position, List.copyOf(tables), differing, List.copyOf(differences));

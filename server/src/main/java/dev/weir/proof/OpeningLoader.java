@@ -1,15 +1,12 @@
 package dev.weir.proof;
 
 import dev.weir.database.Database;
-import dev.weir.database.Dialect;
-import dev.weir.database.Transaction;
+import dev.weir.database.RowLoader;
+import dev.weir.database.TableShape;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpeningLoader {
     private static final int PIECE = 50_000;
-    private static final int ROWS_A_STATEMENT = 32;
 
     private final Path file;
     private final Database fresh;
@@ -34,7 +30,7 @@ final class OpeningLoader {
     }
 
     void load(DataInputStream in) throws IOException {
-        List<TableShape> expected = TableShape.ofTheJournal();
+        List<TableShape> expected = JournalTables.decided();
         refuseUnlessEmpty(expected);
         int tables = in.readInt();
         if (tables != expected.size()) {
@@ -98,51 +94,10 @@ final class OpeningLoader {
                 piece.add(row);
             }
             if (!piece.isEmpty()) {
-                fresh.change(tx -> insert(tx, shape, piece));
+                fresh.change(tx -> RowLoader.insert(tx, shape, piece));
                 loaded += piece.size();
                 progress.reached("loading rows", loaded, 0);
             }
-        }
-    }
-
-    /** Inserts rows as {@link RowReader} reads them. */
-    static void insert(Transaction tx, TableShape shape, List<@Nullable Object[]> rows)
-            throws SQLException {
-        int at = 0;
-        while (at < rows.size()) {
-            int count = rows.size() - at >= ROWS_A_STATEMENT ? ROWS_A_STATEMENT : 1;
-            PreparedStatement insert = tx.prepared(text(tx.dialect(), shape, count));
-            int parameter = 1;
-            for (int i = 0; i < count; i++) {
-                @Nullable Object[] row = rows.get(at++);
-                for (int column = 0; column < row.length; column++) {
-                    bind(insert, parameter++, shape.columns().get(column), row[column]);
-                }
-            }
-            insert.executeUpdate();
-        }
-    }
-
-    private static String text(Dialect dialect, TableShape shape, int rows) {
-        List<Dialect.Column> columns =
-                shape.columns().stream()
-                        .map(column -> new Dialect.Column(column.name(), Dialect.Merge.KEEP))
-                        .toList();
-        return dialect.insert(shape.name(), columns, rows);
-    }
-
-    private static void bind(
-            PreparedStatement insert, int parameter, TableShape.Column column, @Nullable Object v)
-            throws SQLException {
-        if (v == null) {
-            insert.setNull(parameter, Types.NULL);
-            return;
-        }
-        switch (column.kind()) {
-            case LONG -> insert.setLong(parameter, (Long) v);
-            case BOOLEAN -> insert.setBoolean(parameter, (Long) v != 0);
-            case TEXT -> insert.setString(parameter, (String) v);
-            case BYTES -> insert.setBytes(parameter, (byte[]) v);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.weir.proof;
 
 import dev.weir.database.Database;
+import dev.weir.database.RowReader;
+import dev.weir.database.TableShape;
 import dev.weir.database.Transaction;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -101,7 +103,7 @@ public final class Openings {
 
     private static void writeTables(Transaction tx, DataOutputStream out, Progress progress)
             throws IOException {
-        List<TableShape> shapes = TableShape.ofTheJournal();
+        List<TableShape> shapes = JournalTables.decided();
         out.writeInt(shapes.size());
         long written = 0;
         for (TableShape shape : shapes) {

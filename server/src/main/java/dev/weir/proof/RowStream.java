@@ -1,6 +1,6 @@
 package dev.weir.proof;
 
-import dev.weir.proof.TableShape.Column;
+import dev.weir.database.TableShape.Column;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

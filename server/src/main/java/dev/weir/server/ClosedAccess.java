@@ -10,8 +10,8 @@ import dev.weir.access.Origin;
 import dev.weir.access.Permission;
 import dev.weir.access.Principal;
 import dev.weir.access.Role;
+import dev.weir.config.DatabaseConfig;
 import dev.weir.database.Database;
-import dev.weir.database.DatabaseSettings;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalCorrupt;
@@ -42,11 +42,17 @@ public final class ClosedAccess {
     private static final Origin OPERATOR = new Origin(Principal.local(), "", "weir");
 
     private final Path data;
+    private final DatabaseConfig database;
     private final InstantSource wall;
     private final LongSupplier nanos;
 
-    public ClosedAccess(Path data, InstantSource wall, LongSupplier nanos) {
+    /**
+     * @param database as configured
+     */
+    public ClosedAccess(
+            Path data, DatabaseConfig database, InstantSource wall, LongSupplier nanos) {
         this.data = data;
+        this.database = database;
         this.wall = wall;
         this.nanos = nanos;
     }
@@ -147,10 +153,8 @@ public final class ClosedAccess {
         }
         // The journal's lock is the directory's.
         try (Journal _ = Journal.open(journal, JournalSettings.defaults(), wall, nanos);
-                Database database =
-                        Database.open(DatabaseSettings.of(data.resolve(Backup.DATABASE)));
-                Access access =
-                        new Access(() -> database, AccessSettings.defaults(), wall, nanos)) {
+                Database opened = Database.open(DatabasePlace.of(data, database));
+                Access access = new Access(() -> opened, AccessSettings.defaults(), wall, nanos)) {
             return work.run(access);
         } catch (JournalLocked e) {
             throw new StartRefused(e);

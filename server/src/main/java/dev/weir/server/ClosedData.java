@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.config.DatabaseConfig;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.database.DatabaseUnavailable;
@@ -49,12 +50,17 @@ public final class ClosedData {
     }
 
     private final Path data;
+    private final DatabaseConfig configured;
     private final InstantSource wall;
     private final LongSupplier nanos;
     private final Openings openings;
 
-    public ClosedData(Path data, InstantSource wall, LongSupplier nanos) {
+    /**
+     * @param database as configured
+     */
+    public ClosedData(Path data, DatabaseConfig database, InstantSource wall, LongSupplier nanos) {
         this.data = data;
+        this.configured = database;
         this.wall = wall;
         this.nanos = nanos;
         this.openings = new Openings(data.resolve(Backup.OPENINGS), wall);
@@ -71,8 +77,10 @@ public final class ClosedData {
         if (!Files.isDirectory(journalDirectory)) {
             throw new StartRefused("there is no journal in " + data);
         }
-        Path file = data.resolve(Backup.DATABASE);
-        if (work != Work.REPLACE && !Files.exists(file)) {
+        DatabaseSettings place = DatabasePlace.of(data, configured);
+        if (work != Work.REPLACE
+                && place instanceof DatabaseSettings.SqliteFile of
+                && !Files.exists(of.file())) {
             throw new StartRefused(
                     "there is no ledger in " + data + "; 'weir rebuild --replace' makes one");
         }
@@ -82,12 +90,13 @@ public final class ClosedData {
                 LedgerReplacement replacement =
                         new LedgerReplacement(
                                 data,
+                                place,
                                 journal,
                                 openings,
-                                jobs(journal, () -> closed(file)).fold(new ActAudit()));
+                                jobs(journal, () -> closed(place)).fold(new ActAudit()));
                 return done(replacement.run(request, told(steps)));
             }
-            try (Database database = Database.open(DatabaseSettings.of(file))) {
+            try (Database database = Database.open(place)) {
                 JobWork job = jobs(journal, () -> database).all().get(work.job);
                 if (job == null) {
                     throw new IllegalStateException("there is no job " + work.job);
@@ -130,8 +139,9 @@ public final class ClosedData {
                 nanos);
     }
 
-    private static Database closed(Path file) {
-        throw new DatabaseUnavailable(file + " is being replaced", new IllegalStateException());
+    private static Database closed(DatabaseSettings place) {
+        throw new DatabaseUnavailable(
+                place.place() + " is being replaced", new IllegalStateException());
     }
 
     private static JobWork.Progress told(Steps steps) {

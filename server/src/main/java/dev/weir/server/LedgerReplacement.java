@@ -27,12 +27,15 @@ import java.util.Optional;
  */
 final class LedgerReplacement {
     private final Path data;
+    private final DatabaseSettings place;
     private final Journal journal;
     private final Openings openings;
     private final Fold fold;
 
-    LedgerReplacement(Path data, Journal journal, Openings openings, Fold fold) {
+    LedgerReplacement(
+            Path data, DatabaseSettings place, Journal journal, Openings openings, Fold fold) {
         this.data = data;
+        this.place = place;
         this.journal = journal;
         this.openings = openings;
         this.fold = fold;
@@ -46,6 +49,7 @@ final class LedgerReplacement {
             Path made = scratch.resolve(Backup.DATABASE);
             long reached;
             String kept;
+            String aside = "";
             try (Database fresh = Database.open(DatabaseSettings.of(made))) {
                 reached =
                         Rebuild.run(
@@ -56,16 +60,22 @@ final class LedgerReplacement {
                                 ProofJobs.told(progress));
                 kept = carryOver(fresh);
                 fresh.sync();
+                if (place instanceof DatabaseSettings.Server) {
+                    aside = overwrite(fresh, reached);
+                }
             }
-            String aside = swap(made, reached);
+            if (place instanceof DatabaseSettings.SqliteFile) {
+                aside = swap(made, reached);
+            }
+            String before = aside;
             ScratchDirectory.remove(scratch);
             return new JobWork.Outcome(
                     true,
                     "the ledger was made anew up to position "
                             + reached
                             + kept
-                            + (aside.isEmpty() ? "" : "; the one before is " + aside),
-                    json -> json.field("position", reached).field("before", aside));
+                            + (before.isEmpty() ? "" : "; the one before is " + before),
+                    json -> json.field("position", reached).field("before", before));
         } catch (IOException e) {
             throw new ProofFailed(scratch, "cannot be used", e);
         }
@@ -79,11 +89,10 @@ final class LedgerReplacement {
      * @return what to add to the summary
      */
     private String carryOver(Database fresh) {
-        Path present = data.resolve(Backup.DATABASE);
-        if (!Files.exists(present)) {
+        if (place instanceof DatabaseSettings.SqliteFile file && !Files.exists(file.file())) {
             return "";
         }
-        try (Database before = Database.open(DatabaseSettings.of(present))) {
+        try (Database before = Database.open(place)) {
             KeptApart.carryOver(before, fresh);
             return "";
         } catch (DatabaseUnavailable | DatabaseRefused e) {
@@ -109,6 +118,23 @@ final class LedgerReplacement {
                             + (fromStart ? "" : ", and no opening reaches up to there"));
         }
         return fromStart ? Optional.empty() : oldest;
+    }
+
+    /**
+     * On a server all rows are replaced in one transaction, after a copy of those before was made
+     * here.
+     *
+     * @return the name of the copy
+     */
+    private String overwrite(Database fresh, long reached) throws IOException {
+        String aside = Backup.DATABASE + ".before-" + reached;
+        Path copy = data.resolve(aside);
+        Files.deleteIfExists(copy);
+        try (Database present = Database.open(place)) {
+            present.copyTo(copy);
+            present.replaceWith(fresh);
+        }
+        return aside;
     }
 
     /** The name of the ledger before; empty when there was none. */

@@ -145,10 +145,9 @@ public final class WeirServer implements AutoCloseable {
                                 wall,
                                 nanos));
         JournalJoint entering = new JournalJoint(journal);
-        DatabaseDoor database =
-                opened(
-                        new DatabaseDoor(
-                                DatabaseSettings.of(config.dataDirectory().resolve("weir.db"))));
+        DatabaseSettings place = DatabasePlace.of(config.dataDirectory(), config.database());
+        DatabasePlace.remember(config.dataDirectory(), place);
+        DatabaseDoor database = opened(new DatabaseDoor(place));
 
         // What nodes are told.
         AuditedActs acts = new AuditedActs(entering);

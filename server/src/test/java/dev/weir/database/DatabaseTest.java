@@ -3,25 +3,41 @@ package dev.weir.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.database.schema.DefaultSchema;
 import dev.weir.database.schema.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jooq.Named;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class DatabaseTest {
+    @Parameter TestDatabase kind;
     @TempDir Path directory;
+    private DatabaseSettings settings;
+
+    @BeforeEach
+    void choose() {
+        // Some of these tests spoil the schema: nobody else gets this one.
+        settings = kind == TestDatabase.SQLITE ? kind.fresh(directory) : kind.bare();
+    }
 
     private Database open() {
-        return Database.open(DatabaseSettings.of(directory.resolve("weir.db")));
+        return Database.open(settings);
     }
 
     private static void addAct(Database database, String id) {
@@ -41,11 +57,10 @@ class DatabaseTest {
     @Test
     void aSchemaThatTheDriverCannotMakeIsADatabaseThatCannotBeOpened() throws Exception {
         open().close();
-        try (var connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("weir.db"));
+        try (var connection = TestDatabase.connect(settings);
                 var statement = connection.createStatement()) {
             // So the tables are made again, although they are there.
-            statement.execute("delete from flyway_schema_history");
+            statement.execute("delete from schema_migrations");
         }
         assertThatThrownBy(this::open).isInstanceOf(DatabaseUnavailable.class);
     }
@@ -158,12 +173,12 @@ class DatabaseTest {
     @Test
     void refusesADatabaseOfANewerProgram() throws Exception {
         open().close();
-        try (var raw = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("weir.db"));
+        try (var raw = TestDatabase.connect(settings);
                 var statement = raw.createStatement()) {
             statement.execute(
-                    "insert into flyway_schema_history select 99, '99', description, type, script,"
+                    "insert into schema_migrations select 99, '99', description, type, script,"
                             + " checksum, installed_by, installed_on, execution_time, success from"
-                            + " flyway_schema_history where version = '1'");
+                            + " schema_migrations where version = '1'");
         }
         assertThatThrownBy(this::open)
                 .isInstanceOf(DatabaseUnavailable.class)
@@ -172,14 +187,62 @@ class DatabaseTest {
     }
 
     @Test
-    void knowsItsNewestMigration() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migrations"))) {
-            assertThat(
-                            files.map(file -> file.getFileName().toString())
-                                    .mapToInt(name ->
-                                            Integer.parseInt(name.substring(1, name.indexOf("__"))))
-                                    .max())
-                    .hasValue(Migrations.NEWEST);
+    void hasATableForEachThatTheProgramKnowsWithTheSameColumnsAndKey() {
+        try (Database database = open()) {
+            database.read(tx -> {
+                for (TableShape shape : TableShape.all()) {
+                    assertThat(Columns.of(tx, shape.name()))
+                            .as(shape.name())
+                            .isEqualTo(Columns.expected(shape));
+                }
+                return true;
+            });
         }
+    }
+
+    @Test
+    void tablesThatAreUpsertedHaveOneUniqueKey() {
+        // MariaDB cannot be told which of them is meant. Of these, unattributed and the accounts'
+        // are only inserted into.
+        assertThat(DefaultSchema.DEFAULT_SCHEMA.getTables())
+                .filteredOn(table -> table.getUniqueKeys().size() > 0)
+                .extracting(Named::getName)
+                .containsExactlyInAnyOrder(
+                        "unattributed", "access_account", "access_session", "access_token");
+    }
+
+    @Test
+    void oldHistoriesOfTheSchemaAreTakenOver() throws Exception {
+        open().close();
+        try (var raw = TestDatabase.connect(settings);
+                var statement = raw.createStatement()) {
+            statement.execute("alter table schema_migrations rename to flyway_schema_history");
+        }
+        try (Database database = open()) {
+            addAct(database, "a");
+            assertThat(acts(database)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void knowsItsNewestMigration() throws IOException {
+        int newest = 0;
+        for (String directory : List.of("shared", kind.name().toLowerCase(Locale.ROOT))) {
+            try (Stream<Path> files = Files.list(Path.of("src/main/resources/db", directory))) {
+                newest =
+                        Math.max(
+                                newest,
+                                files.map(file -> file.getFileName().toString())
+                                        .filter(name -> name.endsWith(".sql"))
+                                        .mapToInt(DatabaseTest::number)
+                                        .max()
+                                        .orElse(0));
+            }
+        }
+        assertThat(newest).isEqualTo(Migrations.NEWEST);
+    }
+
+    private static int number(String name) {
+        return Integer.parseInt(name.substring(1, name.indexOf("__")));
     }
 }

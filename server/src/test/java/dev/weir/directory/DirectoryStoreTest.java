@@ -3,7 +3,7 @@ package dev.weir.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.database.Database;
-import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TestDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,19 +13,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class DirectoryStoreTest {
+    @Parameter TestDatabase kind;
+
     private final FakeActLog journal = new FakeActLog();
     private final Directory directory = new Directory(journal, new FakeClock());
     private final DirectoryStore store = new DirectoryStore();
-    private final Database database;
-
-    DirectoryStoreTest(@TempDir Path home) {
-        database = Database.open(DatabaseSettings.of(home.resolve("weir.db")));
-    }
+    private Database database;
 
     @BeforeEach
-    void follow() {
+    void open(@TempDir Path home) {
+        database = Database.open(kind.fresh(home));
         directory.onChange(
                 (change, version) -> database.change(tx -> store.apply(tx, change, version)));
     }
@@ -33,6 +37,7 @@ class DirectoryStoreTest {
     @AfterEach
     void close() {
         database.close();
+        kind.giveBack(database.settings());
     }
 
     private DirectorySnapshot loaded() {

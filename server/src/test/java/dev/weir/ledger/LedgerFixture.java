@@ -1,7 +1,7 @@
 package dev.weir.ledger;
 
 import dev.weir.database.Database;
-import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TestDatabase;
 import dev.weir.database.Transaction;
 import dev.weir.rating.Rating;
 import dev.weir.usage.AccountingCalendar;
@@ -22,6 +22,7 @@ final class LedgerFixture implements AutoCloseable {
     static final UUID JOURNAL = UUID.fromString("00000000-0000-4000-8000-000000000001");
     static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
 
+    private final TestDatabase kind;
     final Database database;
     final LedgerStore store = new LedgerStore(InstantSource.system());
     final LedgerBatch batch = new LedgerBatch();
@@ -30,7 +31,12 @@ final class LedgerFixture implements AutoCloseable {
     private long fence;
 
     LedgerFixture(Path directory) {
-        database = Database.open(DatabaseSettings.of(directory.resolve("weir.db")));
+        this(TestDatabase.SQLITE, directory);
+    }
+
+    LedgerFixture(TestDatabase kind, Path directory) {
+        this.kind = kind;
+        database = Database.open(kind.fresh(directory));
         fence = database.write(tx -> store.takeFence(tx, JOURNAL)).fence();
     }
 
@@ -112,5 +118,6 @@ final class LedgerFixture implements AutoCloseable {
     @Override
     public void close() {
         database.close();
+        kind.giveBack(database.settings());
     }
 }

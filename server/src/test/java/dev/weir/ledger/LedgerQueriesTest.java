@@ -3,6 +3,7 @@ package dev.weir.ledger;
 import static dev.weir.ledger.LedgerFixture.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.database.TestDatabase;
 import dev.weir.rating.Rating;
 import dev.weir.usage.AccountingCalendar;
 import java.nio.file.Path;
@@ -20,8 +21,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class LedgerQueriesTest {
+    @Parameter TestDatabase kind;
+
     private static final long DAY = 86_400;
 
     @TempDir Path directory;
@@ -30,7 +38,7 @@ class LedgerQueriesTest {
 
     @BeforeEach
     void open() {
-        ledger = new LedgerFixture(directory);
+        ledger = new LedgerFixture(kind, directory);
         queries =
                 new LedgerQueries(ledger.database, () -> ledger.calendar, InstantSource.fixed(NOW));
     }

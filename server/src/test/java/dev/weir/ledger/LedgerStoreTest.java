@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.database.DatabaseRefused;
+import dev.weir.database.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class LedgerStoreTest {
+    @Parameter TestDatabase kind;
+
     private static final String USAGE =
             "select user_id, source_id, credential_id, rate, upload, download, billed_upload,"
                     + " billed_download from ";
@@ -27,7 +35,7 @@ class LedgerStoreTest {
 
     @BeforeEach
     void open() {
-        ledger = new LedgerFixture(directory);
+        ledger = new LedgerFixture(kind, directory);
     }
 
     @AfterEach
@@ -160,8 +168,13 @@ class LedgerStoreTest {
                 .isInstanceOf(DatabaseRefused.class);
         ledger.post(NOW, 1, 5, 1, 0);
         assertThatThrownBy(ledger::commit).isInstanceOf(DatabaseRefused.class);
-        assertThat(ledger.rows("select upload, typeof(upload) from day_usage"))
-                .containsExactly(Long.MAX_VALUE + ",integer");
+        assertThat(ledger.rows("select upload from day_usage"))
+                .containsExactly(Long.toString(Long.MAX_VALUE));
+        if (kind == TestDatabase.SQLITE) {
+            // It would make a float of what does not fit.
+            assertThat(ledger.rows("select typeof(upload) from day_usage"))
+                    .containsExactly("integer");
+        }
     }
 
     @Test

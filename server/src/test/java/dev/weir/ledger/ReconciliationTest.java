@@ -3,6 +3,7 @@ package dev.weir.ledger;
 import static dev.weir.ledger.LedgerFixture.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.database.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,15 +12,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class ReconciliationTest {
+    @Parameter TestDatabase kind;
+
     @TempDir Path directory;
     private LedgerFixture ledger;
     private LedgerQueries queries;
 
     @BeforeEach
     void open() {
-        ledger = new LedgerFixture(directory);
+        ledger = new LedgerFixture(kind, directory);
         queries =
                 new LedgerQueries(ledger.database, () -> ledger.calendar, InstantSource.fixed(NOW));
         for (int i = 1; i <= 40; i++) {

@@ -3,14 +3,22 @@ package dev.weir.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.database.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class BackupTest {
+    @Parameter TestDatabase kind;
+
     @TempDir Path directory;
 
     @Test
@@ -18,7 +26,7 @@ class BackupTest {
         Path data = directory.resolve("data");
         Path backup = directory.resolve("backup");
         long position;
-        try (ProofFixture weir = new ProofFixture(data)) {
+        try (ProofFixture weir = new ProofFixture(kind, data)) {
             weir.run(300);
             weir.openings.write(weir.live, Progress.NONE);
             AtomicBoolean enough = new AtomicBoolean();
@@ -37,7 +45,7 @@ class BackupTest {
         }
         Path restored = directory.resolve("restored");
         Backup.restore(backup, restored, Progress.NONE);
-        try (ProofFixture weir = new ProofFixture(restored)) {
+        try (ProofFixture weir = new ProofFixture(TestDatabase.SQLITE, restored)) {
             assertThat(LedgerComparison.position(weir.live)).isEqualTo(position);
             weir.replay(weir.live, weir.journal.end(), Progress.NONE);
             assertThat(weir.verify().problems()).isEmpty();
@@ -49,7 +57,7 @@ class BackupTest {
     void refusesADirectoryThatIsNotEmptyAndABackupThatIsNotWhole() throws IOException {
         Path data = directory.resolve("data");
         Path backup = directory.resolve("backup");
-        try (ProofFixture weir = new ProofFixture(data)) {
+        try (ProofFixture weir = new ProofFixture(kind, data)) {
             weir.run(10);
             assertThatThrownBy(() -> Backup.take(weir.live, data, data, Progress.NONE))
                     .isInstanceOf(ProofFailed.class);

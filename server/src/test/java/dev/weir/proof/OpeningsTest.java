@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TestDatabase;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -13,18 +14,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class OpeningsTest {
+    @Parameter TestDatabase kind;
+
     @TempDir Path directory;
     private ProofFixture weir;
 
     @BeforeEach
     void open() {
-        weir = new ProofFixture(directory.resolve("data"));
+        weir = new ProofFixture(kind, directory.resolve("data"));
         ProofFixture.tamper(
                 weir.live,
-                "insert into users values (3, 'Zoë', 'z@example.org', 'u', 4, 1, -1, null, 1, 0, 0,"
-                        + " 0, 2), (4, '', 'y@example.org', 'v', 5, 1, 7, 99, 0, 0, 0, 1, 2)");
+                "insert into users values (3, 'Zoë', 'z@example.org', 'u', 4, 1, -1, null, true,"
+                        + " 0, 0, false, 2), (4, '', 'y@example.org', 'v', 5, 1, 7, 99, false, 0,"
+                        + " 0, true, 2)");
         weir.run(300);
     }
 

@@ -1,7 +1,7 @@
 package dev.weir.proof;
 
 import dev.weir.database.Database;
-import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TestDatabase;
 import dev.weir.journal.Appended;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalReader;
@@ -35,13 +35,15 @@ final class ProofFixture implements AutoCloseable {
 
     final Path data;
     final Journal journal;
+    private final TestDatabase kind;
     final Database live;
     final LedgerStore store = new LedgerStore(InstantSource.fixed(START));
     final Openings openings;
     final AccountingCalendar calendar = AccountingCalendar.of(ZoneId.of("UTC"));
     private final SplittableRandom random = new SplittableRandom(1);
 
-    ProofFixture(Path data) {
+    ProofFixture(TestDatabase kind, Path data) {
+        this.kind = kind;
         this.data = data;
         journal =
                 Journal.open(
@@ -49,7 +51,7 @@ final class ProofFixture implements AutoCloseable {
                         JournalSettings.defaults().withSegmentBytes(64 * 1024),
                         InstantSource.fixed(START),
                         System::nanoTime);
-        live = Database.open(DatabaseSettings.of(data.resolve(Backup.DATABASE)));
+        live = Database.open(kind.fresh(data));
         openings = new Openings(data.resolve(Backup.OPENINGS), InstantSource.fixed(START));
     }
 
@@ -176,6 +178,7 @@ final class ProofFixture implements AutoCloseable {
     @Override
     public void close() {
         live.close();
+        kind.giveBack(live.settings());
         journal.close();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TestDatabase;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -15,14 +16,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class VerifyTest {
+    @Parameter TestDatabase kind;
+
     @TempDir Path directory;
     private ProofFixture weir;
 
     @BeforeEach
     void open() {
-        weir = new ProofFixture(directory.resolve("data"));
+        weir = new ProofFixture(kind, directory.resolve("data"));
         weir.run(200);
         weir.openings.write(weir.live, Progress.NONE);
         weir.run(300);

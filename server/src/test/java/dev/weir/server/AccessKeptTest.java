@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.config.DatabaseConfig;
 import dev.weir.http.RawClient;
 import dev.weir.json.JsonObject;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class AccessKeptTest {
         for (String from : new String[] {"{}", "{\"from\":\"start\"}"}) {
             String done =
                     new String(
-                            new ClosedData(data, time, time)
+                            new ClosedData(data, DatabaseConfig.FILE, time, time)
                                     .run(
                                             ClosedData.Work.REPLACE,
                                             JsonObject.read(from.getBytes(StandardCharsets.UTF_8)),
@@ -68,7 +69,7 @@ class AccessKeptTest {
         }
         Files.copy(early, data.resolve("weir.db"));
 
-        new ClosedData(data, time, time)
+        new ClosedData(data, DatabaseConfig.FILE, time, time)
                 .run(
                         ClosedData.Work.REPLACE,
                         JsonObject.read(new byte[] {'{', '}'}),
@@ -91,7 +92,7 @@ class AccessKeptTest {
 
         String done =
                 new String(
-                        new ClosedData(data, time, time)
+                        new ClosedData(data, DatabaseConfig.FILE, time, time)
                                 .run(
                                         ClosedData.Work.REPLACE,
                                         JsonObject.read(new byte[] {'{', '}'}),
@@ -109,7 +110,7 @@ class AccessKeptTest {
         Path data = directory.resolve("data");
         Path backup = directory.resolve("backup");
         fill(data);
-        new ClosedData(data, time, time)
+        new ClosedData(data, DatabaseConfig.FILE, time, time)
                 .run(
                         ClosedData.Work.BACKUP,
                         JsonObject.read(

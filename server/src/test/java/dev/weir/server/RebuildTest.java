@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.config.DatabaseConfig;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.json.JsonObject;
@@ -173,7 +174,7 @@ class RebuildTest {
     private String work(ClosedData.Work work, String request) {
         JsonObject done =
                 JsonObject.read(
-                        new ClosedData(data, time, time)
+                        new ClosedData(data, DatabaseConfig.FILE, time, time)
                                 .run(
                                         work,
                                         JsonObject.read(request.getBytes(StandardCharsets.UTF_8)),

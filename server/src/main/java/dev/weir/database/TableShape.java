@@ -1,10 +1,9 @@
-package dev.weir.proof;
+package dev.weir.database;
 
 import dev.weir.database.schema.DefaultSchema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.Field;
 import org.jooq.Table;
@@ -14,22 +13,9 @@ import org.jooq.UniqueKey;
  * A table as files and comparisons see it, out of the generated schema: columns in order, those of
  * the primary key among them.
  */
-record TableShape(String name, List<Column> columns, List<String> key) {
-    /**
-     * What the journal does not decide: no opening holds it, no comparison looks at it, and a
-     * ledger that is made anew takes it over from the one before.
-     */
-    private static final Set<String> KEPT_APART =
-            Set.of(
-                    "access_account",
-                    "access_recovery",
-                    "access_session",
-                    "access_token",
-                    "access_audit",
-                    "kept_answer");
-
+public record TableShape(String name, List<Column> columns, List<String> key) {
     /** What a column holds, as a file says it. Stored by number: never reorder. */
-    enum Kind {
+    public enum Kind {
         LONG,
         TEXT,
         BYTES,
@@ -48,34 +34,22 @@ record TableShape(String name, List<Column> columns, List<String> key) {
             if (type == Boolean.class) {
                 return BOOLEAN;
             }
-            throw new IllegalStateException("no opening holds a " + type);
+            throw new IllegalStateException("no column holds a " + type);
         }
     }
 
-    record Column(String name, Kind kind, boolean nullable) {}
+    public record Column(String name, Kind kind, boolean nullable) {}
 
-    /** All tables that the journal decides, those that are filled last at the end. */
-    static List<TableShape> ofTheJournal() {
-        return all().stream().filter(shape -> !KEPT_APART.contains(shape.name())).toList();
-    }
-
-    /** All tables that it does not decide. */
-    static List<TableShape> keptApart() {
-        return all().stream().filter(shape -> KEPT_APART.contains(shape.name())).toList();
-    }
-
-    private static List<TableShape> all() {
+    /** All tables, in the order of their names but {@code posting} at the end. */
+    public static List<TableShape> all() {
         return DefaultSchema.DEFAULT_SCHEMA
                 .tableStream()
+                .filter(table -> table.getPrimaryKey() != null)
                 .map(TableShape::of)
                 .sorted(
                         Comparator.comparing((TableShape shape) -> shape.name().equals("posting"))
                                 .thenComparing(TableShape::name))
                 .toList();
-    }
-
-    static List<TableShape> ofTheJournalBut(Set<String> left) {
-        return ofTheJournal().stream().filter(shape -> !left.contains(shape.name())).toList();
     }
 
     private static TableShape of(Table<?> table) {
@@ -97,12 +71,21 @@ record TableShape(String name, List<Column> columns, List<String> key) {
                 key.getFields().stream().map(Field::getName).toList());
     }
 
-    String columnList() {
+    public String columnList() {
         return columns.stream().map(Column::name).collect(Collectors.joining(", "));
     }
 
+    /** The table as writers of rows see it. */
+    public dev.weir.database.Table written() {
+        List<Dialect.Column> written =
+                columns.stream()
+                        .map(column -> new Dialect.Column(column.name(), Dialect.Merge.KEEP))
+                        .toList();
+        return new dev.weir.database.Table(name, written);
+    }
+
     /** All rows in key order, or those of a condition. */
-    String select(String condition) {
+    public String select(String condition) {
         return "select "
                 + columnList()
                 + " from "

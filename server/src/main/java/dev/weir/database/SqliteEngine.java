@@ -2,6 +2,7 @@ package dev.weir.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.database.DatabaseSettings.SqliteFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -11,11 +12,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** How SQLite is opened. */
-final class Sqlite {
+/** SQLite: a file. */
+final class SqliteEngine implements Engine {
     /** Another process may hold the file for a moment: a backup tool, a shell. */
     private static final Duration BUSY = Duration.ofSeconds(5);
 
@@ -31,9 +33,28 @@ final class Sqlite {
     /** Whoever reads is told so soon that the database is away or busy. */
     private static final long LONGEST_WAIT_MILLIS = 5_000;
 
-    private Sqlite() {}
+    private final SqliteFile settings;
 
-    static SQLiteDataSource source(DatabaseSettings settings, int cacheKib) {
+    SqliteEngine(SqliteFile settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
+    }
+
+    @Override
+    public SQLiteDataSource writer() {
+        return source(settings.writerCacheKib());
+    }
+
+    @Override
+    public Map<String, String> words() {
+        return Map.of();
+    }
+
+    private SQLiteDataSource source(int cacheKib) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // A power cut may take the last commits but never the file's consistency; the journal has
@@ -52,8 +73,9 @@ final class Sqlite {
         return source;
     }
 
-    static HikariDataSource readers(DatabaseSettings settings) {
-        SQLiteDataSource source = source(settings, settings.readerCacheKib());
+    @Override
+    public HikariDataSource readers() {
+        SQLiteDataSource source = source(settings.readerCacheKib());
         source.getConfig().setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
         HikariConfig config = new HikariConfig();
         config.setPoolName("readers");
@@ -70,7 +92,9 @@ final class Sqlite {
      * Forces the log: commits do not, and what the log no longer holds was forced when it moved
      * into the file. SQLite's locks are on other files, so closing this one costs none.
      */
-    static void sync(Path file) throws SQLException {
+    @Override
+    public void sync() throws SQLException {
+        Path file = settings.file();
         Path log = file.resolveSibling(file.getFileName() + "-wal");
         try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
             channel.force(true);
@@ -81,7 +105,8 @@ final class Sqlite {
         }
     }
 
-    static void copy(Path file, Path copy) throws SQLException {
+    void copy(Path copy) throws SQLException {
+        Path file = settings.file();
         SQLiteDataSource source = new SQLiteDataSource();
         source.setUrl("jdbc:sqlite:" + file);
         try (Connection connection = source.getConnection();

@@ -1,14 +1,14 @@
-package dev.weir.proof;
+package dev.weir.database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the current row of a select over all columns of a shape. */
-final class RowReader {
+/** Reads the current row of a select over all columns of a shape; truth is a number, 1 or 0. */
+public final class RowReader {
     private RowReader() {}
 
-    static void read(TableShape shape, ResultSet rows, @Nullable Object[] into)
+    public static void read(TableShape shape, ResultSet rows, @Nullable Object[] into)
             throws SQLException {
         for (int i = 0; i < into.length; i++) {
             TableShape.Column column = shape.columns().get(i);

@@ -1,0 +1,78 @@
+package dev.weir.database;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Set;
+
+/**
+ * Parts of a table of PostgreSQL, one a month of UTC by {@code bucket}, epoch seconds. A part is
+ * made in the transaction that brings its first row.
+ */
+final class Months {
+    /** The tables that are kept so. */
+    static final Set<String> BY_MONTH = Set.of("hour_usage", "day_usage");
+
+    private Months() {}
+
+    /**
+     * Makes the parts that these buckets need.
+     *
+     * @param buckets in any order
+     */
+    static void prepare(Transaction tx, String table, long[] buckets) throws SQLException {
+        long from = 0;
+        long to = 0;
+        for (long bucket : buckets) {
+            if (bucket >= from && bucket < to) {
+                continue;
+            }
+            YearMonth month = monthOf(bucket);
+            from = start(month);
+            to = start(month.plusMonths(1));
+            if (!tx.monthsReady().add(table + month)) {
+                continue;
+            }
+            String part = "%s_%04d_%02d".formatted(table, month.getYear(), month.getMonthValue());
+            if (!exists(tx, part)) {
+                make(tx, table, part, from, to);
+            }
+        }
+    }
+
+    static YearMonth monthOf(long bucket) {
+        return YearMonth.from(Instant.ofEpochSecond(bucket).atZone(ZoneOffset.UTC));
+    }
+
+    private static long start(YearMonth month) {
+        return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+    }
+
+    private static boolean exists(Transaction tx, String part) throws SQLException {
+        PreparedStatement select = tx.prepared("select to_regclass(?) is not null");
+        select.setString(1, part);
+        try (ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    /** Attached rather than made in place: that does not wait for whoever reads the table. */
+    private static void make(Transaction tx, String table, String part, long from, long to)
+            throws SQLException {
+        try (Statement statement = tx.connection().createStatement()) {
+            // Room beside the rows, so that a changed row stays on its page and its index is left
+            // alone; amounts change many times in their hour.
+            statement.execute(
+                    "create table %s (like %s including all) with (fillfactor = 70)"
+                            .formatted(part, table));
+            statement.execute(
+                    "alter table %s attach partition %s for values from (%d) to (%d)"
+                            .formatted(table, part, from, to));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.weir.proof;
+
+import dev.weir.database.TableShape;
+import java.util.List;
+import java.util.Set;
+
+/** Which tables the journal decides. */
+final class JournalTables {
+    /**
+     * What the journal does not decide: no opening holds it, no comparison looks at it, and a
+     * ledger that is made anew takes it over from the one before.
+     */
+    private static final Set<String> KEPT_APART =
+            Set.of(
+                    "access_account",
+                    "access_recovery",
+                    "access_session",
+                    "access_token",
+                    "access_audit",
+                    "kept_answer");
+
+    private JournalTables() {}
+
+    /** All tables that the journal decides, those that are filled last at the end. */
+    static List<TableShape> decided() {
+        return TableShape.all().stream()
+                .filter(shape -> !KEPT_APART.contains(shape.name()))
+                .toList();
+    }
+
+    static List<TableShape> decidedBut(Set<String> left) {
+        return decided().stream().filter(shape -> !left.contains(shape.name())).toList();
+    }
+
+    /** All tables that it does not decide. */
+    static List<TableShape> keptApart() {
+        return TableShape.all().stream()
+                .filter(shape -> KEPT_APART.contains(shape.name()))
+                .toList();
+    }
+}
