@@ -49,11 +49,13 @@ final class MariaEngine implements Engine {
     public HikariDataSource readers() {
         return ServerReaders.over(
                 source(
-                        "&assureReadOnly=true&defaultFetchSize="
+                        "&defaultFetchSize="
                                 + ROWS_AT_A_TIME
                                 + "&socketTimeout="
                                 + SILENT_READ_MILLIS),
-                settings.readers());
+                settings.readers(),
+                // The driver tells the server only where it has several to choose from.
+                "set session transaction read only");
     }
 
     private DataSource source(String options) {

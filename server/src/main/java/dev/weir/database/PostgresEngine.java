@@ -41,7 +41,7 @@ final class PostgresEngine implements Engine {
     public HikariDataSource readers() {
         PGSimpleDataSource source = source(SILENT_READ_SECONDS);
         source.setApplicationName("weir readers");
-        return ServerReaders.over(source, settings.readers());
+        return ServerReaders.over(source, settings.readers(), "");
     }
 
     private PGSimpleDataSource source(int silentSeconds) {

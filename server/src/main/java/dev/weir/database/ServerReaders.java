@@ -11,7 +11,10 @@ final class ServerReaders {
 
     private ServerReaders() {}
 
-    static HikariDataSource over(DataSource source, int size) {
+    /**
+     * @param first what each connection is told first, empty = nothing
+     */
+    static HikariDataSource over(DataSource source, int size, String first) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("readers");
         config.setDataSource(source);
@@ -19,6 +22,9 @@ final class ServerReaders {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(LONGEST_WAIT_MILLIS);
         config.setReadOnly(true);
+        if (!first.isEmpty()) {
+            config.setConnectionInitSql(first);
+        }
         config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
         config.setAutoCommit(false);
         // A server that comes back is found by the next who asks.

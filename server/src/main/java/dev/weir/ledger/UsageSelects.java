@@ -143,7 +143,7 @@ final class UsageSelects {
                                     by,
                                     hours));
         }
-        Table<?> both = all.asTable("usage_and_adjustments");
+        Table<?> both = all.asTable("ranked_parts");
         Field<Long> key = column(both, "ranked_id");
         Field<BigDecimal> amount = sum(both.field(RANKED));
         return jooq.select(key, amount)

@@ -49,6 +49,9 @@ final class Columns {
     }
 
     private static TableShape.Kind kind(int type, String name) {
+        if (name.equalsIgnoreCase("boolean")) {
+            return TableShape.Kind.BOOLEAN;
+        }
         return switch (type) {
             // SQLite's driver calls every whole number an integer.
             case Types.BIGINT, Types.INTEGER -> TableShape.Kind.LONG;
