@@ -49,8 +49,12 @@ final class Columns {
     }
 
     private static TableShape.Kind kind(int type, String name) {
+        // SQLite's driver tells most types by their names alone.
         if (name.equalsIgnoreCase("boolean")) {
             return TableShape.Kind.BOOLEAN;
+        }
+        if (name.equalsIgnoreCase("blob")) {
+            return TableShape.Kind.BYTES;
         }
         return switch (type) {
             // SQLite's driver calls every whole number an integer.
