@@ -1,5 +1,6 @@
 package dev.weir.ledger;
 
+import dev.weir.database.RowWriter;
 import dev.weir.database.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +19,7 @@ final class ImportedRows {
         String origin = imported.entry().origin();
         long version = imported.entry().position();
         RowWriter usage =
-                RowWriter.upserting(tx, LedgerTables.IMPORTED_USAGE, imported.usage().size());
+                RowWriter.upserting(tx, LedgerTables.IMPORTED_USAGE.table, imported.usage().size());
         for (Imported.Usage row : imported.usage()) {
             usage.bind(origin)
                     .bind(row.oldUserId())
@@ -35,7 +36,7 @@ final class ImportedRows {
         }
         // One row a statement: the same user may come twice in an act.
         for (Imported.Balance row : imported.balances()) {
-            RowWriter.upserting(tx, LedgerTables.IMPORTED_BALANCE, 1)
+            RowWriter.upserting(tx, LedgerTables.IMPORTED_BALANCE.table, 1)
                     .bind(origin)
                     .bind(row.userId())
                     .bind(row.bucket())
@@ -44,7 +45,7 @@ final class ImportedRows {
                     .end();
         }
         for (Imported.NodeDay row : imported.nodeDays()) {
-            RowWriter.upserting(tx, LedgerTables.IMPORTED_NODE_DAY, 1)
+            RowWriter.upserting(tx, LedgerTables.IMPORTED_NODE_DAY.table, 1)
                     .bind(origin)
                     .bind(row.nodeType())
                     .bind(row.nodeId())
@@ -55,7 +56,7 @@ final class ImportedRows {
                     .end();
         }
         for (Imported.Document row : imported.documents()) {
-            RowWriter.upserting(tx, LedgerTables.IMPORTED_DOCUMENT, 1)
+            RowWriter.upserting(tx, LedgerTables.IMPORTED_DOCUMENT.table, 1)
                     .bind(origin)
                     .bind(row.kind())
                     .bind(row.oldId())
@@ -66,7 +67,7 @@ final class ImportedRows {
     }
 
     private static void writeEntry(Transaction tx, Imported.Entry entry) throws SQLException {
-        RowWriter.inserting(tx, LedgerTables.IMPORT_ENTRY, 1)
+        RowWriter.inserting(tx, LedgerTables.IMPORT_ENTRY.table, 1)
                 .bind(entry.position())
                 .bind(entry.origin())
                 .bind(entry.actor())

@@ -123,9 +123,9 @@ final class StoreExaminationTest {
 
     @Test
     void saysThatTheDatabaseIsOfANewerProgramOrAnOlderOne() throws SQLException {
-        change("update flyway_schema_history set version = '999' where version = '1'");
+        change("update schema_migrations set version = '999' where version = '1'");
         assertThat(codes(false)).contains("broken database_newer");
-        change("delete from flyway_schema_history where version <> '2'");
+        change("delete from schema_migrations where version <> '2'");
         assertThat(codes(false)).contains("warning database_older");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.cli.Cli;
 import dev.weir.cli.Console;
+import dev.weir.config.DatabaseConfig;
 import dev.weir.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -184,7 +185,7 @@ class ImportTest {
         for (ClosedData.Work work : List.of(ClosedData.Work.REBUILD, ClosedData.Work.VERIFY)) {
             JsonObject done =
                     JsonObject.read(
-                            new ClosedData(data, time, time)
+                            new ClosedData(data, DatabaseConfig.FILE, time, time)
                                     .run(
                                             work,
                                             JsonObject.read("{}".getBytes(StandardCharsets.UTF_8)),

@@ -85,7 +85,7 @@ class ProbesTest {
         try (TestServer weir = TestServer.on(data, time, Map.of())) {
             weir.addUser(7);
         }
-        TestServer.change(data, "update flyway_schema_history set version = '999'");
+        TestServer.change(data, "update schema_migrations set version = '999'");
         try (TestServer weir = TestServer.on(data, time, Map.of())) {
             TestServer.await(() -> codes(weir).equals(List.of("database_newer")));
             assertThat(ask(weir, "/readyz").status()).isEqualTo(200);

@@ -158,7 +158,7 @@ class RebuildTest {
                 TestServer.rows(
                         data,
                         "select name from sqlite_master where type = 'table' and name not in"
-                                + " ('flyway_schema_history', 'posting', 'retention')")) {
+                                + " ('schema_migrations', 'posting', 'retention')")) {
             tables.put(
                     table,
                     TestServer.rows(data, "select * from " + table).stream()
