@@ -27,6 +27,8 @@ public final class Bench {
                     new PanelPatternBench(),
                     new AcceptBench(),
                     new PostingBench(),
+                    new ServerPostingBench(ServerKind.POSTGRESQL),
+                    new ServerPostingBench(ServerKind.MARIADB),
                     new StalenessBench(),
                     new LiveBench(),
                     new LiveCeilingBench(),

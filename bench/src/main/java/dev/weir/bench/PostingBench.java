@@ -1,11 +1,8 @@
 package dev.weir.bench;
 
-import dev.weir.collect.uniproxy.UniProxyParser;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
-import dev.weir.database.Transaction;
 import dev.weir.directory.DirectoryStore;
-import dev.weir.journal.Act;
 import dev.weir.journal.Appended;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalReader;
@@ -13,11 +10,8 @@ import dev.weir.journal.JournalSettings;
 import dev.weir.journal.Report;
 import dev.weir.ledger.LedgerStore;
 import dev.weir.posting.Poster;
-import dev.weir.posting.Posting;
 import dev.weir.posting.Replay;
-import dev.weir.posting.ReportReaders;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -31,9 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class PostingBench implements SubBench {
     private static final int NODES = BenchDirectory.NODES;
-    private static final int DELTAS_A_ROUND = NODES * BenchDirectory.USERS_A_NODE;
-    private static final int ROUNDS_A_SECOND = 5;
-    private static final ReportReaders READERS = _ -> new UniProxyParser();
+    static final int DELTAS_A_ROUND = NODES * BenchDirectory.USERS_A_NODE;
+    static final int ROUNDS_A_SECOND = 5;
 
     @Override
     public String name() {
@@ -58,38 +51,18 @@ final class PostingBench implements SubBench {
         }
     }
 
-    /** Posts as the running server does, commits and all. */
     private static Line follow(Journal journal, InstantSource wall, Path file, long deltas)
             throws InterruptedException {
-        try (Database database = Database.open(DatabaseSettings.of(file))) {
-            Commits commits = new Commits();
-            long begun = System.nanoTime();
-            try (Posting posting =
-                    new Posting(
-                            journal,
-                            () -> database,
-                            new LedgerStore(wall),
-                            new DirectoryStore(),
-                            READERS,
-                            commits,
-                            wall,
-                            System::nanoTime)) {
-                posting.start();
-                if (!posting.awaitCommitted(journal.end(), Duration.ofMinutes(10))) {
-                    throw new IllegalStateException("posting stopped: " + posting.state());
-                }
-            }
-            double seconds = (System.nanoTime() - begun) / 1e9;
-            return new Line(
-                    "posting behind a full journal",
-                    String.format(Locale.ROOT, "%,.0f deltas/s", deltas / seconds),
-                    String.format(
-                            Locale.ROOT,
-                            "%,d deltas, 300,000 live pairs, %d commits, at most %.1f s apart",
-                            deltas,
-                            commits.count,
-                            commits.longestNanos / 1e9));
-        }
+        PostingRun run = PostingRun.follow(journal, wall, DatabaseSettings.of(file));
+        return new Line(
+                "posting behind a full journal",
+                String.format(Locale.ROOT, "%,.0f deltas/s", deltas / run.seconds()),
+                String.format(
+                        Locale.ROOT,
+                        "%,d deltas, 300,000 live pairs, %d commits, at most %.1f s apart",
+                        deltas,
+                        run.positions().size(),
+                        run.longestSeconds()));
     }
 
     private static Line rebuild(Journal journal, InstantSource wall, Path file, long deltas)
@@ -100,11 +73,12 @@ final class PostingBench implements SubBench {
                                 database,
                                 new LedgerStore(wall),
                                 new DirectoryStore(),
-                                READERS,
+                                PostingRun.READERS,
                                 journal.id());
                 JournalReader reader = journal.readAfter(0)) {
             long begun = System.nanoTime();
-            Replay.run(poster, reader, READERS, journal.end(), _ -> {}, System::nanoTime);
+            Replay.run(
+                    poster, reader, PostingRun.READERS, journal.end(), _ -> {}, System::nanoTime);
             double seconds = (System.nanoTime() - begun) / 1e9;
             return new Line(
                     "rebuild from the beginning",
@@ -113,33 +87,7 @@ final class PostingBench implements SubBench {
         }
     }
 
-    private static final class Commits implements Posting.Listener {
-        private int count;
-        private long last = System.nanoTime();
-        private long longestNanos;
-
-        @Override
-        public void resumed(Database database) {}
-
-        @Override
-        public void act(long position, Act act) {}
-
-        @Override
-        public void write(Transaction tx, long position, Act act) {}
-
-        @Override
-        public void charged(long userId, long bytes) {}
-
-        @Override
-        public void committed(long position) {
-            long now = System.nanoTime();
-            longestNanos = Math.max(longestNanos, now - last);
-            last = now;
-            count++;
-        }
-    }
-
-    private static void fill(Journal journal, long now, int rounds) throws Exception {
+    static void fill(Journal journal, long now, int rounds) throws Exception {
         BenchDirectory.enter(journal, now);
         AtomicLong failed = new AtomicLong();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
