@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.cli.Cli;
 import dev.weir.cli.Console;
 import dev.weir.config.DatabaseConfig;
+import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TestDatabase;
 import dev.weir.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -19,6 +21,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An Xboard's database brought over by the command, through the server's own door. */
 class ImportTest {
@@ -42,6 +46,23 @@ class ImportTest {
                     + " sum(u.billed_upload) || ' ' || sum(u.billed_download) from day_usage u left join"
                     + " source s on s.id = u.source_id left join unattributed n on u.user_id = 0 and n.id"
                     + " = u.credential_id group by 1";
+
+    /** Asked of the old panel and of the views; the first column is the key of the answer. */
+    private static final List<String> OLD_QUERIES =
+            List.of(
+                    "select user_id, sum(u) || ' ' || sum(d) || ' ' || (sum(u) + sum(d)) from v2_stat_user"
+                            + " where user_id <= 1000 and record_at >= 1788192000 and record_at <"
+                            + " 1790000000 group by user_id",
+                    "select user_id || ' ' || server_id, sum(u) || ' ' || sum(d) from v2_stat_user where"
+                            + " user_id <= 1000 and server_id in (1, 2, 4, 5, 6, 7, 8) group by 1",
+                    "select record_at, sum(u) from v2_stat_user where server_id is not null and user_id < 60"
+                            + " and server_id < 3 group by record_at",
+                    "select id, u || ' ' || d || ' ' || transfer_enable || ' ' || banned || ' ' ||"
+                            + " coalesce(expired_at, 'never') || ' ' || uuid from v2_user",
+                    "select server_id || ' ' || server_type || ' ' || record_at, u || ' ' || d from"
+                            + " v2_stat_server where server_id <> 3 and server_id <> 33",
+                    "select record_at, sum(u) || ' ' || sum(d) from v2_stat_server group by record_at",
+                    "select type || id, name || ' ' || cast(rate * 100 as integer) from v2_server where type <> 'trojan'");
 
     private static final String SERVER_KEY = "MjQ5MjBkZWNmODNmNjk2MA==";
 
@@ -275,6 +296,55 @@ class ImportTest {
     }
 
     @Test
+    void oldQueriesOnTheViewsAnswerAsTheOriginalDid() throws Exception {
+        Map<String, Map<String, String>> expected = new TreeMap<>();
+        try (OldXboard xboard = OldXboard.inFile(file)) {
+            xboard.fillDirectory();
+            xboard.fillUsage(4_000);
+            xboard.fillNodeDays();
+            for (String query : OLD_QUERIES) {
+                expected.put(query, xboard.rows(query));
+            }
+        }
+        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+            weir.announce(data);
+            run(0);
+            for (String query : OLD_QUERIES) {
+                assertThat(expected.get(query)).as(query).isNotEmpty();
+                assertThat(ledger(query)).as(query).isEqualTo(expected.get(query));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = TestDatabase.class, names = "SQLITE", mode = EnumSource.Mode.EXCLUDE)
+    void aPanelOnAServerDatabaseComesOverAsOneInAFile(TestDatabase kind) throws Exception {
+        Map<String, String> expected;
+        try (OldXboard same = OldXboard.inFile(file)) {
+            same.fillDirectory();
+            same.fillUsage(4_000);
+            expected = same.rows(OLD_SUMS);
+        }
+        DatabaseSettings.Server server = (DatabaseSettings.Server) kind.bare();
+        try (OldXboard xboard = OldXboard.on(server)) {
+            xboard.fillDirectory();
+            xboard.fillUsage(4_000);
+        }
+        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+            weir.announce(data);
+            JsonObject report = run("xboard", server.url(), 0, "--user", server.user());
+            assertThat(report.object("users").number("made")).isEqualTo(OldXboard.USERS);
+            assertThat(report.object("nodes").number("made")).isEqualTo(8);
+            assertThat(ledger(NEW_SUMS)).isEqualTo(expected);
+            assertThat(
+                            run("xboard", server.url(), 0, "--user", server.user())
+                                    .object("history")
+                                    .number("counted"))
+                    .isZero();
+        }
+    }
+
+    @Test
     void aV2boardKeepsRawBytesAndATableForEachProtocol() throws Exception {
         try (OldXboard v2board = new OldXboard("jdbc:sqlite:" + file)) {
             v2board.script("/oldpanel/v2board.sql");
@@ -374,13 +444,18 @@ class ImportTest {
     }
 
     private JsonObject run(String panel, int exitCode, String... more) throws Exception {
+        return run(panel, file.toString(), exitCode, more);
+    }
+
+    private JsonObject run(String panel, String from, int exitCode, String... more)
+            throws Exception {
         List<String> words =
                 new ArrayList<>(
                         List.of(
                                 "import",
                                 panel,
                                 "--from",
-                                file.toString(),
+                                from,
                                 "--json",
                                 "--data-dir",
                                 data.toString()));

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.database.DatabaseSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An Xboard's database, made by its tables as SQL text and filled from a seed. */
@@ -32,8 +34,41 @@ final class OldXboard implements AutoCloseable {
     private final Random random = new Random(20_261_121);
 
     OldXboard(String url) throws SQLException {
-        connection = DriverManager.getConnection(url);
+        this(DriverManager.getConnection(url));
+    }
+
+    private OldXboard(Connection connection) throws SQLException {
+        this.connection = connection;
         connection.setAutoCommit(false);
+    }
+
+    /** On a server, whose words for types differ. */
+    static OldXboard on(DatabaseSettings.Server server) throws SQLException, IOException {
+        OldXboard made =
+                new OldXboard(
+                        DriverManager.getConnection(
+                                server.url(), server.user(), server.password()));
+        boolean maria = server.url().startsWith("jdbc:mariadb:");
+        made.script(
+                "/oldpanel/xboard.sql",
+                sql -> {
+                    String all =
+                            sql.replace(
+                                            "integer primary key autoincrement not null",
+                                            maria
+                                                    ? "integer auto_increment primary key"
+                                                    : "serial primary key")
+                                    .replaceAll("\\bvarchar\\b", "varchar(255)")
+                                    .replaceAll("\\bnumeric\\b", "numeric(10, 2)");
+                    return maria
+                            ? all.replace('"', '`')
+                                    .replaceFirst(
+                                            "(?s)^(\\s*create table .*)$",
+                                            "$1 default character set utf8mb4")
+                            : all.replaceAll("tinyint(\\(1\\))?", "smallint")
+                                    .replace("datetime", "timestamp");
+                });
+        return made;
     }
 
     static OldXboard inFile(Path file) throws SQLException, IOException {
@@ -43,12 +78,17 @@ final class OldXboard implements AutoCloseable {
     }
 
     void script(String resource) throws SQLException, IOException {
+        script(resource, sql -> sql);
+    }
+
+    private void script(String resource, UnaryOperator<String> words)
+            throws SQLException, IOException {
         try (InputStream in = OldXboard.class.getResourceAsStream(resource)) {
             assert in != null;
             String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             for (String statement : all.replaceAll("(?m)^--.*$", "").split(";", -1)) {
                 if (!statement.isBlank()) {
-                    execute(statement);
+                    execute(words.apply(statement));
                 }
             }
         }
@@ -180,6 +220,25 @@ final class OldXboard implements AutoCloseable {
         }
         fillUsers(counters);
         connection.commit();
+    }
+
+    /** What it noted of nodes, one of which there is no more. */
+    void fillNodeDays() throws SQLException {
+        String[] types = {"shadowsocks", "vmess", "trojan", "vless"};
+        for (int day = 0; day < 3; day++) {
+            for (int node = 1; node <= 5; node++) {
+                execute(
+                        ("insert into v2_stat_server (server_id, server_type, u, d, record_type,"
+                                        + " record_at, created_at, updated_at) values (%d, '%s', %d, %d, 'd',"
+                                        + " %d, 0, 0)")
+                                .formatted(
+                                        node == 5 ? 99 : node,
+                                        node == 5 ? "gone" : types[node - 1],
+                                        random.nextLong(1L << 40),
+                                        random.nextLong(1L << 40),
+                                        day(day)));
+            }
+        }
     }
 
     private void fillUsers(Map<Integer, long[]> counters) throws SQLException {

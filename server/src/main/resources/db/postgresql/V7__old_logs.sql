@@ -1,0 +1,77 @@
+-- Views over the ledger that need JSON, which databases spell each in its own way; the others are of version 6.
+
+-- Of founding document 000: nodes by their number on the wire, with their newest rate and their raw bytes.
+create view v2_server as
+select
+    source.node_id as id,
+    source.node_type as type,
+    source.name as name,
+    source.domain as host,
+    (source.document::jsonb -> 'rate' -> -1 ->> 'base_millionths')::bigint / 1000000.0 as rate,
+    source.document::jsonb ->> 'groups' as group_ids,
+    coalesce(source_total.upload, 0) as u,
+    coalesce(source_total.download, 0) as d,
+    case when source.enabled then 1 else 0 end as enabled,
+    case when source.enabled then 1 else 0 end as "show"
+from source
+left join source_total on source_total.source_id = source.id
+where not source.deleted;
+
+-- Of founding document 001. Logs are JSON; traffic is billed for users and raw for nodes, both directions. A day is called
+-- by its date where it began, which noon tells in every zone up to twelve hours from UTC.
+create view user_traffic_logs as
+select
+    users.id as user_id,
+    users.email as email_as_id,
+    users.name as name,
+    users.uuid as uuid,
+    'normal' as role,
+    case when users.deleted then 'deleted' when not users.enabled then 'overdue' else 'plain' end as status,
+    coalesce(
+        user_total.billed_upload + user_total.billed_download + user_total.adjusted_billed_upload
+            + user_total.adjusted_billed_download,
+        0
+    ) as used,
+    coalesce((
+        select json_agg(json_build_object('date', at, 'traffic', traffic) order by at) from (
+            select to_char(to_timestamp(bucket + 43200) at time zone 'UTC', 'YYYYMMDD') as at, sum(billed_upload + billed_download) as traffic from day_usage where day_usage.user_id = users.id group by to_char(to_timestamp(bucket + 43200) at time zone 'UTC', 'YYYYMMDD') order by 1
+        ) logs
+    ), '[]'::json) as daily_logs,
+    coalesce((
+        select json_agg(json_build_object('month', at, 'traffic', traffic) order by at) from (
+            select to_char(to_timestamp(bucket + 43200) at time zone 'UTC', 'YYYYMM') as at, sum(billed_upload + billed_download) as traffic from day_usage where day_usage.user_id = users.id group by to_char(to_timestamp(bucket + 43200) at time zone 'UTC', 'YYYYMM') order by 1
+        ) logs
+    ), '[]'::json) as monthly_logs,
+    coalesce((
+        select json_agg(json_build_object('year', at, 'traffic', traffic) order by at) from (
+            select to_char(to_timestamp(bucket + 43200) at time zone 'UTC', 'YYYY') as at, sum(billed_upload + billed_download) as traffic from day_usage where day_usage.user_id = users.id group by to_char(to_timestamp(bucket + 43200) at time zone 'UTC', 'YYYY') order by 1
+        ) logs
+    ), '[]'::json) as yearly_logs,
+    coalesce((user_total.last_at_ms - user_total.last_at_ms % 1000) / 1000, 0) as updated_at
+from users
+left join user_total on user_total.user_id = users.id;
+
+create view node_traffic_logs as
+select
+    source.id as node_id,
+    source.domain as domain_as_id,
+    source.name as remark,
+    case when source.enabled and not source.deleted then 'active' else 'inactive' end as status,
+    coalesce((
+        select json_agg(json_build_object('date', at, 'traffic', traffic) order by at) from (
+            select to_char(to_timestamp(bucket + 43200) at time zone 'UTC', 'YYYYMMDD') as at, sum(upload + download) as traffic from source_day where source_day.source_id = source.id group by to_char(to_timestamp(bucket + 43200) at time zone 'UTC', 'YYYYMMDD') order by 1
+        ) logs
+    ), '[]'::json) as daily_logs,
+    coalesce((
+        select json_agg(json_build_object('month', at, 'traffic', traffic) order by at) from (
+            select to_char(to_timestamp(bucket + 43200) at time zone 'UTC', 'YYYYMM') as at, sum(upload + download) as traffic from source_day where source_day.source_id = source.id group by to_char(to_timestamp(bucket + 43200) at time zone 'UTC', 'YYYYMM') order by 1
+        ) logs
+    ), '[]'::json) as monthly_logs,
+    coalesce((
+        select json_agg(json_build_object('year', at, 'traffic', traffic) order by at) from (
+            select to_char(to_timestamp(bucket + 43200) at time zone 'UTC', 'YYYY') as at, sum(upload + download) as traffic from source_day where source_day.source_id = source.id group by to_char(to_timestamp(bucket + 43200) at time zone 'UTC', 'YYYY') order by 1
+        ) logs
+    ), '[]'::json) as yearly_logs,
+    coalesce((source_total.last_at_ms - source_total.last_at_ms % 1000) / 1000, 0) as updated_at
+from source
+left join source_total on source_total.source_id = source.id;
