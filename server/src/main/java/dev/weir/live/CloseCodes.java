@@ -17,6 +17,9 @@ public final class CloseCodes {
     /** The client takes too little, or there are too many clients. */
     public static final int OVERLOADED = 1013;
 
+    /** The client does not answer heartbeats. */
+    public static final int UNHEARD = 4408;
+
     /** The session or ticket ended; sign in again. */
     public static final int SESSION_ENDED = 4401;
 

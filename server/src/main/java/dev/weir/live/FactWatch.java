@@ -23,12 +23,14 @@ final class FactWatch {
             new SubjectState(new Span(0, 0, 0)).of(List.of());
 
     private final LiveHub hub;
+    private final Board board;
     private final Subjects subjects;
     private long lastLook;
     private AccountingCalendar calendar;
 
-    FactWatch(LiveHub hub, Subjects subjects) {
+    FactWatch(LiveHub hub, Board board, Subjects subjects) {
         this.hub = hub;
+        this.board = board;
         this.subjects = subjects;
         this.calendar = subjects.calendar();
         this.lastLook = hub.nanos();
@@ -51,22 +53,22 @@ final class FactWatch {
      */
     void look(long asOf, Books books) {
         lastLook = hub.nanos();
-        if (hub.watching(Watchlist::isEmpty)) {
+        if (board.watching(Watchlist::isEmpty)) {
             return;
         }
         Messages messages = hub.messages(asOf);
         if (!subjects.calendar().spans().equals(calendar.spans())) {
             // Days are cut anew: whatever was read by days is to be read again.
             calendar = subjects.calendar();
-            hub.doubt();
+            board.doubt();
             byte[] body =
                     messages.control("invalidate", json -> json.field("reason", "zone_changed"));
-            hub.everybody().forEach(client -> hub.send(client, body));
+            board.everybody().forEach(client -> hub.send(client, body));
             return;
         }
         nodesThatCame(messages);
-        LiveClient[] all = hub.watching(watched -> watched.allNodes().watchers());
-        for (Tracked tracked : hub.watching(Watchlist::all)) {
+        LiveClient[] all = board.watching(watched -> watched.allNodes().watchers());
+        for (Tracked tracked : board.watching(Watchlist::all)) {
             Object now = of(tracked.subject);
             if (tracked.state == null || Objects.equals(atRest(now), atRest(tracked.facts))) {
                 continue;
@@ -81,7 +83,7 @@ final class FactWatch {
             }
             everybody.forEach(client -> hub.send(client, body));
         }
-        hub.watching(watched -> {
+        board.watching(watched -> {
             watched.nodes().stream()
                     .filter(node -> node.state != null && node.facts == null)
                     .filter(node -> node.watchers().length == 0)
@@ -112,18 +114,18 @@ final class FactWatch {
 
     /** Whoever watches all nodes watches new ones too. */
     private void nodesThatCame(Messages messages) {
-        LiveClient[] all = hub.watching(watched -> watched.allNodes().watchers());
+        LiveClient[] all = board.watching(watched -> watched.allNodes().watchers());
         if (all.length == 0) {
             return;
         }
         Set<Long> ids = new TreeSet<>();
         Arrays.stream(subjects.nodeIds()).forEach(ids::add);
-        hub.watching(watched -> {
+        board.watching(watched -> {
             watched.nodes().forEach(node -> ids.remove(node.subject.id()));
             return true;
         });
         for (long id : ids) {
-            Tracked came = hub.watching(watched -> watched.track(Subject.node(id)));
+            Tracked came = board.watching(watched -> watched.track(Subject.node(id)));
             NodeFacts facts = subjects.node(id);
             if (facts != null) {
                 byte[] body = messages.node(facts, "insert");
@@ -137,7 +139,7 @@ final class FactWatch {
                         new Request(
                                 client, "nodes", Subject.Kind.NODE, false, true, List.of(came)));
             }
-            hub.ask(requests);
+            board.ask(requests);
         }
     }
 }

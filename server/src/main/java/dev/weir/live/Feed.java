@@ -43,6 +43,7 @@ final class Feed {
     }
 
     private final LiveHub hub;
+    private final Board board;
     private final Supplier<Database> database;
     private final Subjects subjects;
     private final InstantSource wall;
@@ -56,16 +57,18 @@ final class Feed {
 
     Feed(
             LiveHub hub,
+            Board board,
             Supplier<Database> database,
             Subjects subjects,
             InstantSource wall,
             LongSupplier nanos) {
         this.hub = hub;
+        this.board = board;
         this.database = database;
         this.subjects = subjects;
         this.wall = wall;
         this.nanos = nanos;
-        this.facts = new FactWatch(hub, subjects);
+        this.facts = new FactWatch(hub, board, subjects);
         long now = nanos.getAsLong();
         lastRound = now - PAUSE_NANOS;
         lastChanges = now - hub.settings().interval().toNanos();
@@ -105,7 +108,7 @@ final class Feed {
         if (now - facts.dueAt() >= 0) {
             facts.look(asOf, books);
         }
-        Work work = hub.prepare();
+        Work work = board.prepare();
         if ((work == Work.SNAPSHOTS || work == Work.CHANGES) && now - dueAt(work) >= 0) {
             read();
         }
@@ -115,7 +118,10 @@ final class Feed {
     private static final class Reading {
         private final Set<Tracked> changed = new LinkedHashSet<>();
         private final Map<Tracked, Span> loads = new HashMap<>();
-        private final Set<Tracked> reassigned = new LinkedHashSet<>();
+
+        /** Subjects any day of which may have changed, as they were known before. */
+        private final Map<Tracked, SubjectState> reassigned = new HashMap<>();
+
         private final List<Request> answered = new ArrayList<>();
         private List<ChangeLog.Commit> commits = List.of();
     }
@@ -134,12 +140,12 @@ final class Feed {
     private void read(DaySums sums, Reading reading) throws SQLException {
         AccountingCalendar calendar = subjects.calendar();
         Round round = new Round(sums, calendar, calendar.dateOf(wall.millis() / 1_000));
-        reading.commits = hub.changesUpTo(sums.asOf(), PATIENCE);
+        reading.commits = board.changesUpTo(sums.asOf(), PATIENCE);
         asOf = sums.asOf();
         for (ChangeLog.Commit commit : reading.commits) {
             note(commit, calendar, reading);
         }
-        for (Request request : hub.openRequests()) {
+        for (Request request : board.openRequests()) {
             if (reading.loads.size() >= LOADS_A_ROUND) {
                 break;
             }
@@ -184,7 +190,7 @@ final class Feed {
             if (state != null) {
                 reading.loads.merge(tracked, state.span(), Feed::wider);
                 reading.changed.add(tracked);
-                reading.reassigned.add(tracked);
+                reading.reassigned.put(tracked, state);
             }
         }
     }
@@ -207,7 +213,7 @@ final class Feed {
         Messages messages = hub.messages(asOf);
         AccountingCalendar calendar = subjects.calendar();
         var today = calendar.dateOf(messages.nowMillis() / 1_000);
-        LiveClient[] all = hub.watching(watched -> watched.allNodes().watchers());
+        LiveClient[] all = board.watching(watched -> watched.allNodes().watchers());
         for (Tracked tracked : reading.loads.keySet()) {
             tracked.facts = facts.of(tracked.subject);
         }
@@ -216,12 +222,13 @@ final class Feed {
             if (state == null) {
                 continue;
             }
+            SubjectState before = reading.reassigned.get(tracked);
             Row row =
                     new Row(
                             tracked,
-                            reading.reassigned.contains(tracked)
-                                    ? state.of(Span.brief(today))
-                                    : state.of(new TreeSet<>(tracked.changed)));
+                            before == null
+                                    ? state.of(new TreeSet<>(tracked.changed))
+                                    : state.differing(before));
             tracked.changed.clear();
             byte[] body =
                     isInstallation(tracked)
@@ -235,7 +242,7 @@ final class Feed {
         for (Request request : reading.answered) {
             snapshot(messages, request, request.whole() ? Span.whole(today) : Span.brief(today));
         }
-        hub.answered(reading.answered);
+        board.answered(reading.answered);
         long now = wall.millis();
         for (ChangeLog.Commit commit : reading.commits) {
             Arrays.stream(commit.arrivals)

@@ -21,6 +21,7 @@ public final class LiveClient {
     private static final long NANOS_A_MESSAGE = 200_000_000;
 
     private final LiveHub hub;
+    private final Board board;
     private final Viewer viewer;
     private final Wire wire;
     private final Outbox outbox;
@@ -32,13 +33,14 @@ public final class LiveClient {
     private long allowedFrom;
     private volatile long heardAtNanos;
 
-    LiveClient(LiveHub hub, Viewer viewer, Wire wire, Outbox outbox, long nowNanos) {
+    LiveClient(LiveHub hub, Board board, Viewer viewer, Wire wire, Outbox outbox) {
         this.hub = hub;
+        this.board = board;
         this.viewer = viewer;
         this.wire = wire;
         this.outbox = outbox;
-        this.heardAtNanos = nowNanos;
-        this.allowedFrom = nowNanos - BURST * NANOS_A_MESSAGE;
+        this.heardAtNanos = hub.nanos();
+        this.allowedFrom = heardAtNanos - BURST * NANOS_A_MESSAGE;
     }
 
     /** What is to be sent. */
@@ -69,7 +71,7 @@ public final class LiveClient {
         heardAtNanos = now;
         allowedFrom = Math.max(allowedFrom, now - BURST * NANOS_A_MESSAGE) + NANOS_A_MESSAGE;
         if (allowedFrom - now > 0) {
-            drop(CloseCodes.TOO_OFTEN, "too many messages");
+            drop(Ending.TOO_OFTEN);
             return false;
         }
         return true;
@@ -88,18 +90,18 @@ public final class LiveClient {
             JsonObject message = JsonObject.read(text.getBytes(StandardCharsets.UTF_8));
             switch (message.text("type")) {
                 case "sub" -> subscribe(message);
-                case "unsub" -> hub.unsubscribe(this, topics(message));
+                case "unsub" -> board.unsubscribe(this, topics(message));
                 case "ping" -> hub.pong(this);
                 default -> error("unknown_type", "there is no such type of message");
             }
         } catch (JsonMismatch e) {
-            drop(CloseCodes.UNREADABLE, "no message of this protocol");
+            drop(Ending.UNREADABLE);
         }
     }
 
     /** Subscribes without a message; false when there are too many, and then none was. */
     public boolean subscribe(List<Topic> wanted) {
-        return hub.subscribe(this, wanted);
+        return board.subscribe(this, wanted);
     }
 
     private void subscribe(JsonObject message) {
@@ -107,11 +109,11 @@ public final class LiveClient {
         for (Topic topic : wanted) {
             if (!viewer.may(topic)) {
                 error("topic_refused", topic.text() + " is not for " + viewer.account());
-                drop(CloseCodes.TOPIC_REFUSED, "topic refused");
+                drop(Ending.TOPIC_REFUSED);
                 return;
             }
         }
-        if (!hub.subscribe(this, wanted)) {
+        if (!board.subscribe(this, wanted)) {
             error("too_many_subscriptions", "unsubscribe what is no longer looked at");
         }
     }
@@ -148,7 +150,7 @@ public final class LiveClient {
     void send(byte[] body) {
         switch (outbox.offer(body)) {
             case TAKEN -> wire.wake();
-            case FULL -> dropSlow();
+            case FULL -> drop(Ending.TOO_SLOW);
             case CLOSED -> {}
         }
     }
@@ -156,14 +158,7 @@ public final class LiveClient {
     /** Drops the client when it has taken nothing for that long although something waits. */
     void dropIfStuck(long nanos) {
         if (outbox.stuckNanos() > nanos) {
-            dropSlow();
-        }
-    }
-
-    private void dropSlow() {
-        if (!closed.get()) {
-            hub.counting().dropSlow();
-            drop(CloseCodes.OVERLOADED, "too slow");
+            drop(Ending.TOO_SLOW);
         }
     }
 
@@ -174,10 +169,11 @@ public final class LiveClient {
     }
 
     /** Closes the socket; whoever owns it calls {@link #close} when it has gone. */
-    public void drop(int code, String reason) {
+    public void drop(Ending why) {
         if (closed.compareAndSet(false, true)) {
-            hub.forget(this);
-            wire.close(code, reason);
+            hub.counting().drop(why);
+            board.remove(this);
+            wire.close(why.code(), why.reason());
         }
     }
 
@@ -185,6 +181,6 @@ public final class LiveClient {
     public void close() {
         closed.set(true);
         outbox.close();
-        hub.forget(this);
+        board.remove(this);
     }
 }

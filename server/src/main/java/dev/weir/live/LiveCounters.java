@@ -1,5 +1,8 @@
 package dev.weir.live;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -12,7 +15,7 @@ public final class LiveCounters {
 
     private final LongAdder opened = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private final LongAdder droppedSlow = new LongAdder();
+    private final Map<Ending, LongAdder> dropped = new EnumMap<>(Ending.class);
     private final LongAdder messages = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder rounds = new LongAdder();
@@ -30,9 +33,15 @@ public final class LiveCounters {
         return refused.sum();
     }
 
-    /** Sockets closed because they took too little. */
-    public long droppedSlow() {
-        return droppedSlow.sum();
+    LiveCounters() {
+        for (Ending why : Ending.values()) {
+            dropped.put(why, new LongAdder());
+        }
+    }
+
+    /** Sockets that the server closed for this reason. */
+    public long dropped(Ending why) {
+        return of(why).sum();
     }
 
     /** Messages put into outboxes. */
@@ -85,8 +94,12 @@ public final class LiveCounters {
         refused.increment();
     }
 
-    void dropSlow() {
-        droppedSlow.increment();
+    void drop(Ending why) {
+        of(why).increment();
+    }
+
+    private LongAdder of(Ending why) {
+        return Objects.requireNonNull(dropped.get(why));
     }
 
     void message(int length) {

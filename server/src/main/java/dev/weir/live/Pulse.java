@@ -15,12 +15,14 @@ final class Pulse {
     private static final long STUCK_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final LiveHub hub;
+    private final Board board;
     private final long heartbeatNanos;
     private long nextHeartbeat;
     private long nextRights;
 
-    Pulse(LiveHub hub) {
+    Pulse(LiveHub hub, Board board) {
         this.hub = hub;
+        this.board = board;
         this.heartbeatNanos = hub.settings().heartbeat().toNanos();
         this.nextHeartbeat = hub.nanos() + heartbeatNanos;
         this.nextRights = hub.nanos() + RIGHTS_NANOS;
@@ -48,24 +50,24 @@ final class Pulse {
     }
 
     private void checkClients() {
-        for (LiveClient client : hub.everybody()) {
+        for (LiveClient client : board.everybody()) {
             client.dropIfStuck(STUCK_NANOS);
             Viewer viewer = client.viewer();
-            if (!viewer.admitted() || !hub.topics(client).stream().allMatch(viewer::may)) {
-                client.drop(CloseCodes.SESSION_ENDED, "session ended or rights changed");
+            if (!viewer.admitted() || !board.topics(client).stream().allMatch(viewer::may)) {
+                client.drop(Ending.RIGHTS_GONE);
             }
         }
     }
 
     private void heartbeat(long now, long asOf) {
-        List<LiveClient> everybody = hub.everybody();
+        List<LiveClient> everybody = board.everybody();
         Messages messages = hub.messages(asOf);
         byte[] toStaff =
                 messages.control("heartbeat", json -> json.field("connections", everybody.size()));
         byte[] toUsers = messages.control("heartbeat", _ -> {});
         for (LiveClient client : everybody) {
             if (now - client.heardAtNanos() > SILENT_HEARTBEATS * heartbeatNanos) {
-                client.drop(CloseCodes.GOING_AWAY, "no sign of life");
+                client.drop(Ending.NO_SIGN_OF_LIFE);
             } else {
                 client.beat(client.viewer() instanceof Viewer.Staff ? toStaff : toUsers);
             }

@@ -92,6 +92,25 @@ final class SubjectState {
         return buckets;
     }
 
+    /** What is otherwise than it was; what is no longer there is nothing. */
+    Buckets differing(SubjectState before) {
+        return new Buckets(
+                differing(before.days, days),
+                differing(before.months, months),
+                differing(before.years, years));
+    }
+
+    private static NavigableMap<Integer, Amounts> differing(
+            NavigableMap<Integer, Amounts> before, NavigableMap<Integer, Amounts> now) {
+        NavigableMap<Integer, Amounts> differing = new TreeMap<>(now);
+        before.keySet().forEach(bucket -> differing.putIfAbsent(bucket, Amounts.NONE));
+        differing
+                .entrySet()
+                .removeIf(one ->
+                        one.getValue().equals(before.getOrDefault(one.getKey(), Amounts.NONE)));
+        return differing;
+    }
+
     /** All that a span shows. */
     Buckets of(Span shown) {
         return new Buckets(

@@ -1,5 +1,6 @@
 package dev.weir.metrics;
 
+import dev.weir.live.Ending;
 import dev.weir.live.LiveCounters;
 import dev.weir.live.LiveHub;
 import dev.weir.meter.Durations;
@@ -22,10 +23,14 @@ public record LivePart(LiveHub hub) implements Part {
                 "weir_live_clients_refused_total",
                 "Sockets refused for want of room.",
                 counters.refused());
-        samples.counter(
-                "weir_live_clients_dropped_total",
-                "Sockets closed because they took too little.",
-                counters.droppedSlow());
+        Samples.Family dropped =
+                samples.counter(
+                        "weir_live_clients_dropped_total",
+                        "Sockets that the server closed, by why.");
+        for (Ending why : Ending.values()) {
+            dropped.add(counters.dropped(why), "reason", why.label());
+        }
+        dropped.end();
         samples.counter("weir_live_messages_total", "Messages sent.", counters.messages());
         samples.counter("weir_live_sent_bytes_total", "Bytes of messages.", counters.bytes());
         samples.histogram(

@@ -3,6 +3,7 @@ package dev.weir.web;
 import dev.weir.http.Connection;
 import dev.weir.http.WebSockets;
 import dev.weir.live.CloseCodes;
+import dev.weir.live.Ending;
 import dev.weir.live.LiveClient;
 import dev.weir.live.LiveHub;
 import dev.weir.live.Viewer;
@@ -83,7 +84,7 @@ final class LiveSocket implements WsListener, Wire {
         }
         whole.append(text);
         if (whole.length() > WebSockets.MAX_FRAME_BYTES) {
-            to.drop(CloseCodes.TOO_LONG, "message too long");
+            to.drop(Ending.TOO_LONG);
         } else if (last) {
             begun = null;
             to.receive(whole.toString());
@@ -93,7 +94,7 @@ final class LiveSocket implements WsListener, Wire {
     @Override
     public void onMessage(WsSession session, BufferData bytes, boolean last) {
         if (client != null) {
-            client.drop(CloseCodes.UNREADABLE, "only text");
+            client.drop(Ending.UNREADABLE);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.weir.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.json.JsonObject;
+import dev.weir.live.Ending;
 import dev.weir.live.LiveHub;
 import java.nio.file.Path;
 import java.util.List;
@@ -200,7 +201,7 @@ final class LiveFeedTest {
                     message.text("type").equals("traffic_update")
                             && used(message.object("data")) == polled());
             long deadline = System.nanoTime() + 20_000_000_000L;
-            while (web.server().live().counting().droppedSlow() == 0) {
+            while (web.server().live().counting().dropped(Ending.TOO_SLOW) == 0) {
                 assertThat(System.nanoTime()).isLessThan(deadline);
                 quick.send("{\"type\":\"ping\"}");
                 quick.await("pong");

@@ -69,6 +69,10 @@ final class LiveRightsTest {
             assertThat(socket.awaitClose()).isEqualTo(CloseCodes.SESSION_ENDED);
             other.send("{\"type\":\"ping\"}");
             other.await("pong");
+            assertThat(web.get("/metrics").body().lines())
+                    .contains(
+                            "weir_live_clients_dropped_total{reason=\"rights_gone\"} 1.0",
+                            "weir_live_clients_dropped_total{reason=\"too_slow\"} 0.0");
         }
     }
 }

@@ -203,6 +203,27 @@ final class LiveSocketClient implements AutoCloseable {
         return past;
     }
 
+    /** Ends as a machine does that loses its power and comes back: with a TCP reset. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Says goodbye as the standard asks, and waits for the answer. */
+    void leave() {
+        try {
+            raw(frame(0x88, new byte[] {3, (byte) 232}));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitClose();
+        close();
+    }
+
     @Override
     public void close() {
         try {
