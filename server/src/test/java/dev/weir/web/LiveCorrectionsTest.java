@@ -133,7 +133,7 @@ final class LiveCorrectionsTest {
         JsonObject name = web.get("/api/v1/unattributed").json().objects("unattributed").getFirst();
         decide("unattributed/" + name.number("id") + "/assign", "{\"userId\":" + alice + "}");
         assertSame("after it was assigned");
-        assertThat(aliceKnows.subjects().get("user:" + alice).get("total"))
+        assertThat(aliceKnows.total("user:" + alice))
                 .isEqualTo(List.of(107L, 1052L, 214L, 2104L));
     }
 
@@ -149,7 +149,7 @@ final class LiveCorrectionsTest {
                 "verdicts/" + report + "/reclassify",
                 "{\"decision\":\"dismissed\",\"reason\":\"sent twice\"}");
         assertSame("after the report was dismissed");
-        assertThat(aliceKnows.subjects().get("user:" + alice).get("total").get(3)).isZero();
+        assertThat(aliceKnows.total("user:" + alice).get(3)).isZero();
     }
 
     @Test

@@ -43,6 +43,11 @@ final class LiveModel {
         return subjects;
     }
 
+    /** Raw up and down, billed up and down; empty when nothing was told. */
+    List<Long> total(String subject) {
+        return subjects.getOrDefault(subject, Map.of()).getOrDefault("total", List.of());
+    }
+
     /** What must never be: gaps in seq, positions or values that go back. */
     List<String> broken() {
         return broken;
