@@ -133,8 +133,7 @@ final class LiveCorrectionsTest {
         JsonObject name = web.get("/api/v1/unattributed").json().objects("unattributed").getFirst();
         decide("unattributed/" + name.number("id") + "/assign", "{\"userId\":" + alice + "}");
         assertSame("after it was assigned");
-        assertThat(aliceKnows.total("user:" + alice))
-                .isEqualTo(List.of(107L, 1052L, 214L, 2104L));
+        assertThat(aliceKnows.total("user:" + alice)).isEqualTo(List.of(107L, 1052L, 214L, 2104L));
     }
 
     @Test
