@@ -88,7 +88,7 @@ final class LiveModel {
         put(subject, known, "total", row.object("total"));
         List<Long> total = known.getOrDefault("total", List.of(0L, 0L, 0L, 0L));
         if (row.number("used") != total.get(2) + total.get(3)) {
-            broken.add(subject + " used is not its total: " + message);
+            broken.add(subject + " used is not its total: " + message.toText());
         }
     }
 
