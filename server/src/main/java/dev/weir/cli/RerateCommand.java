@@ -33,14 +33,14 @@ final class RerateCommand extends CorrectionCommand {
             names = "--from",
             required = true,
             paramLabel = "DATE",
-            description = "First day of the accounting zone.")
+            description = "First day of the accounting zone: a date, today or yesterday.")
     String from = "";
 
     @Option(
             names = "--to",
             required = true,
             paramLabel = "DATE",
-            description = "Day before which to stop.")
+            description = "Day before which to stop: a date, today or yesterday.")
     String to = "";
 
     @Option(

@@ -8,9 +8,7 @@ import dev.weir.ledger.LedgerStore;
 import dev.weir.posting.LedgerAct;
 import dev.weir.posting.Rerating;
 import dev.weir.rating.Rating;
-import dev.weir.usage.AccountingCalendar;
 import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -143,11 +141,11 @@ final class ReratesApi {
     }
 
     private long day(JsonObject body, String name) {
-        AccountingCalendar calendar = rooms.calendar();
         try {
-            return calendar.startOf(LocalDate.parse(body.text(name)));
+            return new TimeRange(rooms.calendar(), rooms.wall().millis() / 1_000)
+                    .day(body.text(name));
         } catch (DateTimeException e) {
-            throw new JsonMismatch(name, "expected a date such as 2026-11-03");
+            throw new JsonMismatch(name, "expected a date such as 2026-11-03, today or yesterday");
         }
     }
 

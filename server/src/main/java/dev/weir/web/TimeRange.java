@@ -66,6 +66,19 @@ final class TimeRange {
         }
     }
 
+    /**
+     * A whole day of the accounting zone: a date, {@code today} or {@code yesterday}; epoch seconds
+     * of its start.
+     *
+     * @throws DateTimeException when it is none
+     */
+    long day(String text) {
+        return switch (text) {
+            case "today", "yesterday" -> momentOf(text);
+            default -> calendar.startOf(LocalDate.parse(text));
+        };
+    }
+
     private long momentOf(String text) {
         return switch (text) {
             case "today" -> calendar.startOf(calendar.dateOf(now));

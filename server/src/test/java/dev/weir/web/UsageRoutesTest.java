@@ -187,6 +187,14 @@ final class UsageRoutesTest {
         assertThat(preview.object("sum").number("billedDownload")).isEqualTo(1010);
         assertThat(preview.objects("most").getFirst().number("userId")).isEqualTo(alice);
 
+        String ofToday = body.formatted(node, "").replace("2026-11-20", "today");
+        assertThat(web.send("POST", "/api/v1/rerates/preview", ofToday).body())
+                .isEqualTo(
+                        web.send("POST", "/api/v1/rerates/preview", body.formatted(node, ""))
+                                .body());
+        String noDay = body.formatted(node, "").replace("2026-11-20", "now");
+        assertThat(web.send("POST", "/api/v1/rerates/preview", noDay).status()).isEqualTo(422);
+
         String full = body.formatted(node, ",\"reason\":\"wrong rate\"");
         assertThat(web.send("POST", "/api/v1/rerates", full).status()).isEqualTo(202);
         web.settle();
