@@ -151,15 +151,16 @@ export class Seen {
       days.push({ date: dashed(date), ...all.day(date) });
     }
     return {
-      asOf: this.asOf, at: this.at, postedAt: about.posted_at, journalEnd: Math.max(about.journal_end, this.asOf),
-      state: about.posting, zone: about.zone, today: dashed(today), simulated: about.simulated, version: about.build,
+      asOf: this.asOf, at: this.at, postedAt: about.posted_at, // Facts are left out for whoever may not see them.
+      journalEnd: about.journal_end === undefined ? null : Math.max(about.journal_end, this.asOf),
+      state: about.posting, zone: about.zone, today: dashed(today), simulated: about.simulated, version: about.build ?? null,
       summary: {
         today: all.day(today), yesterday: all.day(before(today, 1)), month: all.month(today), year: all.year(today),
         total: all.total,
       },
       counts: {
-        users: about.users, nodes: about.nodes, nodesReporting: about.nodes_reporting,
-        held: about.held, heldBytes: about.held_bytes,
+        users: about.users ?? 0, nodes: about.nodes ?? null, nodesReporting: about.nodes_reporting ?? null,
+        held: about.held ?? null, heldBytes: about.held_bytes ?? null,
       },
       days,
       nodes: this.nodesShown(today),

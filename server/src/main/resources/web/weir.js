@@ -58,10 +58,17 @@ function showFigures(live) {
   figure(2, "This month", bytes(sum(s.month)), split(s.month), both(s.month));
   figure(3, "Total", bytes(sum(s.total)), split(s.total), both(s.total));
   const silent = counts.nodes - counts.nodesReporting;
-  figure(4, "Nodes reporting", `${counts.nodesReporting} / ${counts.nodes}`,
-    [silent ? `${silent} silent or late` : "all of them"]);
-  figure(5, "Held back", bytes(counts.heldBytes), [`${exact(counts.held, "")} amounts in quarantine`],
-    exact(counts.heldBytes));
+  const unseen = ["not for this account"];
+  if (counts.nodes === null) figure(4, "Nodes reporting", "–", unseen);
+  else {
+    figure(4, "Nodes reporting", `${counts.nodesReporting} / ${counts.nodes}`,
+      [silent ? `${silent} silent or late` : "all of them"]);
+  }
+  if (counts.held === null) figure(5, "Held back", "–", unseen);
+  else {
+    figure(5, "Held back", bytes(counts.heldBytes), [`${exact(counts.held, "")} amounts in quarantine`],
+      exact(counts.heldBytes));
+  }
 }
 
 /** Raw and billed, down and up, for each period of a node or user. */
@@ -205,8 +212,8 @@ function show(live) {
   showUsers(live);
   health.look();
   $("as-of").textContent = `As of journal position ${live.asOf.toLocaleString("en")}`;
-  $("journal").textContent = `Journal ends at ${live.journalEnd.toLocaleString("en")}`;
-  $("version").textContent = `Weir ${live.version}`;
+  $("journal").textContent = live.journalEnd === null ? "" : `Journal ends at ${live.journalEnd.toLocaleString("en")}`;
+  $("version").textContent = live.version === null ? "Weir" : `Weir ${live.version}`;
   tick();
 }
 
@@ -250,10 +257,11 @@ function tick() {
   }
   const age = now - Date.parse(live.postedAt ?? live.at);
   $("posting").textContent = live.postedAt ? `Posted ${ago(age)}, at ${clock(live.postedAt)}` : "Nothing posted yet";
-  const lag = live.journalEnd - live.asOf;
+  const lag = live.journalEnd === null ? null : live.journalEnd - live.asOf;
   const notice = $("notice");
   const text = live.state === "stopped" ? "Posting has stopped: reports are kept in the journal, figures stand still."
-    : live.state === "catching_up" ? `Catching up: ${lag.toLocaleString("en")} entries of the journal are not in these figures yet.`
+    : live.state === "catching_up"
+      ? `Catching up: ${lag === null ? "some" : lag.toLocaleString("en")} entries of the journal are not in these figures yet.`
     : connection.stale() ? `These figures stand as of ${clock(live.at)}; the server has not answered since.`
     : "";
   notice.hidden = !text;

@@ -164,6 +164,12 @@ final class AccessBook {
         return sessions.get(sha256);
     }
 
+    /** The session of this public name. */
+    @Nullable Session sessionNamed(String id) {
+        load();
+        return sessions.values().stream().filter(one -> one.id().equals(id)).findAny().orElse(null);
+    }
+
     List<Session> sessionsOf(long accountId) {
         return sessions.values().stream().filter(one -> one.accountId() == accountId).toList();
     }
@@ -217,6 +223,12 @@ final class AccessBook {
     @Nullable AccessToken token(String sha256) {
         load();
         return tokens.get(sha256);
+    }
+
+    /** The token of this public name. */
+    @Nullable AccessToken tokenNamed(String id) {
+        load();
+        return tokens.values().stream().filter(one -> one.id().equals(id)).findAny().orElse(null);
     }
 
     void show(AccessToken token) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** API tokens: made, looked at, revoked. Any thread. */
 public final class AccessTokens {
@@ -54,7 +55,18 @@ public final class AccessTokens {
 
     /** As {@link #authenticate}, without counting as use: for connections that stay open. */
     public Optional<Principal> still(String text) {
-        AccessToken token = book.token(Secrets.sha256(text));
+        return still(book.token(Secrets.sha256(text)));
+    }
+
+    /**
+     * Who the token of this public name stands for, if it is good still: for what was issued by its
+     * means and ends with it.
+     */
+    public Optional<Principal> stillNamed(String id) {
+        return still(book.tokenNamed(id));
+    }
+
+    private Optional<Principal> still(@Nullable AccessToken token) {
         if (token == null || token.expired(book.now())) {
             return Optional.empty();
         }

@@ -53,7 +53,20 @@ public final class Sessions {
      * @throws DatabaseUnavailable when sessions were not read yet
      */
     public Optional<Principal> still(String secret) {
-        Session session = book.session(Secrets.sha256(secret));
+        return still(book.session(Secrets.sha256(secret)));
+    }
+
+    /**
+     * Who is signed in by the session of this public name, if it is good still: for what was issued
+     * by its means and ends with it.
+     *
+     * @throws DatabaseUnavailable when sessions were not read yet
+     */
+    public Optional<Principal> stillNamed(String id) {
+        return still(book.sessionNamed(id));
+    }
+
+    private Optional<Principal> still(@Nullable Session session) {
         if (session == null || over(session)) {
             return Optional.empty();
         }

@@ -129,6 +129,11 @@ final class Board {
         }
     }
 
+    /** The client is to get snapshots of all it watches. */
+    void requestAll(LiveClient client) {
+        locked(() -> subscriptions.requestAll(client));
+    }
+
     void unsubscribe(LiveClient client, List<Topic> topics) {
         locked(() -> subscriptions.release(client, topics));
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FactWatch {
     private static final long EVERY_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** When a node was last heard is told this often by itself: it changes with every push. */
+    private static final long PUSHES_NANOS = Duration.ofSeconds(10).toNanos();
+
     private static final SubjectState.Buckets NONE =
             new SubjectState(new Span(0, 0, 0)).of(List.of());
 
@@ -26,6 +31,7 @@ final class FactWatch {
     private final Board board;
     private final Subjects subjects;
     private long lastLook;
+    private long lastPushes;
     private AccountingCalendar calendar;
 
     FactWatch(LiveHub hub, Board board, Subjects subjects) {
@@ -34,6 +40,7 @@ final class FactWatch {
         this.subjects = subjects;
         this.calendar = subjects.calendar();
         this.lastLook = hub.nanos();
+        this.lastPushes = lastLook;
     }
 
     long dueAt() {
@@ -68,20 +75,25 @@ final class FactWatch {
         }
         nodesThatCame(messages);
         LiveClient[] all = board.watching(watched -> watched.allNodes().watchers());
+        boolean pushes = lastLook - lastPushes >= PUSHES_NANOS;
+        lastPushes = pushes ? lastLook : lastPushes;
         for (Tracked tracked : board.watching(Watchlist::all)) {
             Object now = of(tracked.subject);
-            if (tracked.state == null || Objects.equals(atRest(now), atRest(tracked.facts))) {
-                continue;
-            }
             Object before = tracked.facts;
-            tracked.facts = now == null ? before : now;
-            byte[] body = body(messages, tracked, now, books);
-            tracked.facts = now;
-            Set<LiveClient> everybody = new HashSet<>(Arrays.asList(tracked.watchers()));
-            if (tracked.subject.kind() == Subject.Kind.NODE) {
-                everybody.addAll(Arrays.asList(all));
+            boolean same =
+                    pushes
+                            ? Objects.equals(now, before)
+                            : Objects.equals(atRest(now), atRest(before));
+            if (tracked.state != null && !same) {
+                tracked.facts = now == null ? before : now;
+                tell(
+                        tracked,
+                        before,
+                        now,
+                        all,
+                        sight -> body(messages.as(sight), tracked, now, books));
+                tracked.facts = now;
             }
-            everybody.forEach(client -> hub.send(client, body));
         }
         board.watching(watched -> {
             watched.nodes().stream()
@@ -90,6 +102,25 @@ final class FactWatch {
                     .forEach(watched::removeNode);
             return true;
         });
+    }
+
+    /** Sends it to those to whom it is news. */
+    private void tell(
+            Tracked tracked,
+            @Nullable Object before,
+            @Nullable Object now,
+            LiveClient[] all,
+            Function<Sight, byte[]> body) {
+        Views views = new Views(body);
+        Set<LiveClient> everybody = new HashSet<>(Arrays.asList(tracked.watchers()));
+        if (tracked.subject.kind() == Subject.Kind.NODE) {
+            everybody.addAll(Arrays.asList(all));
+        }
+        for (LiveClient client : everybody) {
+            if (!Objects.equals(client.sight().shown(now), client.sight().shown(before))) {
+                hub.send(client, views);
+            }
+        }
     }
 
     private static @Nullable Object atRest(@Nullable Object facts) {
@@ -101,9 +132,9 @@ final class FactWatch {
         return switch (tracked.subject.kind()) {
             case USER -> messages.traffic(row, now == null ? "delete" : "update");
             case NODE ->
-                    tracked.facts instanceof NodeFacts facts
+                    tracked.facts instanceof NodeFacts facts && messages.sight().nodes()
                             ? messages.node(facts, now == null ? "delete" : "update")
-                            : messages.traffic(row, "delete");
+                            : messages.traffic(row, now == null ? "delete" : "update");
             case INSTALLATION ->
                     messages.overview(
                             row,
@@ -128,9 +159,11 @@ final class FactWatch {
             Tracked came = board.watching(watched -> watched.track(Subject.node(id)));
             NodeFacts facts = subjects.node(id);
             if (facts != null) {
-                byte[] body = messages.node(facts, "insert");
+                Views views = new Views(sight -> messages.as(sight).node(facts, "insert"));
                 for (LiveClient client : all) {
-                    hub.send(client, body);
+                    if (client.sight().nodes()) {
+                        hub.send(client, views);
+                    }
                 }
             }
             List<Request> requests = new ArrayList<>();

@@ -230,12 +230,12 @@ final class Feed {
                                     ? state.of(new TreeSet<>(tracked.changed))
                                     : state.differing(before));
             tracked.changed.clear();
-            byte[] body =
-                    isInstallation(tracked)
-                            ? messages.overview(row, about())
-                            : messages.traffic(row, "update");
+            Messages.About about = isInstallation(tracked) ? about() : null;
             deliver(
-                    body,
+                    new Views(sight ->
+                            about == null
+                                    ? messages.as(sight).traffic(row, "update")
+                                    : messages.as(sight).overview(row, about)),
                     tracked.watchers(),
                     tracked.subject.kind() == Subject.Kind.NODE ? all : null);
         }
@@ -252,17 +252,17 @@ final class Feed {
 
     /** Everybody once, whoever watches in two ways too. */
     private void deliver(
-            byte[] body,
+            Views views,
             LiveClient[] watchers,
             LiveClient @org.jspecify.annotations.Nullable [] besides) {
         for (LiveClient client : watchers) {
-            hub.send(client, body);
+            hub.send(client, views);
         }
         if (besides != null) {
             List<LiveClient> had = Arrays.asList(watchers);
             for (LiveClient client : besides) {
                 if (!had.contains(client)) {
-                    hub.send(client, body);
+                    hub.send(client, views);
                 }
             }
         }
@@ -272,7 +272,8 @@ final class Feed {
         return new Messages.About(subjects.installation(), books, subjects.journalEnd());
     }
 
-    private void snapshot(Messages messages, Request request, Span shown) {
+    private void snapshot(Messages moment, Request request, Span shown) {
+        Messages messages = moment.as(request.client().sight());
         List<Row> rows = new ArrayList<>();
         for (Tracked tracked : request.rows()) {
             SubjectState state = tracked.state;

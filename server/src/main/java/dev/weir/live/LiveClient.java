@@ -30,6 +30,7 @@ public final class LiveClient {
     /** Guarded by the hub's lock. */
     final Set<Topic> topics = new LinkedHashSet<>();
 
+    private volatile Sight sight;
     private long allowedFrom;
     private volatile long heardAtNanos;
 
@@ -39,6 +40,7 @@ public final class LiveClient {
         this.viewer = viewer;
         this.wire = wire;
         this.outbox = outbox;
+        this.sight = viewer.sight();
         this.heardAtNanos = hub.nanos();
         this.allowedFrom = heardAtNanos - BURST * NANOS_A_MESSAGE;
     }
@@ -50,6 +52,20 @@ public final class LiveClient {
 
     Viewer viewer() {
         return viewer;
+    }
+
+    /** Which facts it is shown. */
+    Sight sight() {
+        return sight;
+    }
+
+    /** Its rights may have changed: who sees more or less than before gets everything anew. */
+    void lookAgain() {
+        Sight now = viewer.sight();
+        if (!now.equals(sight)) {
+            sight = now;
+            board.requestAll(this);
+        }
     }
 
     /** Greets the client; call once {@link #outbox} is being emptied. */

@@ -95,7 +95,8 @@ public final class LiveHub implements AutoCloseable {
 
     Messages messages(long asOf) {
         long now = wall.millis();
-        return new Messages(epoch, asOf, now, subjects.calendar().zoneAt(now / 1_000));
+        return new Messages(
+                epoch, asOf, now, subjects.calendar().zoneAt(now / 1_000), Sight.FIGURES);
     }
 
     // ---- what posting and others tell
@@ -145,13 +146,15 @@ public final class LiveHub implements AutoCloseable {
     }
 
     void greet(LiveClient client) {
-        control(client, "hello", this::hello);
+        control(client, "hello", json -> hello(json, client.sight()));
     }
 
-    private void hello(JsonWriter json) {
-        json.field("version", VERSION)
-                .field("build", version)
-                .field("zone", messages(0).zone().getId())
+    private void hello(JsonWriter json, Sight sight) {
+        json.field("version", VERSION);
+        if (sight.health()) {
+            json.field("build", version);
+        }
+        json.field("zone", messages(0).zone().getId())
                 .field("heartbeat_ms", settings.heartbeat().toMillis())
                 .field("interval_ms", settings.interval().toMillis())
                 .field("subscriptions", settings.subscriptions());
@@ -170,12 +173,19 @@ public final class LiveHub implements AutoCloseable {
         client.send(body);
     }
 
+    /** Sends it as the client sees it. */
+    void send(LiveClient client, Views views) {
+        send(client, views.as(client.sight()));
+    }
+
     // ---- the thread
 
     private void run() {
         while (board.await(work -> Math.min(pulse.dueAt(), feed.dueAt(work)))) {
+            // Rights first: what follows is sent to who may still hear it.
+            pulse.checkRights(board.takeRightsChanged());
             round();
-            pulse.beat(board.takeRightsChanged(), feed.asOf());
+            pulse.beat(feed.asOf());
         }
     }
 

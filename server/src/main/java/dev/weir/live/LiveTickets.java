@@ -1,38 +1,48 @@
 package dev.weir.live;
 
+import dev.weir.access.Principal;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signed proof, for a while, that its bearer may hear of one user: what an end user's page gets
+ * Sealed proof, for a while, that its bearer may hear of one user: what an end user's page gets
  * from whoever knows who he is. Any thread.
  *
- * <p>Signed with a key that lives as long as the process, so a restart ends every ticket; whoever
- * issued one issues another. Nothing is kept of tickets.
+ * <p>Names the session or token that issued it, so that it can end with that; sealed rather than
+ * signed, since that name is none of the bearer's business. The key lives as long as the process,
+ * so a restart ends every ticket; whoever issued one issues another. Nothing is kept of tickets.
  */
 public final class LiveTickets {
     /** The longest that a ticket may hold. */
     public static final Duration LONGEST = Duration.ofHours(24);
 
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final int PAYLOAD_BYTES = 2 * Long.BYTES;
-    private static final int MAC_BYTES = 32;
+    private static final String ALGORITHM = "AES/GCM/NoPadding";
+    private static final int KEY_BYTES = 32;
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final int FIXED_BYTES = 2 * Long.BYTES;
+
+    /** Longer than any: the public names of sessions and tokens are short. */
+    private static final int MOST_CHARACTERS = 500;
 
     private final SecretKeySpec key;
     private final InstantSource wall;
+    private final SecureRandom random = new SecureRandom();
 
     public LiveTickets(InstantSource wall) {
-        byte[] secret = new byte[MAC_BYTES];
-        new SecureRandom().nextBytes(secret);
-        this.key = new SecretKeySpec(secret, ALGORITHM);
+        byte[] secret = new byte[KEY_BYTES];
+        random.nextBytes(secret);
+        this.key = new SecretKeySpec(secret, "AES");
         this.wall = wall;
     }
 
@@ -49,50 +59,93 @@ public final class LiveTickets {
         }
     }
 
-    public Issued issue(long userId, Duration life) {
+    /**
+     * What a ticket says. Whether its issuer is still let in, whoever redeems it finds out.
+     *
+     * @param userId whom it shows
+     * @param untilMillis epoch milliseconds
+     * @param kind how its issuer proved who it was
+     * @param credential the public name of the issuer's session or token, or empty
+     */
+    public record Ticket(long userId, long untilMillis, Principal.Kind kind, String credential) {}
+
+    /**
+     * @param kind how the issuer proved who it is
+     * @param credential the public name of its session or token, or empty
+     */
+    public Issued issue(long userId, Principal.Kind kind, String credential, Duration life) {
         if (life.isNegative() || life.isZero() || life.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("not the life of a ticket: " + life);
         }
         long until = wall.millis() + life.toMillis();
-        byte[] payload = ByteBuffer.allocate(PAYLOAD_BYTES).putLong(userId).putLong(until).array();
-        byte[] whole =
-                ByteBuffer.allocate(PAYLOAD_BYTES + MAC_BYTES)
-                        .put(payload)
-                        .put(sign(payload))
+        byte[] issuer = (kind.name() + ' ' + credential).getBytes(StandardCharsets.UTF_8);
+        byte[] plain =
+                ByteBuffer.allocate(FIXED_BYTES + issuer.length)
+                        .putLong(userId)
+                        .putLong(until)
+                        .put(issuer)
                         .array();
-        return new Issued(Base64.getUrlEncoder().withoutPadding().encodeToString(whole), until);
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        try {
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(plain);
+            byte[] whole =
+                    ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
+            return new Issued(Base64.getUrlEncoder().withoutPadding().encodeToString(whole), until);
+        } catch (GeneralSecurityException e) {
+            throw impossible(e);
+        }
     }
 
-    /** Whom the ticket was issued for; empty when it is not ours, was changed, or has ended. */
-    public Optional<Viewer.EndUser> redeem(String text) {
+    /** What the ticket says; empty when it is not ours, was changed, or its time is over. */
+    public Optional<Ticket> redeem(String text) {
+        if (text.length() > MOST_CHARACTERS) {
+            return Optional.empty();
+        }
         byte[] whole;
         try {
             whole = Base64.getUrlDecoder().decode(text);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        if (whole.length != PAYLOAD_BYTES + MAC_BYTES) {
+        if (whole.length < NONCE_BYTES + FIXED_BYTES + TAG_BITS / Byte.SIZE) {
             return Optional.empty();
         }
-        ByteBuffer buffer = ByteBuffer.wrap(whole);
-        byte[] payload = new byte[PAYLOAD_BYTES];
-        byte[] presented = new byte[MAC_BYTES];
-        buffer.get(payload).get(presented);
-        if (!MessageDigest.isEqual(sign(payload), presented)) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        ByteBuffer.wrap(whole).get(nonce);
+        byte[] plain;
+        try {
+            plain =
+                    cipher(Cipher.DECRYPT_MODE, nonce)
+                            .doFinal(whole, NONCE_BYTES, whole.length - NONCE_BYTES);
+        } catch (AEADBadTagException e) {
             return Optional.empty();
+        } catch (GeneralSecurityException e) {
+            throw impossible(e);
         }
-        ByteBuffer fields = ByteBuffer.wrap(payload);
-        Viewer.EndUser user = new Viewer.EndUser(fields.getLong(), fields.getLong(), wall);
-        return user.admitted() ? Optional.of(user) : Optional.empty();
+        Ticket ticket = read(ByteBuffer.wrap(plain));
+        return wall.millis() < ticket.untilMillis() ? Optional.of(ticket) : Optional.empty();
     }
 
-    private byte[] sign(byte[] payload) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            return mac.doFinal(payload);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + ALGORITHM, e);
-        }
+    private static Ticket read(ByteBuffer plain) {
+        long userId = plain.getLong();
+        long until = plain.getLong();
+        String issuer = StandardCharsets.UTF_8.decode(plain).toString();
+        int space = issuer.indexOf(' ');
+        return new Ticket(
+                userId,
+                until,
+                Principal.Kind.valueOf(issuer.substring(0, space)),
+                issuer.substring(space + 1));
+    }
+
+    private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance(ALGORITHM);
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        return cipher;
+    }
+
+    private static IllegalStateException impossible(GeneralSecurityException e) {
+        return new IllegalStateException("every Java has " + ALGORITHM, e);
     }
 }

@@ -13,13 +13,14 @@ import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes messages in the founding document's envelope, of one moment. A body is a JSON object
- * without its opening brace: the socket's own {@code seq} comes before it.
+ * Writes messages in the founding document's envelope, of one moment, as somebody sees them. A body
+ * is a JSON object without its opening brace: the socket's own {@code seq} comes before it.
  *
  * @param asOf journal position that figures include
  * @param nowMillis wall clock, epoch milliseconds
+ * @param sight which facts are shown
  */
-record Messages(String epoch, long asOf, long nowMillis, ZoneId zone) {
+record Messages(String epoch, long asOf, long nowMillis, ZoneId zone, Sight sight) {
     static final String USERS = "user_traffic_logs";
     static final String NODE_TRAFFIC = "node_traffic_logs";
     static final String NODES = "subscription_nodes";
@@ -31,6 +32,11 @@ record Messages(String epoch, long asOf, long nowMillis, ZoneId zone) {
 
     /** What is told of the installation besides its figures. */
     record About(Installation installation, Books books, long journalEnd) {}
+
+    /** The same moment, seen otherwise. */
+    Messages as(Sight seen) {
+        return new Messages(epoch, asOf, nowMillis, zone, seen);
+    }
 
     private byte[] body(String type, String action, String collection, JsonWriter.Part data) {
         byte[] whole =
@@ -76,17 +82,22 @@ record Messages(String epoch, long asOf, long nowMillis, ZoneId zone) {
 
     void about(JsonWriter json, About about) {
         Installation now = about.installation();
-        json.field("users", now.users())
-                .field("nodes", now.nodes())
-                .field("nodes_reporting", now.nodesReporting())
-                .field("held", about.books().held())
-                .field("held_bytes", about.books().heldBytes())
-                .momentMillis("posted_at", about.books().postedAtMillis(), zone)
+        if (sight.users()) {
+            json.field("users", now.users());
+        }
+        if (sight.nodes()) {
+            json.field("nodes", now.nodes()).field("nodes_reporting", now.nodesReporting());
+        }
+        if (sight.proof()) {
+            json.field("held", about.books().held()).field("held_bytes", about.books().heldBytes());
+        }
+        if (sight.health()) {
+            json.field("journal_end", about.journalEnd()).field("build", now.build());
+        }
+        json.momentMillis("posted_at", about.books().postedAtMillis(), zone)
                 .field("posting", now.posting())
-                .field("journal_end", about.journalEnd())
                 .field("zone", now.zone())
                 .field("today", padded(Span.number(now.today()), 8))
-                .field("build", now.build())
                 .field("simulated", now.simulated());
     }
 
@@ -125,7 +136,7 @@ record Messages(String epoch, long asOf, long nowMillis, ZoneId zone) {
                     for (Row row : rows) {
                         json.startObject();
                         data(json, row);
-                        if (row.tracked.facts instanceof NodeFacts facts) {
+                        if (sight.nodes() && row.tracked.facts instanceof NodeFacts facts) {
                             json.startObject("node");
                             node(json, facts);
                             json.end();
@@ -140,9 +151,13 @@ record Messages(String epoch, long asOf, long nowMillis, ZoneId zone) {
         Subject subject = row.tracked.subject;
         switch (subject.kind()) {
             case USER -> user(json, subject.id(), row.tracked.facts);
-            case NODE ->
-                    json.field("domain_as_id", domain(subject.id(), row.tracked.facts))
-                            .field("source_id", subject.id());
+            case NODE -> {
+                json.field("domain_as_id", domain(subject.id(), row.tracked.facts))
+                        .field("source_id", subject.id());
+                if (row.tracked.facts instanceof NodeFacts facts) {
+                    json.field("name", facts.name());
+                }
+            }
             case INSTALLATION -> {}
         }
         logs(json, "daily_logs", "date", 8, row.buckets.days());
@@ -159,18 +174,23 @@ record Messages(String epoch, long asOf, long nowMillis, ZoneId zone) {
         if (known instanceof UserFacts facts) {
             json.field("email_as_id", facts.email())
                     .field("user_id", id)
-                    .field("name", facts.name())
-                    .field("standing", facts.standing())
-                    .optional("limit_bytes", facts.limitBytes())
-                    .momentMillis("expires_at", facts.expiresAtMillis(), zone);
+                    .field("name", facts.name());
+            if (sight.users()) {
+                json.field("standing", facts.standing())
+                        .optional("limit_bytes", facts.limitBytes())
+                        .momentMillis("expires_at", facts.expiresAtMillis(), zone);
+            }
         } else {
-            json.field("email_as_id", "").field("user_id", id).field("standing", "unknown");
+            json.field("email_as_id", "").field("user_id", id);
+            if (sight.users()) {
+                json.field("standing", "unknown");
+            }
         }
     }
 
-    /** A node without a domain is called by type and number. */
-    private static String domain(long sourceId, @Nullable Object known) {
-        if (!(known instanceof NodeFacts facts)) {
+    /** A node without a domain is called by type and number; one whose is not shown, by number. */
+    private String domain(long sourceId, @Nullable Object known) {
+        if (!sight.nodes() || !(known instanceof NodeFacts facts)) {
             return "source-" + sourceId;
         }
         return facts.domain().isEmpty() ? facts.type() + "-" + facts.nodeId() : facts.domain();

@@ -33,16 +33,21 @@ final class Pulse {
     }
 
     /**
-     * Does what is due.
+     * Looks at everybody's rights when that is due.
      *
-     * @param rightsChanged look at rights in any case
+     * @param changed look in any case
      */
-    void beat(boolean rightsChanged, long asOf) {
+    void checkRights(boolean changed) {
         long now = hub.nanos();
-        if (rightsChanged || now - nextRights >= 0) {
+        if (changed || now - nextRights >= 0) {
             nextRights = now + RIGHTS_NANOS;
             checkClients();
         }
+    }
+
+    /** Sends heartbeats when they are due. */
+    void beat(long asOf) {
+        long now = hub.nanos();
         if (now - nextHeartbeat >= 0) {
             nextHeartbeat = now + heartbeatNanos;
             heartbeat(now, asOf);
@@ -55,6 +60,8 @@ final class Pulse {
             Viewer viewer = client.viewer();
             if (!viewer.admitted() || !board.topics(client).stream().allMatch(viewer::may)) {
                 client.drop(Ending.RIGHTS_GONE);
+            } else {
+                client.lookAgain();
             }
         }
     }
@@ -62,14 +69,14 @@ final class Pulse {
     private void heartbeat(long now, long asOf) {
         List<LiveClient> everybody = board.everybody();
         Messages messages = hub.messages(asOf);
-        byte[] toStaff =
+        byte[] withCount =
                 messages.control("heartbeat", json -> json.field("connections", everybody.size()));
-        byte[] toUsers = messages.control("heartbeat", _ -> {});
+        byte[] without = messages.control("heartbeat", _ -> {});
         for (LiveClient client : everybody) {
             if (now - client.heardAtNanos() > SILENT_HEARTBEATS * heartbeatNanos) {
                 client.drop(Ending.NO_SIGN_OF_LIFE);
             } else {
-                client.beat(client.viewer() instanceof Viewer.Staff ? toStaff : toUsers);
+                client.beat(client.sight().health() ? withCount : without);
             }
         }
     }

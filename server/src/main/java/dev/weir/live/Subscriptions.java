@@ -89,6 +89,13 @@ final class Subscriptions {
         clients.forEach(client -> request(client, client.topics));
     }
 
+    /** One is to get snapshots of all it watches. */
+    void requestAll(LiveClient client) {
+        if (clients.contains(client)) {
+            request(client, client.topics);
+        }
+    }
+
     private void watch(LiveClient client, Topic topic) {
         client.topics.add(topic);
         if (topic instanceof Topic.Nodes) {

@@ -17,6 +17,9 @@ public sealed interface Viewer {
     /** Whether it may hear this topic, as its rights are now. */
     boolean may(Topic topic);
 
+    /** Which facts it may see beside figures, as its rights are now. */
+    Sight sight();
+
     /**
      * Somebody of the staff, or a program of theirs.
      *
@@ -34,24 +37,35 @@ public sealed interface Viewer {
             return proof.get().map(who -> may(who, topic)).orElse(false);
         }
 
+        /** Figures of everybody are open to {@code usage_read}; facts are left out by sight. */
         private static boolean may(Principal who, Topic topic) {
             return switch (topic) {
-                case Topic.Overview _ -> who.may(Permission.USAGE_READ);
-                case Topic.Nodes _, Topic.OneNode _ ->
-                        who.may(Permission.USAGE_READ) && who.may(Permission.NODES_READ);
-                case Topic.OneUser _, Topic.SomeUser _ ->
-                        who.may(Permission.USAGE_READ) && who.may(Permission.USERS_READ);
+                case Topic.Overview _,
+                        Topic.Nodes _,
+                        Topic.OneNode _,
+                        Topic.OneUser _,
+                        Topic.SomeUser _ ->
+                        who.may(Permission.USAGE_READ);
                 case Topic.Me _ -> false;
             };
+        }
+
+        @Override
+        public Sight sight() {
+            return proof.get().map(Sight::of).orElse(Sight.FIGURES);
         }
     }
 
     /**
-     * A user of the service, who may hear of nobody else.
+     * A user of the service, who may hear of nobody else, and of itself no more than whoever issued
+     * its ticket may.
      *
      * @param untilMillis when its ticket ends, epoch milliseconds
+     * @param issuer who that is now; empty once the session or token that issued it has ended
      */
-    record EndUser(long userId, long untilMillis, InstantSource wall) implements Viewer {
+    record EndUser(
+            long userId, long untilMillis, InstantSource wall, Supplier<Optional<Principal>> issuer)
+            implements Viewer {
         @Override
         public String account() {
             return "user:" + userId;
@@ -59,7 +73,8 @@ public sealed interface Viewer {
 
         @Override
         public boolean admitted() {
-            return wall.millis() < untilMillis;
+            return wall.millis() < untilMillis
+                    && issuer.get().filter(who -> who.may(Permission.USAGE_READ)).isPresent();
         }
 
         @Override
@@ -67,6 +82,11 @@ public sealed interface Viewer {
             return admitted()
                     && (topic instanceof Topic.Me
                             || (topic instanceof Topic.OneUser one && one.userId() == userId));
+        }
+
+        @Override
+        public Sight sight() {
+            return issuer.get().map(who -> Sight.of(who).ofItself()).orElse(Sight.FIGURES);
         }
     }
 }

@@ -13,8 +13,12 @@ final class Watchlist {
     /** Stands for all nodes: whoever watches it watches each. */
     private final Tracked allNodes = new Tracked(Subject.node(-1));
 
+    /** Whether nobody watches anything; who watches all nodes waits for the first. */
     boolean isEmpty() {
-        return users.size() == 0 && nodes.size() == 0 && installation == null;
+        return users.size() == 0
+                && nodes.size() == 0
+                && installation == null
+                && allNodes.watchers().length == 0;
     }
 
     int size() {

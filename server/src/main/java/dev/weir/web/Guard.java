@@ -147,6 +147,27 @@ final class Guard {
                 });
     }
 
+    /**
+     * Who somebody is now by what he proved himself with before, to be asked again and again.
+     * Without the secret: by the public name of the session or token.
+     *
+     * @return empty when the session or token has ended
+     */
+    Optional<Proof> stillProven(Principal.Kind kind, String credential) {
+        Supplier<Optional<Principal>> now =
+                switch (kind) {
+                    case ACCOUNT -> () -> access.sessions().stillNamed(credential);
+                    case API_TOKEN -> () -> access.tokens().stillNamed(credential);
+                    case LOCAL -> () -> Optional.of(Principal.local());
+                    case SERVER, NOBODY -> Optional::empty;
+                };
+        try {
+            return now.get().map(caller -> new Proof(caller, () -> still(now, caller)));
+        } catch (DatabaseUnavailable e) {
+            throw unknowable();
+        }
+    }
+
     /** While the database is away nobody loses what he has. */
     private static Optional<Principal> still(Supplier<Optional<Principal>> now, Principal before) {
         try {

@@ -50,7 +50,7 @@ final class LiveDoor {
     void register(ApiRoutes routes) {
         routes.raw("/live/socket", Permission.USAGE_READ, this::socket)
                 .raw("/live/snapshot", Permission.USAGE_READ, this::snapshot)
-                .post("/users/{user}/live-ticket", Permission.USERS_READ, this::ticket);
+                .post("/users/{user}/live-ticket", Permission.USAGE_READ, this::ticket);
     }
 
     // ---- who
@@ -61,14 +61,26 @@ final class LiveDoor {
         if (ticket.isEmpty() && authorization.regionMatches(true, 0, "Ticket ", 0, 7)) {
             ticket = Optional.of(authorization.substring(7).strip());
         }
-        return ticket.map(text ->
-                tickets.redeem(text)
-                        .orElseThrow(() ->
-                                ApiProblem.of(
-                                        401,
-                                        "ticket_ended",
-                                        "the live ticket is not good (any more)",
-                                        "get a new one from whoever issued it")));
+        return ticket.map(this::redeem);
+    }
+
+    private Viewer redeem(String text) {
+        return tickets.redeem(text)
+                .flatMap(good ->
+                        guard.stillProven(good.kind(), good.credential())
+                                .map(issuer ->
+                                        new Viewer.EndUser(
+                                                good.userId(),
+                                                good.untilMillis(),
+                                                rooms.wall(),
+                                                issuer.still())))
+                .filter(Viewer::admitted)
+                .orElseThrow(() ->
+                        ApiProblem.of(
+                                401,
+                                "ticket_ended",
+                                "the live ticket is not good (any more)",
+                                "get a new one from whoever issued it"));
     }
 
     private static Viewer staff(Guard.Proof proof) {
@@ -189,7 +201,7 @@ final class LiveDoor {
 
     // ---- tickets
 
-    /** For a page of this user's: whoever may see the user may let it see itself. */
+    /** For a page of this user's: it shows what its issuer may see of him, while he may. */
     private ApiAnswer ticket(ApiRequest request) {
         long id = new DirectoryNames(rooms.directory()).user(request.path("user")).id();
         long seconds =
@@ -198,7 +210,12 @@ final class LiveDoor {
             throw ApiProblem.badParameter(
                     "seconds", "must be between 10 and " + LiveTickets.LONGEST.toSeconds());
         }
-        LiveTickets.Issued issued = tickets.issue(id, Duration.ofSeconds(seconds));
+        LiveTickets.Issued issued =
+                tickets.issue(
+                        id,
+                        request.caller().kind(),
+                        request.caller().credential(),
+                        Duration.ofSeconds(seconds));
         return ApiAnswer.created(json ->
                 json.field("ticket", issued.text())
                         .momentMillis("until", issued.untilMillis(), rooms.zone()));

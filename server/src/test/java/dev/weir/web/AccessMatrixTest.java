@@ -28,7 +28,7 @@ final class AccessMatrixTest {
             """
             GET    /live/socket                            ++++++!
             GET    /live/snapshot                          ++++++!
-            POST   /users/{user}/live-ticket               +++++-!
+            POST   /users/{user}/live-ticket               ++++++!
             GET    /usage/users/{user}                     ++++++!
             GET    /usage/nodes/{node}                     ++++++!
             GET    /usage/series                           ++++++!

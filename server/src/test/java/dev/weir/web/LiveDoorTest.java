@@ -2,6 +2,7 @@ package dev.weir.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.access.Permission;
 import dev.weir.access.Principal;
 import dev.weir.access.Role;
 import dev.weir.json.JsonObject;
@@ -79,13 +80,22 @@ final class LiveDoorTest {
         assertThat(topics).noneMatch(nobody::may);
         Viewer noPermission = staff(Set.of());
         assertThat(topics).noneMatch(noPermission::may);
-        Viewer user = new Viewer.EndUser(alice, Long.MAX_VALUE, InstantSource.system());
+        Viewer user = ticketOf(Set.of(Permission.USAGE_READ));
         assertThat(topics.stream().filter(user::may)).containsExactly(new Topic.OneUser(alice));
         assertThat(user.may(new Topic.Me())).isTrue();
         assertThat(user.may(new Topic.OneUser(bob))).isFalse();
+        Viewer ofOneWhoSeesNoUsage = ticketOf(Set.of(Permission.USERS_READ));
+        assertThat(ofOneWhoSeesNoUsage.admitted()).isFalse();
+        assertThat(ofOneWhoSeesNoUsage.may(new Topic.Me())).isFalse();
     }
 
-    private static Viewer staff(Set<dev.weir.access.Permission> permissions) {
+    private Viewer ticketOf(Set<Permission> permissions) {
+        Principal issuer = new Principal(Principal.Kind.API_TOKEN, "x", permissions);
+        return new Viewer.EndUser(
+                alice, Long.MAX_VALUE, InstantSource.system(), () -> Optional.of(issuer));
+    }
+
+    private static Viewer staff(Set<Permission> permissions) {
         Principal who = new Principal(Principal.Kind.ACCOUNT, "x", permissions);
         return new Viewer.Staff("x", () -> Optional.of(who));
     }
@@ -158,6 +168,28 @@ final class LiveDoorTest {
                         web.send("GET", "/api/v1/live/snapshot?topics=overview", "", "Accept: */*")
                                 .status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void anInstallationWithoutNodesHasNoneAndThenTellsOfTheFirst() {
+        WebFixture.Reply polled = web.get("/api/v1/live/snapshot?topics=nodes");
+        assertThat(polled.status()).as(polled.body()).isEqualTo(200);
+        JsonObject told = polled.json().objects("messages").getFirst().object("data");
+        assertThat(told.flag("complete")).isTrue();
+        assertThat(told.objects("rows")).isEmpty();
+        try (LiveSocketClient socket = LiveSocketClient.operator(web)) {
+            socket.send("{\"type\":\"sub\",\"topics\":[\"nodes\"]}");
+            socket.await("snapshot");
+            WebFixture.Reply made =
+                    web.send(
+                            "POST",
+                            "/api/v1/nodes",
+                            "{\"type\":\"shadowsocks\",\"nodeId\":7,\"name\":\"hk-01\","
+                                    + "\"domain\":\"hk.example.org\",\"settings\":"
+                                    + "{\"server_port\":8388,\"cipher\":\"aes-128-gcm\"}}");
+            assertThat(made.status()).as(made.body()).isEqualTo(201);
+            assertThat(socket.await("node_update").text("action")).isEqualTo("insert");
+        }
     }
 
     @Test

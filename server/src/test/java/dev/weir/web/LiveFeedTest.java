@@ -110,7 +110,10 @@ final class LiveFeedTest {
             assertThat(overview.object("data").number("used")).isEqualTo(2332);
             web.send(
                     "PATCH", "/api/v1/nodes/" + node, "{\"remark\":\"new cable\",\"name\":\"hk\"}");
-            JsonObject changed = socket.await("node_update");
+            JsonObject changed =
+                    socket.await(message ->
+                            message.text("type").equals("node_update")
+                                    && message.object("data").text("name").equals("hk"));
             assertThat(changed.text("collection")).isEqualTo("subscription_nodes");
             assertThat(changed.object("data").text("remark")).isEqualTo("new cable");
         }

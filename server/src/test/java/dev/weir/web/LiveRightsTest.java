@@ -36,6 +36,67 @@ final class LiveRightsTest {
         return listening("Cookie: " + person.cookie(), "Origin: http://127.0.0.1:" + web.port());
     }
 
+    private LiveSocketClient byTicket(String ticket) {
+        LiveSocketClient socket =
+                new LiveSocketClient(web.port(), 0, "Authorization: Ticket " + ticket);
+        socket.send("{\"type\":\"sub\",\"topics\":[\"me\"]}");
+        socket.await("snapshot");
+        return socket;
+    }
+
+    private void assertOpensNothing(String ticket) {
+        try (LiveSocketClient again =
+                new LiveSocketClient(web.port(), 0, "Authorization: Ticket " + ticket)) {
+            assertThat(again.status).isEqualTo(401);
+            assertThat(again.refusal).contains("ticket_ended");
+        }
+    }
+
+    @Test
+    void aTicketEndsWithTheTokenThatIssuedItAndNoOther() {
+        String user = user();
+        WebFixture.Reply made =
+                web.send("POST", "/api/v1/tokens", "{\"name\":\"t\",\"scopes\":[\"usage_read\"]}");
+        String ticket =
+                web.send(
+                                "POST",
+                                user + "/live-ticket",
+                                "{}",
+                                "Authorization: Bearer " + made.json().text("token"),
+                                "Content-Type: application/json")
+                        .json()
+                        .text("ticket");
+        String others = web.send("POST", user + "/live-ticket", "{}").json().text("ticket");
+        try (LiveSocketClient socket = byTicket(ticket);
+                LiveSocketClient other = byTicket(others)) {
+            web.send("DELETE", "/api/v1/tokens/" + made.json().text("id"), "");
+
+            assertThat(socket.awaitClose()).isEqualTo(CloseCodes.SESSION_ENDED);
+            assertOpensNothing(ticket);
+            other.send("{\"type\":\"ping\"}");
+            other.await("pong");
+        }
+    }
+
+    @Test
+    void aTicketEndsWithTheSessionThatIssuedIt() {
+        Person kate = Person.withRole(web, "operator");
+        String ticket = kate.send("POST", user() + "/live-ticket", "{}").json().text("ticket");
+        try (LiveSocketClient socket = byTicket(ticket)) {
+            kate.send("DELETE", "/api/v1/session", "");
+
+            assertThat(socket.awaitClose()).isEqualTo(CloseCodes.SESSION_ENDED);
+            assertOpensNothing(ticket);
+        }
+    }
+
+    private String user() {
+        return "/api/v1/users/"
+                + web.send("POST", "/api/v1/users", "{\"email\":\"alice@example.org\"}")
+                        .json()
+                        .number("id");
+    }
+
     @Test
     void endsWhenItsUserSignsOut() {
         Person kate = Person.withRole(web, "operator");
