@@ -94,7 +94,6 @@ final class ImportsApi {
     }
 
     private ApiAnswer directory(ApiRequest request) {
-        String origin = origin(request);
         JsonObject body =
                 request.body(
                         "dryRun",
@@ -104,6 +103,7 @@ final class ImportsApi {
                         "groups",
                         "nodes",
                         "users");
+        String origin = origin(request);
         boolean dryRun = body.flag("dryRun", false);
         awaitPosted();
         ImportOutcome outcome =
@@ -161,8 +161,8 @@ final class ImportsApi {
     }
 
     private ApiAnswer history(ApiRequest request) {
-        String origin = origin(request);
         JsonObject body = request.body("dryRun", "historyFrom", "users", "nodeDays", "documents");
+        String origin = origin(request);
         boolean dryRun = body.flag("dryRun", false);
         awaitPosted();
         Sum sum = new Sum();
