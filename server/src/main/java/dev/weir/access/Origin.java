@@ -1,5 +1,6 @@
 package dev.weir.access;
 
+import dev.weir.database.StoredText;
 import java.util.concurrent.Callable;
 
 /**
@@ -16,7 +17,7 @@ public record Origin(Principal who, String address, String agent) {
     private static final int LONGEST_AGENT = 200;
 
     public Origin {
-        agent = agent.length() > LONGEST_AGENT ? agent.substring(0, LONGEST_AGENT) : agent;
+        agent = StoredText.of(agent, LONGEST_AGENT);
     }
 
     /** The configuration, at a start. */

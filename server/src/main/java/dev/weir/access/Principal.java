@@ -1,5 +1,6 @@
 package dev.weir.access;
 
+import dev.weir.database.StoredText;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -37,7 +38,7 @@ public record Principal(
             Set.copyOf(EnumSet.complementOf(EnumSet.of(Permission.OWN_ACCOUNT)));
 
     public Principal {
-        name = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+        name = StoredText.of(name, LONGEST_NAME);
         permissions = Set.copyOf(permissions);
     }
 

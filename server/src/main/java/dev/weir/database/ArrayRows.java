@@ -48,7 +48,7 @@ final class ArrayRows implements RowWriter {
 
     @Override
     public RowWriter bind(String value) {
-        columns[column++].add(rows, Kind.TEXT, value);
+        columns[column++].add(rows, Kind.TEXT, StoredText.of(value));
         return this;
     }
 

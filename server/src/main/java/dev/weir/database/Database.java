@@ -65,7 +65,20 @@ public final class Database implements AutoCloseable {
         if (writer != null) {
             writer.close();
         }
-        return new DatabaseUnavailable("cannot open " + settings.place(), reason);
+        return new DatabaseUnavailable(
+                "cannot open " + settings.place() + ": " + firstLine(reason), reason);
+    }
+
+    /** What the driver says; it never says the password. */
+    private static String firstLine(Throwable reason) {
+        Throwable told = reason;
+        for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                told = cause;
+                break;
+            }
+        }
+        return String.valueOf(told.getMessage()).lines().findFirst().orElse("").strip();
     }
 
     private static boolean comesFromDriver(Throwable thrown) {

@@ -21,6 +21,11 @@ interface Engine {
     /** Connections that write; not a pool. */
     DataSource writer();
 
+    /** Connections that build indexes for as long as it takes. */
+    default DataSource migrator() {
+        return writer();
+    }
+
     /** Connections that only read, each read in a snapshot of its own. */
     HikariDataSource readers();
 

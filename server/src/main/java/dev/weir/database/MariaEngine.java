@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.database.DatabaseSettings.Server;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.mariadb.jdbc.MariaDbDataSource;
 
@@ -18,8 +19,7 @@ final class MariaEngine implements Engine {
     /** As for PostgreSQL; milliseconds. */
     private static final int CONNECT_MILLIS = 5_000;
 
-    private static final int SILENT_MILLIS = 60_000;
-    private static final int SILENT_READ_MILLIS = 600_000;
+    private static final int SILENT_MILLIS = PostgresEngine.SILENT_SECONDS * 1_000;
     private static final int ROWS_AT_A_TIME = 2_000;
 
     /**
@@ -27,7 +27,7 @@ final class MariaEngine implements Engine {
      * default of REPEATABLE READ would lock gaps between rows.
      */
     private static final String SESSION =
-            "sessionVariables=sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION'";
+            "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION'";
 
     private final Server settings;
 
@@ -42,29 +42,47 @@ final class MariaEngine implements Engine {
 
     @Override
     public DataSource writer() {
-        return source("&transactionIsolation=READ-COMMITTED&socketTimeout=" + SILENT_MILLIS);
+        return source(
+                Map.of(
+                        "transactionIsolation",
+                        "READ-COMMITTED",
+                        "socketTimeout",
+                        Integer.toString(SILENT_MILLIS)));
+    }
+
+    @Override
+    public DataSource migrator() {
+        return source(Map.of("transactionIsolation", "READ-COMMITTED"));
     }
 
     @Override
     public HikariDataSource readers() {
         return ServerReaders.over(
                 source(
-                        "&defaultFetchSize="
-                                + ROWS_AT_A_TIME
-                                + "&socketTimeout="
-                                + SILENT_READ_MILLIS),
+                        Map.of(
+                                "defaultFetchSize", Integer.toString(ROWS_AT_A_TIME),
+                                "socketTimeout", Integer.toString(SILENT_MILLIS))),
                 settings.readers(),
                 // The driver tells the server only where it has several to choose from.
                 "set session transaction read only");
     }
 
-    private DataSource source(String options) {
+    private DataSource source(Map<String, String> own) {
         String url = settings.url();
         if (Server.isMysql(url)) {
             url = MARIADB + url.substring(MYSQL.length());
         }
-        url += (url.contains("?") ? "&" : "?") + SESSION + options;
-        url += "&connectTimeout=" + CONNECT_MILLIS + "&tcpKeepAlive=true";
+        Map<String, String> options = new TreeMap<>(own);
+        options.put("sessionVariables", SESSION);
+        options.put("connectTimeout", Integer.toString(CONNECT_MILLIS));
+        options.put("tcpKeepAlive", "true");
+        for (Map.Entry<String, String> option : options.entrySet()) {
+            // What the URL says goes before.
+            if (!url.contains("?" + option.getKey() + "=")
+                    && !url.contains("&" + option.getKey() + "=")) {
+                url += (url.contains("?") ? "&" : "?") + option.getKey() + "=" + option.getValue();
+            }
+        }
         try {
             MariaDbDataSource source = new MariaDbDataSource();
             if (!settings.user().isEmpty()) {

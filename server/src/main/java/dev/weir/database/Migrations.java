@@ -29,7 +29,7 @@ final class Migrations {
     private Migrations() {}
 
     static void bringUp(Engine engine) throws SQLException {
-        DataSource source = engine.writer();
+        DataSource source = engine.migrator();
         int version = versionOf(source);
         if (version == NEWEST) {
             return;

@@ -57,7 +57,7 @@ final class ParameterRows implements RowWriter {
 
     @Override
     public RowWriter bind(String value) throws SQLException {
-        statement.setString(parameter++, value);
+        statement.setString(parameter++, StoredText.of(value));
         return this;
     }
 

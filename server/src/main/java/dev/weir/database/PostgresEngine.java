@@ -10,11 +10,12 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class PostgresEngine implements Engine {
     private static final int CONNECT_SECONDS = 5;
 
-    /** A server that says nothing for so long is taken for gone, and another connection made. */
-    private static final int SILENT_SECONDS = 60;
-
-    /** A comparison of whole ledgers sorts for minutes before its first row. */
-    private static final int SILENT_READ_SECONDS = 600;
+    /**
+     * A server that says nothing for so long is taken for gone, and another connection made. No
+     * statement of posting or of a page takes nearly as long; {@link Transaction#patient} is for
+     * those that do.
+     */
+    static final int SILENT_SECONDS = 30;
 
     /** Rows that come at a time: a whole ledger would not fit in memory. */
     private static final int ROWS_AT_A_TIME = 2_000;
@@ -38,8 +39,15 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public DataSource migrator() {
+        PGSimpleDataSource source = source(0);
+        source.setApplicationName("weir migrations");
+        return source;
+    }
+
+    @Override
     public HikariDataSource readers() {
-        PGSimpleDataSource source = source(SILENT_READ_SECONDS);
+        PGSimpleDataSource source = source(SILENT_SECONDS);
         source.setApplicationName("weir readers");
         return ServerReaders.over(source, settings.readers(), "");
     }

@@ -26,6 +26,7 @@ final class TableCopy {
         }
         try (Database to = Database.open(DatabaseSettings.of(file))) {
             from.read(tx -> {
+                tx.patient();
                 for (TableShape shape : TableShape.all()) {
                     copy(tx, shape, to);
                 }
@@ -44,7 +45,9 @@ final class TableCopy {
 
     /** Deletes all rows and copies those of another database. */
     static void replace(Transaction tx, Database from) throws SQLException {
+        tx.patient();
         from.read(source -> {
+            source.patient();
             for (TableShape shape : TableShape.all()) {
                 tx.prepared("delete from " + shape.name()).executeUpdate();
                 pieces(

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * classes are loaded by the first who asks.
  */
 public final class Transaction {
+    private static final int PATIENT_MILLIS = 3_600_000;
+
     private final Connection connection;
     private final Dialect dialect;
     private final Statements statements;
@@ -34,6 +36,16 @@ public final class Transaction {
 
     public Dialect dialect() {
         return dialect;
+    }
+
+    /**
+     * Before a statement that may work for many minutes before it says anything: comparisons and
+     * copies of whole ledgers. Others are given up sooner, for their server may be gone.
+     */
+    public void patient() throws SQLException {
+        if (dialect != Dialect.SQLITE) {
+            connection.setNetworkTimeout(Runnable::run, PATIENT_MILLIS);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.weir.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -52,15 +53,23 @@ final class Writer {
     private <T extends @Nullable Object> T once(Work<T> work) throws SQLException {
         Connection current = usable();
         boolean committed = false;
+        boolean sound = false;
         try {
             current.setAutoCommit(false); // SQLite: begin immediate
             T result = work.run(new Transaction(current, dialect, statements));
             current.setAutoCommit(true); // commit
             committed = true;
             return result;
+        } catch (SQLException e) {
+            sound = dialect == Dialect.SQLITE || dialect.refused(e) || dialect.collided(e);
+            throw e;
         } finally {
             if (!committed) {
                 undo(current);
+                // A driver may take a connection for usable that its server has closed.
+                if (!sound && dialect != Dialect.SQLITE) {
+                    discard();
+                }
             }
         }
     }
@@ -110,13 +119,28 @@ final class Writer {
         }
     }
 
+    /**
+     * A server that has no connection left, or was not yet told of a role, may have it later:
+     * whatever it says to that is no refusal of the work.
+     */
+    private Connection connected() throws SQLException {
+        try {
+            return source.getConnection();
+        } catch (SQLException e) {
+            if (dialect == Dialect.SQLITE) {
+                throw e;
+            }
+            throw new SQLTransientConnectionException(e.getMessage(), "08001", e);
+        }
+    }
+
     private Connection usable() throws SQLException {
         if (closed) {
             throw new SQLException("the database is closed");
         }
         Connection current = connection;
         if (current == null) {
-            current = source.getConnection();
+            current = connected();
             connection = current;
         }
         return current;

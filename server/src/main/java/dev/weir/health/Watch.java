@@ -15,9 +15,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration PERIOD = Duration.ofSeconds(5);
+
+    /** A database that answers so late is as good as away: what is asked of it waits as long. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(3);
+
     private static final Duration STALENESS_HOLDS = Duration.ofMillis(500);
 
     private record Staleness(long seenNanos, long millis) {}
@@ -62,6 +70,14 @@ public final class Watch implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("health-watch").daemon().factory());
+
+    /** Waits where a paused server or a cut line lets it wait. */
+    private final ExecutorService asking =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().name("health-database").daemon().factory());
+
+    /** The question that is under way, if any. Only the watch's thread. */
+    private @Nullable Future<Boolean> asked;
 
     /** What the log knows of. Only the watch's thread. */
     private final Set<Condition> told = EnumSet.noneOf(Condition.class);
@@ -145,8 +161,35 @@ public final class Watch implements AutoCloseable {
     }
 
     private boolean askDatabase() {
+        Future<Boolean> question = asked;
+        if (question == null) {
+            question = asking.submit(this::databaseReads);
+            asked = question;
+        }
         try {
-            return watched.database().get().read(tx -> true);
+            boolean answer = question.get(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            asked = null;
+            return answer;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            asked = null;
+            throw new IllegalStateException("asking the database failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean databaseReads() {
+        try {
+            return watched.database()
+                    .get()
+                    .read(tx -> {
+                        try (var one = tx.prepared("select 1").executeQuery()) {
+                            return one.next();
+                        }
+                    });
         } catch (DatabaseUnavailable | DatabaseRefused e) {
             return false;
         }
@@ -155,5 +198,6 @@ public final class Watch implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        asking.shutdownNow();
     }
 }

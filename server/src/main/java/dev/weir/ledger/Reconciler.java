@@ -36,6 +36,7 @@ final class Reconciler {
     }
 
     private Reconciliation all(long asOf) throws SQLException {
+        tx.patient();
         compareTotals("user");
         Figures users = foundSum;
         Figures days = expectedSum;

@@ -27,7 +27,11 @@ final class CorrectionStage {
 
     /** The database must hold all that came before the act, and nothing else. */
     void rerate(long position, Act act, LedgerAct.Rerate rerate) {
-        List<Rerating.Change> changes = database.read(tx -> Rerating.changes(tx, ledger, rerate));
+        List<Rerating.Change> changes =
+                database.read(tx -> {
+                    tx.patient();
+                    return Rerating.changes(tx, ledger, rerate);
+                });
         for (Rerating.Change change : changes) {
             enter(
                     position,

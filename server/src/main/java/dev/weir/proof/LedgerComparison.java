@@ -59,6 +59,8 @@ public final class LedgerComparison {
     }
 
     private Comparison all() throws SQLException {
+        live.patient();
+        rebuilt.patient();
         long position = position(live);
         if (position(rebuilt) != position) {
             throw new IllegalArgumentException(

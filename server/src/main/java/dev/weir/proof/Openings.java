@@ -63,6 +63,7 @@ public final class Openings {
 
     private Opening writeSnapshot(Transaction tx, Path file, Progress progress)
             throws SQLException {
+        tx.patient();
         Opening head = head(tx, file);
         try {
             OpeningFile.write(file, head, out -> writeTables(tx, out, progress));

@@ -66,6 +66,11 @@ final class DatabaseDoor implements Supplier<Database>, AutoCloseable {
         }
     }
 
+    /** Whether it is a server's, which may be anywhere, and not a file. */
+    boolean isOnServer() {
+        return settings instanceof DatabaseSettings.Server;
+    }
+
     /** How the way to it stands, without trying. */
     DatabaseStanding standing() {
         return opened == null ? failed : DatabaseStanding.OPEN;

@@ -68,13 +68,15 @@ final class Recovery {
             standings.presumeExhausted(kept.exhausted());
         }
         DirectorySnapshot from;
+        DatabaseUnavailable away = null;
         try {
             from = fromDatabase(database.open(), standings, contacts);
         } catch (DatabaseUnavailable e) {
-            LOG.error("The database cannot be opened; nodes are served without it", e);
+            away = e;
             from = kept == null ? null : snapshotOf(kept);
         }
         if (from == null) {
+            refuseToBeginWithout(away);
             if (journal.oldest() > 1) {
                 throw new StartRefused(
                         "The database cannot be opened, there is no directory file of use, and the"
@@ -84,9 +86,26 @@ final class Recovery {
             }
             replay(0, directory, contacts);
         } else {
+            if (away != null) {
+                LOG.error("The database cannot be opened; nodes are served without it", away);
+            }
             directory.load(from);
             replay(from.position(), directory, contacts);
         }
+    }
+
+    /**
+     * An installation that has nothing yet has no node to serve, and whoever sets it up should
+     * learn at once what is missing on the server.
+     */
+    private void refuseToBeginWithout(@Nullable DatabaseUnavailable away) {
+        if (away == null) {
+            return;
+        }
+        if (journal.end() == 0 && database.isOnServer()) {
+            throw new StartRefused(away.getMessage() + ". " + DatabaseAdvice.of(away));
+        }
+        LOG.error("The database cannot be opened; nodes are served without it", away);
     }
 
     private DirectoryFile.@Nullable Contents readFile() {

@@ -146,7 +146,6 @@ public final class WeirServer implements AutoCloseable {
                                 nanos));
         JournalJoint entering = new JournalJoint(journal);
         DatabaseSettings place = DatabasePlace.of(config.dataDirectory(), config.database());
-        DatabasePlace.remember(config.dataDirectory(), place);
         DatabaseDoor database = opened(new DatabaseDoor(place));
 
         // What nodes are told.
@@ -162,6 +161,7 @@ public final class WeirServer implements AutoCloseable {
                 new DirectoryFile(config.dataDirectory().resolve("directory.snapshot"));
         new Recovery(journal, database, ledger, tables, file, config.adoptJournal())
                 .recover(directory, standings, contacts);
+        DatabasePlace.remember(config.dataDirectory(), place);
         journal.append(new Started(wall.millis(), nanos.getAsLong(), VERSION));
         initialize(directory);
         Roster roster = new Roster(directory, standings, wall);

@@ -3,7 +3,9 @@ package dev.weir.web;
 import dev.weir.access.Origin;
 import dev.weir.access.Permission;
 import dev.weir.access.Principal;
+import dev.weir.database.StoredText;
 import dev.weir.http.Bodies;
+import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class ApiRequest {
     /** A node's settings with certificates stay far below. */
     private static final int MAX_BODY = 1 << 20;
+
+    private static final String NOT_PLAIN =
+            "must not contain the character U+0000 or half of a surrogate pair";
 
     private static final String JSON = "application/json";
 
@@ -61,7 +66,11 @@ final class ApiRequest {
 
     /** A segment of the path, decoded. */
     String path(String name) {
-        return request.path().pathParameters().get(name);
+        String text = request.path().pathParameters().get(name);
+        if (!StoredText.isPlain(text)) {
+            throw ApiProblem.notFound(name);
+        }
+        return text;
     }
 
     /** A number in the path. */
@@ -78,7 +87,11 @@ final class ApiRequest {
     }
 
     String query(String name, String standard) {
-        return request.query().first(name).filter(text -> !text.isEmpty()).orElse(standard);
+        String text = request.query().first(name).filter(it -> !it.isEmpty()).orElse(standard);
+        if (!StoredText.isPlain(text)) {
+            throw ApiProblem.badParameter(name, NOT_PLAIN);
+        }
+        return text;
     }
 
     long query(String name, long standard, long least, long most) {
@@ -134,7 +147,28 @@ final class ApiRequest {
         if (read.length > 0) {
             checkType();
         }
-        return JsonObject.read(read.length == 0 ? NOTHING : read);
+        JsonObject body = JsonObject.read(read.length == 0 ? NOTHING : read);
+        checkText("", body);
+        return body;
+    }
+
+    /** No database must meet what one of them cannot keep. */
+    private static void checkText(String path, @Nullable Object value) {
+        switch (value) {
+            case String text -> {
+                if (!StoredText.isPlain(text)) {
+                    throw new JsonMismatch(path, NOT_PLAIN);
+                }
+            }
+            case JsonObject object -> {
+                for (String name : object.names()) {
+                    checkText(path, name);
+                    checkText(path.isEmpty() ? name : path + "." + name, object.value(name));
+                }
+            }
+            case List<?> list -> list.forEach(each -> checkText(path, each));
+            case null, default -> {}
+        }
     }
 
     /** The same, when it has no members but these. */

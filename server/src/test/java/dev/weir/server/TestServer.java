@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.config.ConfigRead;
 import dev.weir.config.ServerConfig;
+import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TestDatabase;
 import dev.weir.http.RawClient;
 import dev.weir.json.JsonObject;
 import java.io.IOException;
@@ -11,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -50,6 +51,19 @@ final class TestServer implements AutoCloseable {
         ServerConfig config = ((ConfigRead.Valid) ServerConfig.read(all)).config();
         WeirServer server = WeirServer.start(config, time, time);
         return new TestServer(server, Files.readString(data.resolve("api-token")).strip());
+    }
+
+    /** The same on that database. */
+    static TestServer on(
+            Path data, SteppedTime time, Map<String, String> settings, DatabaseSettings database)
+            throws IOException {
+        Map<String, String> all = new HashMap<>(settings);
+        if (database instanceof DatabaseSettings.Server server) {
+            all.put("database", server.url());
+            all.put("database-user", server.user());
+            all.put("database-password", server.password());
+        }
+        return on(data, time, all);
     }
 
     RawClient client() throws IOException {
@@ -104,8 +118,12 @@ final class TestServer implements AutoCloseable {
 
     /** Rows of a ledger that no server has open, or that one is writing. */
     static List<String> rows(Path data, String sql) {
-        try (Connection database =
-                        DriverManager.getConnection("jdbc:sqlite:" + data.resolve("weir.db"));
+        return rows(DatabaseSettings.of(data.resolve("weir.db")), sql);
+    }
+
+    /** Rows of a ledger that a server may be writing. */
+    static List<String> rows(DatabaseSettings place, String sql) {
+        try (Connection database = TestDatabase.connect(place);
                 ResultSet result = database.createStatement().executeQuery(sql)) {
             List<String> rows = new ArrayList<>();
             int columns = result.getMetaData().getColumnCount();
@@ -124,8 +142,11 @@ final class TestServer implements AutoCloseable {
 
     /** Changes a ledger that no server has open. */
     static void change(Path data, String sql) {
-        try (Connection database =
-                        DriverManager.getConnection("jdbc:sqlite:" + data.resolve("weir.db"));
+        change(DatabaseSettings.of(data.resolve("weir.db")), sql);
+    }
+
+    static void change(DatabaseSettings place, String sql) {
+        try (Connection database = TestDatabase.connect(place);
                 Statement statement = database.createStatement()) {
             statement.executeUpdate(sql);
         } catch (SQLException e) {
