@@ -1,5 +1,7 @@
 package dev.weir.cli;
 
+import dev.weir.simulate.DatabaseCommand;
+import dev.weir.simulate.DatabasePlan;
 import dev.weir.simulate.Simulation;
 import dev.weir.simulate.SimulationPlan;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  weir simulate",
             "  weir simulate --deltas 100000000 --seed 7",
+            "  weir simulate --database jdbc:postgresql://127.0.0.1/weir_test --database-user weir",
             "  weir simulate --url http://127.0.0.1:8080 --data-dir /var/lib/weir-test"
         })
 final class SimulateCommand implements Callable<Integer> {
@@ -77,6 +80,35 @@ final class SimulateCommand implements Callable<Integer> {
                             + " (default: more in longer runs).")
     @Nullable Integer clockSteps;
 
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description =
+                    "An empty database on a server for the own server, as 'weir serve' takes it; its"
+                            + " password by WEIR_DATABASE_PASSWORD (default: a file).")
+    @Nullable String database;
+
+    @Option(
+            names = "--database-user",
+            paramLabel = "NAME",
+            description = "Who signs in to it.",
+            defaultValue = "")
+    String databaseUser = "";
+
+    @Option(
+            names = "--database-command",
+            paramLabel = "COMMAND",
+            description =
+                    "The database server's program and its options, divided by blanks. It is"
+                            + " started, killed with -9 now and then and started again.")
+    @Nullable String databaseCommand;
+
+    @Option(
+            names = "--database-kills",
+            paramLabel = "NUMBER",
+            description = "How often to kill it (default: as often as the own server).")
+    @Nullable Integer databaseKills;
+
     @Option(names = "--url", paramLabel = "URL", description = "A running server to push to.")
     @Nullable URI url;
 
@@ -115,11 +147,40 @@ final class SimulateCommand implements Callable<Integer> {
                     faultsPerMille,
                     kills == null ? SimulationPlan.defaultKills(deltas) : kills,
                     clockSteps == null ? SimulationPlan.defaultClockSteps(deltas) : clockSteps,
+                    databasePlan(),
                     json,
                     console.errIsTerminal());
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
+    }
+
+    private @Nullable DatabasePlan databasePlan() {
+        if (database == null) {
+            if (databaseCommand != null || databaseKills != null || !databaseUser.isEmpty()) {
+                throw new CommandFailed(
+                        ExitCode.USAGE, "options of the database server need --database");
+            }
+            return null;
+        }
+        if (url != null) {
+            throw new CommandFailed(
+                    ExitCode.USAGE, "--database is for the own server, not for one at --url");
+        }
+        int kills = databaseKills == null ? SimulationPlan.defaultKills(deltas) : databaseKills;
+        return new DatabasePlan(
+                database,
+                databaseUser,
+                databaseCommand == null
+                        ? null
+                        : new DatabaseCommand(databaseCommand, database, databaseLog()),
+                databaseCommand == null ? 0 : kills);
+    }
+
+    private Path databaseLog() {
+        return dataDirectory == null
+                ? Path.of(System.getProperty("java.io.tmpdir"), "weir-simulate-database.log")
+                : dataDirectory.resolveSibling(dataDirectory.getFileName() + ".database.log");
     }
 
     private String token() {

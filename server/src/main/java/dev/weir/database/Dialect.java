@@ -2,6 +2,9 @@ package dev.weir.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -112,6 +115,18 @@ public enum Dialect {
             // high bits.
             int code = e.getErrorCode() & 0xff;
             return code == 1 || code == 18 || code == 19 || code == 20 || code == 25;
+        }
+        // What the pool or the driver says of a connection is never of the statement, whatever
+        // state
+        // it bears: MariaDB's driver says 42000 of a connection that has ended, and gives no
+        // number.
+        boolean ofConnection =
+                e instanceof SQLTransientException
+                        || e instanceof SQLNonTransientConnectionException
+                        || e instanceof SQLRecoverableException
+                        || (this == MARIADB && e.getErrorCode() <= 0);
+        if (ofConnection) {
+            return false;
         }
         // Cardinality, data, constraints, syntax or a missing table: classes of the SQL standard.
         String state = String.valueOf(e.getSQLState());

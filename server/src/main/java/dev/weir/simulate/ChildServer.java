@@ -39,6 +39,7 @@ final class ChildServer implements Target, AutoCloseable {
     private final Path jar;
     private final List<String> flags;
     private final Path data;
+    private final @Nullable DatabasePlan database;
     private final InetSocketAddress address;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -53,15 +54,22 @@ final class ChildServer implements Target, AutoCloseable {
 
     private volatile @Nullable Process process;
 
-    ChildServer(Path jar, Path data) {
+    /**
+     * @param database null = a file in the data directory
+     */
+    ChildServer(Path jar, Path data, @Nullable DatabasePlan database) {
         this.jar = jar;
         this.flags = flags(jar.resolveSibling("weir"));
         this.data = data;
+        this.database = database;
         this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
-    /** The jar named by the property {@code weir.jar}, else the one this class came out of. */
+    /**
+     * The jar named by the property {@code weir.jar}, else the one this class came out of, or the
+     * directory of classes.
+     */
     static Path jar() {
         String named = System.getProperty("weir.jar");
         if (named != null) {
@@ -81,7 +89,7 @@ final class ChildServer implements Target, AutoCloseable {
     }
 
     private static Path existing(Path jar) {
-        if (!Files.isRegularFile(jar)) {
+        if (!Files.exists(jar)) {
             throw new SimulationFailed(
                     jar + " is no jar; name the server's jar by -Dweir.jar=… or give --url");
         }
@@ -152,8 +160,13 @@ final class ChildServer implements Target, AutoCloseable {
             command.add("-Dweir.fault=" + fault);
         }
         command.add("-Dweir.fault.clockFile=" + clockFile());
-        command.add("-jar");
-        command.add(jar.toString());
+        if (Files.isDirectory(jar)) {
+            String own = System.getProperty("java.class.path");
+            command.addAll(
+                    List.of("-cp", System.getProperty("weir.classpath", own), "dev.weir.Main"));
+        } else {
+            command.addAll(List.of("-jar", jar.toString()));
+        }
         command.addAll(
                 List.of(
                         "serve",
@@ -165,6 +178,12 @@ final class ChildServer implements Target, AutoCloseable {
                         "UTC",
                         "--journal-segment",
                         "8MiB"));
+        if (database != null) {
+            command.addAll(List.of("--database", database.url()));
+            if (!database.user().isEmpty()) {
+                command.addAll(List.of("--database-user", database.user()));
+            }
+        }
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));

@@ -40,6 +40,7 @@ enum Fault {
     SERVER_KILLED("server: kill -9"),
     SERVER_HALTED("server: halted at a fault point"),
     SERVER_STOPPED("server: stopped and started"),
+    DATABASE_KILLED("database: kill -9"),
     DISK_SLOW("disk: fsync late"),
     DISK_FSYNC_FAILED("disk: fsync failed"),
     DISK_WRITE_FAILED("disk: write failed"),

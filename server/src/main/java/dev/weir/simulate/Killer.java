@@ -1,6 +1,7 @@
 package dev.weir.simulate;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends our own server again and again, each time in another way, and starts it, now and then on a
@@ -35,11 +36,16 @@ final class Killer {
     private final long deltas;
     private final int kills;
     private final int steps;
+    private final @Nullable DatabasePower power;
+    private final int databaseKills;
     private int done;
     private int deaths;
     private int nudges;
     private boolean armed;
     private boolean badDisk;
+    private int databaseDeaths;
+    private long databaseBackNanos;
+    private boolean databaseDown;
 
     /**
      * @param plan over whose deltas deaths and steps of the clock are spread
@@ -58,6 +64,9 @@ final class Killer {
         this.deltas = plan.deltas();
         this.kills = plan.kills();
         this.steps = plan.clockSteps();
+        DatabasePlan database = plan.database();
+        this.power = database == null ? null : database.power();
+        this.databaseKills = database == null ? 0 : database.kills();
     }
 
     /**
@@ -67,6 +76,7 @@ final class Killer {
      */
     void look(long sent) {
         reviveIfEnded();
+        lookAtDatabase(sent);
         int events = kills + steps;
         if (nudges < steps && sent >= deltas * (2 * nudges + 1) / (2L * steps)) {
             nudges++;
@@ -82,6 +92,32 @@ final class Killer {
             } else {
                 end(DEATHS.get(deaths++ % DEATHS.size()));
             }
+        }
+    }
+
+    /**
+     * The database dies whenever it is its time, whatever befalls the server; it is away for a
+     * moment or for some seconds, in which the server may die too.
+     */
+    private void lookAtDatabase(long sent) {
+        if (databaseDown && System.nanoTime() - databaseBackNanos >= 0) {
+            startDatabase();
+        }
+        boolean due = sent >= deltas * 9 / 10 * (databaseDeaths + 1) / (databaseKills + 1);
+        if (power != null && !databaseDown && databaseDeaths < databaseKills && due) {
+            databaseDeaths++;
+            tally.met(Fault.DATABASE_KILLED);
+            power.kill();
+            databaseDown = true;
+            databaseBackNanos = System.nanoTime() + dice.below(4) * 1_000_000_000L;
+        }
+    }
+
+    private void startDatabase() {
+        DatabasePower database = power;
+        if (database != null && databaseDown) {
+            database.start();
+            databaseDown = false;
         }
     }
 
@@ -101,6 +137,7 @@ final class Killer {
 
     /** Brings the server into a life that does not end by itself. */
     void rest() {
+        startDatabase();
         if (server.ended()) {
             revive();
         } else if (armed) {

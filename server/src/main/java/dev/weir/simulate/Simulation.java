@@ -81,7 +81,12 @@ public final class Simulation {
         }
         Path data = dataDirectory();
         int result = FAILED;
-        try (ChildServer server = new ChildServer(ChildServer.jar(), data)) {
+        DatabasePlan database = plan.database();
+        try (DatabasePower power = database == null ? null : database.power();
+                ChildServer server = new ChildServer(ChildServer.jar(), data, database)) {
+            if (power != null) {
+                power.start();
+            }
             server.start("");
             result = against(server, server);
         } finally {

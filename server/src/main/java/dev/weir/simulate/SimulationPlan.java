@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param faultsPerMille of a thousand pushes, so many meet a fault on the way
  * @param kills how often our own server is killed, halted or stopped
  * @param clockSteps how often the clock of our own server is set, mostly while it runs
+ * @param database where our own server keeps its ledger; null = in a file of its data directory
  * @param json print one JSON object instead of text
  * @param progress draw a bar on standard error
  */
@@ -32,6 +33,7 @@ public record SimulationPlan(
         int faultsPerMille,
         int kills,
         int clockSteps,
+        @Nullable DatabasePlan database,
         boolean json,
         boolean progress) {
     public static final int DEFAULT_USERS = 500;
@@ -60,6 +62,7 @@ public record SimulationPlan(
                 DEFAULT_FAULTS_PER_MILLE,
                 defaultKills(deltas),
                 defaultClockSteps(deltas),
+                null,
                 false,
                 true);
     }

@@ -58,6 +58,7 @@ class SimulationTest {
                         "server_killed",
                         "server_halted",
                         "server_stopped",
+                        "database_killed",
                         "unanswered",
                         "disk_slow",
                         "disk_fsync_failed",
@@ -93,6 +94,7 @@ class SimulationTest {
                             250,
                             0,
                             0,
+                            null,
                             json,
                             false);
             int result = Simulation.run(plan, new PrintStream(out), new PrintStream(err));
