@@ -1,5 +1,6 @@
 package dev.weir.access;
 
+import dev.weir.database.StoredText;
 import dev.weir.database.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,7 +44,7 @@ public final class AuditStore {
     }
 
     private static String cut(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most);
+        return StoredText.of(text, most);
     }
 
     @org.jspecify.annotations.Nullable
