@@ -206,7 +206,7 @@ class ServerOutageTest {
                 awaitPhase(weir, "waiting_for_database");
                 server().process().start();
                 awaitPhase(weir, "current");
-                String[] first = load.expected().getFirst().split(" ");
+                String[] first = load.expected().getFirst().split(" ", -1);
                 String grown =
                         "%s %d %d"
                                 .formatted(
