@@ -77,6 +77,8 @@ class ArchitectureTest {
                     entry(
                             "collect",
                             Set.of(
+                                    // The inbox is a table.
+                                    "database",
                                     "journal",
                                     "roster",
                                     "presence",
@@ -94,6 +96,8 @@ class ArchitectureTest {
                     entry("roster", room("quota", "directory")),
                     entry("quota", room("ledger", "directory")),
                     entry("live", room("ledger", "presence", "access")),
+                    // Acts say which nodes changed.
+                    entry("feed", room("ledger", "directory", "journal")),
                     entry("billing", room("quota", "ledger", "directory")),
                     entry("notice", room("quota", "ledger", "directory")),
                     entry("report", room("ledger", "presence", "rating", "directory")),

@@ -25,6 +25,12 @@ public enum ConfigKey {
             "PASSWORD",
             "The password for it; better WEIR_DATABASE_PASSWORD_FILE.",
             true),
+    DATABASE_NOTIFY(
+            "database-notify",
+            "true",
+            "BOOLEAN",
+            "On PostgreSQL, tell whoever listens there (LISTEN traffic_update, node_traffic_update,"
+                    + " node_update) the numbers of users and nodes whose figures changed."),
     LISTEN(
             "listen",
             "127.0.0.1",

@@ -83,7 +83,8 @@ final class ConfigReader {
         return new DatabaseConfig(
                 get(ConfigKey.DATABASE, ConfigReader::databaseUrl, ""),
                 get(ConfigKey.DATABASE_USER, String::strip, ""),
-                get(ConfigKey.DATABASE_PASSWORD, Function.identity(), ""));
+                get(ConfigKey.DATABASE_PASSWORD, Function.identity(), ""),
+                get(ConfigKey.DATABASE_NOTIFY, ConfigReader::flag, true));
     }
 
     /** The text is not repeated: it may hold a password. */

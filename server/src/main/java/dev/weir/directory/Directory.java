@@ -88,6 +88,11 @@ public final class Directory {
         return state.livingUsers();
     }
 
+    /** The living user with this UUID, or null. */
+    public @Nullable User userByUuid(UUID uuid) {
+        return state.byUuid(uuid);
+    }
+
     /** Living users in the order of their ids. */
     public Iterable<User> users() {
         return usersBetween(1, Long.MAX_VALUE);

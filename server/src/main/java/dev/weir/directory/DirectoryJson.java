@@ -31,7 +31,10 @@ import tools.jackson.core.json.JsonFactory;
 public final class DirectoryJson {
     static final String USER_SAVED = "user.saved";
     static final String USERS_SAVED = "users.saved";
-    static final String NODE_SAVED = "node.saved";
+
+    /** Act type of a node. */
+    public static final String NODE_SAVED = "node.saved";
+
     static final String GROUP_SAVED = "group.saved";
     static final String MACHINE_SAVED = "machine.saved";
     static final String SETTINGS_SAVED = "settings.saved";

@@ -16,7 +16,7 @@ package dev.weir.journal;
  * @param atNanos arrival, monotonic within the process run that wrote the last {@link Started},
  *     nanoseconds
  * @param fromMillis start of the interval the report covers, chosen at receipt (R9), epoch
- *     milliseconds
+ *     milliseconds; of the inbox, the moment that it is about
  * @param route where it came in, which decides who reads the body
  * @param client what kind of program sent it, by its User-Agent; never used for correctness
  * @param peer address of the sender as 4 or 16 bytes, or empty
@@ -37,6 +37,11 @@ public record Report(
         byte[] peer,
         byte[] body)
         implements Entry {
+    /**
+     * Instances from 1 to below this are no processes but what is read out of the inbox; a
+     * process's are 64 random bits.
+     */
+    public static final long INBOX_INSTANCES = 1L << 44;
 
     /** What is known of the answer to the previous report of a stream that carries no cookie. */
     public enum Evidence {
@@ -74,7 +79,11 @@ public record Report(
         V2_REPORT(2),
         SSPANEL_TRAFFIC(3),
         TIDALAB_SUBMIT(4),
-        PPANEL_PUSH(5);
+        PPANEL_PUSH(5),
+        /** Amounts that another program inserted into the inbox, each row once. */
+        INBOX_AMOUNTS(6),
+        /** Counters that another program read: the value counts above the highest before. */
+        INBOX_COUNTERS(7);
 
         private final int code;
 
@@ -104,7 +113,17 @@ public record Report(
                             case V2NODE, GO_HTTP, OTHER -> Habit.UNKNOWN;
                         };
                 case TIDALAB_SUBMIT -> Habit.UNKNOWN;
+                case INBOX_AMOUNTS -> Habit.RESETS;
+                case INBOX_COUNTERS -> Habit.KEEPS;
             };
+        }
+
+        /**
+         * Whether it is not node software that speaks: then what is known of the node's software
+         * says nothing, and the report is about the one moment {@link Report#fromMillis}.
+         */
+        public boolean isInbox() {
+            return this == INBOX_AMOUNTS || this == INBOX_COUNTERS;
         }
 
         /** The number it is stored by; never changed, never used again. */

@@ -177,8 +177,10 @@ final class Fold {
         StreamState before = memory.streams.newestOf(report.sourceId());
         StreamState stream = memory.streams.of(report.sourceId(), report.instance());
         boolean newStream = stream.isNew();
-        long longestMillis = longestMillis(report, newStream ? before : stream);
-        tally.begin(newStream && before != null, MeasureStage.family(node, report));
+        boolean inbox = report.route().isInbox();
+        long longestMillis =
+                inbox ? LONGEST_MILLIS : longestMillis(report, newStream ? before : stream);
+        tally.begin(newStream && before != null && !inbox, MeasureStage.family(node, report));
         reportPosition = body.position();
         actPosition = 0;
         // measure
@@ -194,7 +196,7 @@ final class Fold {
         plausible.begin(node, longestMillis);
         split.cut(
                 fromMillis(report),
-                report.atMillis(),
+                untilMillis(report),
                 identities.settings().calendar(),
                 node.rate());
         for (int i = 0; i < measured.size(); i++) {
@@ -324,7 +326,7 @@ final class Fold {
                                 upload,
                                 download,
                                 fromMillis(body.report()),
-                                body.report().atMillis(),
+                                untilMillis(body.report()),
                                 reason,
                                 Quarantined.State.HELD,
                                 0));
@@ -361,7 +363,15 @@ final class Fold {
                 tally.reason(measured, body.readings(), report));
     }
 
+    /** Where the interval ends that the amounts are split over. */
+    private static long untilMillis(Report report) {
+        return report.route().isInbox() ? fromMillis(report) : report.atMillis();
+    }
+
     private static long fromMillis(Report report) {
+        if (report.route().isInbox()) {
+            return report.fromMillis();
+        }
         return Math.clamp(
                 report.fromMillis(), report.atMillis() - LONGEST_MILLIS, report.atMillis());
     }

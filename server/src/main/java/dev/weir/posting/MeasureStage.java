@@ -262,7 +262,7 @@ final class MeasureStage {
      * path (R7).
      */
     static Family family(Node node, Report report) {
-        if (node.family() != Family.AUTO) {
+        if (node.family() != Family.AUTO && !report.route().isInbox()) {
             return node.family();
         }
         return switch (report.route().habit(report.client())) {

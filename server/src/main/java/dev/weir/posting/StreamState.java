@@ -1,5 +1,6 @@
 package dev.weir.posting;
 
+import dev.weir.journal.Report;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class StreamState {
     /** Acknowledged reports whose key sets and baselines are kept apart (R3). */
     static final int KEPT_ACKS = 4;
+
+    /** The kind of a stream that is a process of the source. */
+    static final long PROCESS = -1;
 
     /** Reports remembered by body, for repeats (R4). */
     static final int KEPT_PUSHES = 64;
@@ -59,6 +63,11 @@ final class StreamState {
 
     long instance() {
         return instance;
+    }
+
+    /** {@link #PROCESS}, or which part of the inbox it is: streams make room for their like. */
+    long kind() {
+        return instance > 0 && instance < Report.INBOX_INSTANCES ? instance >>> 40 : PROCESS;
     }
 
     boolean isNew() {

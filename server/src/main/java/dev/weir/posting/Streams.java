@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Streams {
     static final int KEPT = 32;
 
+    /** Lives of the counters of one inbox: an older life than the newest is refused before. */
+    static final int KEPT_INBOX = 2;
+
     private final Map<Long, List<StreamState>> bySource = new HashMap<>();
     private final Set<StreamState> changed = new LinkedHashSet<>();
     private final List<StreamState> dropped = new ArrayList<>();
@@ -35,27 +38,34 @@ final class Streams {
                 return stream;
             }
         }
-        if (streams.size() == KEPT) {
-            StreamState oldest = streams.getFirst();
-            for (StreamState stream : streams) {
-                if (stream.lastPosition < oldest.lastPosition) {
+        StreamState begun = new StreamState(sourceId, instance);
+        long alike = begun.kind();
+        StreamState oldest = null;
+        int count = 0;
+        for (StreamState stream : streams) {
+            if (stream.kind() == alike) {
+                count++;
+                if (oldest == null || stream.lastPosition < oldest.lastPosition) {
                     oldest = stream;
                 }
             }
+        }
+        if (oldest != null && count >= (alike == StreamState.PROCESS ? KEPT : KEPT_INBOX)) {
             streams.remove(oldest);
             changed.remove(oldest);
             dropped.add(oldest);
         }
-        StreamState begun = new StreamState(sourceId, instance);
         streams.add(begun);
         return begun;
     }
 
-    /** The stream of the source's newest report, or null before its first. */
+    /** The stream of the newest report of a process of the source, or null before its first. */
     @Nullable StreamState newestOf(long sourceId) {
         StreamState newest = null;
         for (StreamState stream : bySource.getOrDefault(sourceId, List.of())) {
-            if (!stream.isNew() && (newest == null || stream.lastPosition > newest.lastPosition)) {
+            if (!stream.isNew()
+                    && stream.kind() == StreamState.PROCESS
+                    && (newest == null || stream.lastPosition > newest.lastPosition)) {
                 newest = stream;
             }
         }

@@ -17,7 +17,9 @@ final class JournalTables {
                     "access_session",
                     "access_token",
                     "access_audit",
-                    "kept_answer");
+                    "kept_answer",
+                    "inbox",
+                    "feed_state");
 
     private JournalTables() {}
 

@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.database.Database;
 import dev.weir.database.Transaction;
 import dev.weir.directory.Directory;
+import dev.weir.feed.ChangeFeed;
 import dev.weir.journal.Act;
 import dev.weir.journal.Journal;
 import dev.weir.ledger.LedgerChange;
@@ -22,6 +23,7 @@ final class PostingJoint implements Posting.Listener {
     private final JournalJoint entering;
     private final AccessKeeper access;
     private final ActAudit audit = new ActAudit();
+    private final @Nullable ChangeFeed feed;
     private volatile @Nullable LiveHub live;
     private volatile long posted;
 
@@ -31,13 +33,15 @@ final class PostingJoint implements Posting.Listener {
             LedgerStore ledger,
             Journal journal,
             JournalJoint entering,
-            AccessKeeper access) {
+            AccessKeeper access,
+            @Nullable ChangeFeed feed) {
         this.directory = directory;
         this.standings = standings;
         this.ledger = ledger;
         this.journal = journal;
         this.entering = entering;
         this.access = access;
+        this.feed = feed;
     }
 
     /** From now on tells the live feed too, and first how far posting is. */
@@ -62,6 +66,9 @@ final class PostingJoint implements Posting.Listener {
         if (hub != null) {
             hub.resumed(posted);
         }
+        if (feed != null) {
+            feed.resumed(database, posted);
+        }
     }
 
     @Override
@@ -74,6 +81,9 @@ final class PostingJoint implements Posting.Listener {
     @Override
     public void write(Transaction tx, long position, Act act) throws SQLException {
         audit.write(tx, position, act);
+        if (feed != null) {
+            feed.changes(act);
+        }
     }
 
     @Override
@@ -92,6 +102,9 @@ final class PostingJoint implements Posting.Listener {
         LiveHub hub = live;
         if (hub != null) {
             hub.posted(change);
+        }
+        if (feed != null) {
+            feed.posted(change);
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.weir.server;
 
 import dev.weir.access.Access;
 import dev.weir.access.AccessSettings;
+import dev.weir.collect.inbox.Inbox;
+import dev.weir.collect.inbox.InboxParser;
 import dev.weir.collect.node.AccountingClock;
 import dev.weir.collect.node.Contacts;
 import dev.weir.collect.node.NodeDoor;
@@ -15,6 +17,7 @@ import dev.weir.directory.Directory;
 import dev.weir.directory.DirectoryFile;
 import dev.weir.directory.DirectoryStore;
 import dev.weir.directory.SettingsDraft;
+import dev.weir.feed.ChangeFeed;
 import dev.weir.health.Watch;
 import dev.weir.http.Bodies;
 import dev.weir.http.Clients;
@@ -182,8 +185,13 @@ public final class WeirServer implements AutoCloseable {
 
         // The life of a report behind the journal.
         ReportReaders readers = readers();
+        ChangeFeed told = config.database().notifies() ? opened(new ChangeFeed()) : null;
+        if (told != null) {
+            told.start();
+        }
         PostingJoint joint =
-                new PostingJoint(directory, standings, ledger, journal, entering, accessKeeper);
+                new PostingJoint(
+                        directory, standings, ledger, journal, entering, accessKeeper, told);
         Posting posting =
                 opened(
                         new Posting(
@@ -196,6 +204,14 @@ public final class WeirServer implements AutoCloseable {
                                 wall,
                                 nanos));
         posting.start();
+        opened(
+                        new Inbox(
+                                database,
+                                new InboxJoint(directory),
+                                entering,
+                                clock,
+                                config.verdictRetention()))
+                .start();
 
         // Proof, and what it lets us forget.
         Path openingsDirectory = config.dataDirectory().resolve(Backup.OPENINGS);
@@ -361,12 +377,14 @@ public final class WeirServer implements AutoCloseable {
         SspanelParser sspanel = new SspanelParser();
         TidalabParser tidalab = new TidalabParser();
         PpanelParser ppanel = new PpanelParser();
+        InboxParser inbox = new InboxParser();
         return route ->
                 switch (route) {
                     case UNIPROXY_PUSH, V2_PUSH, V2_REPORT -> uniProxy;
                     case SSPANEL_TRAFFIC -> sspanel;
                     case TIDALAB_SUBMIT -> tidalab;
                     case PPANEL_PUSH -> ppanel;
+                    case INBOX_AMOUNTS, INBOX_COUNTERS -> inbox;
                 };
     }
 

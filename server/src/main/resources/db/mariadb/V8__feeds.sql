@@ -1,0 +1,29 @@
+-- Usage that somebody else's program measured: it inserts rows, Weir makes reports of them through the journal, each
+-- once. Documented in docs/feeds.md. Insert source_id, event_id, user_name, the amounts, kind, at_ms and epoch; the rest
+-- is Weir's: state is new, claimed (in a batch on its way into the journal), taken (position says where) or refused
+-- (reason says why). at_ms 0 = now. Not of the journal: openings and rebuilds leave the rows alone.
+create table inbox (
+    source_id bigint not null,
+    event_id varchar(190) not null,
+    user_name varchar(190) not null,
+    kind varchar(20) not null default 'delta',
+    upload bigint not null default 0,
+    download bigint not null default 0,
+    at_ms bigint not null default 0,
+    epoch bigint not null default 0,
+    state varchar(20) not null default 'new',
+    reason varchar(190) not null default '',
+    user_id bigint not null default 0,
+    batch bigint not null default 0,
+    position bigint not null default 0,
+    primary key (source_id, event_id)
+) ${stored};
+create index inbox_by_state on inbox (state, at_ms);
+
+-- How far what Weir follows has been followed: the number of the inbox's newest batch, where to go on in the changes of
+-- another program's database.
+create table feed_state (
+    name varchar(100) not null primary key,
+    state longtext not null,
+    at_ms bigint not null
+) ${stored};
