@@ -46,14 +46,14 @@ class ChangeFeedTest {
             weir.addUser(7);
             weir.addUser(8);
             weir.addNode("shadowsocks", 1, SHADOWSOCKS, "");
-            JsonObject node = listener.next("node_update");
+            JsonObject node = listener.update("node_update");
             assertThat(node.text("collection")).isEqualTo("subscription_nodes");
-            assertThat(listener.read("select name from node where source_id = " + key(node)))
+            assertThat(listener.read("select name from source where id = " + key(node)))
                     .isEqualTo("shadowsocks-1");
 
             new NodeProcess("shadowsocks", 1).push(weir, "{\"8\":[1000,2000]}");
 
-            JsonObject user = listener.next("traffic_update");
+            JsonObject user = listener.update("traffic_update");
             assertThat(user.text("type")).isEqualTo("traffic_update");
             assertThat(user.text("action")).isEqualTo("update");
             assertThat(user.text("collection")).isEqualTo("user_traffic_logs");
@@ -66,7 +66,7 @@ class ChangeFeedTest {
                             Long.parseLong(
                                     String.valueOf(listener.read("select position from posting"))))
                     .isGreaterThanOrEqualTo(user.number("as_of"));
-            JsonObject source = listener.next("node_traffic_update");
+            JsonObject source = listener.update("node_traffic_update");
             assertThat(
                             listener.read(
                                     "select upload from source_total where source_id = "
@@ -155,6 +155,15 @@ class ChangeFeedTest {
             } catch (SQLException e) {
                 throw new IllegalStateException(sql, e);
             }
+        }
+
+        /** The next that names keys. */
+        JsonObject update(String channel) throws Exception {
+            JsonObject heard = next(channel);
+            while (heard.list("keys").isEmpty()) {
+                heard = next(channel);
+            }
+            return heard;
         }
 
         /** Waits for the next notification of a channel; keeps those of others. */
