@@ -4,19 +4,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Where the running server writes its address for the commands. */
 final class AddressFile {
     private final Path file;
+    private final URI address;
 
-    private AddressFile(Path file) {
+    AddressFile(Path file, URI address) {
         this.file = file;
+        this.address = address;
+    }
+
+    static AddressFile write(Path file, URI address) {
+        AddressFile made = new AddressFile(file, address);
+        made.write();
+        return made;
     }
 
     /** Writes it in one step, so that no command reads half an address. */
-    static AddressFile write(Path file, URI address) {
+    void write() {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.writeString(fresh, address + "\n");
@@ -24,13 +33,16 @@ final class AddressFile {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
-        return new AddressFile(file);
     }
 
-    /** After this, commands say that no server runs. */
+    /** After this, commands say that no server runs; one that took our place has its own there. */
     void remove() {
         try {
-            Files.deleteIfExists(file);
+            if (Files.readString(file).strip().equals(address.toString())) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException neverWritten) {
+            // Then there is nothing to remove.
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + file, e);
         }

@@ -18,6 +18,14 @@ interface Launcher {
         /** How a program on this machine reaches it. */
         URI address();
 
+        /**
+         * Runs it, once, when this is the process that commands are to talk to: at once, unless
+         * another one is.
+         */
+        default void whenWriting(Runnable told) {
+            told.run();
+        }
+
         @Override
         void close();
     }

@@ -70,7 +70,8 @@ final class ServeCommand implements Callable<Integer> {
             Console console, Launcher launcher, ServerConfig config, Companion companion) {
         CountDownLatch stopped = new CountDownLatch(1);
         Launcher.Running server = launcher.start(config);
-        AddressFile address = AddressFile.write(config.addressFile(), server.address());
+        AddressFile address = new AddressFile(config.addressFile(), server.address());
+        server.whenWriting(address::write);
         console.out()
                 .println(
                         "weir "

@@ -1,6 +1,7 @@
 package dev.weir.cli;
 
 import dev.weir.config.ServerConfig;
+import dev.weir.server.SeveralProcesses;
 import dev.weir.server.StartRefused;
 import dev.weir.server.WeirServer;
 import java.net.URI;
@@ -15,9 +16,8 @@ final class ServerLauncher implements Launcher {
 
     @Override
     public Running start(ServerConfig config) {
-        WeirServer server;
         try {
-            server = WeirServer.start(config, wall(), System::nanoTime);
+            return config.severalProcesses() ? oneOfSeveral(config) : only(config);
         } catch (StartRefused e) {
             throw new CommandFailed(
                     e.inUse() ? ExitCode.LOCKED : ExitCode.REFUSED, String.valueOf(e.getMessage()));
@@ -27,6 +27,10 @@ final class ServerLauncher implements Launcher {
                     String.valueOf(e.getMessage()),
                     "the log above says why; is something else listening there?");
         }
+    }
+
+    private static Running only(ServerConfig config) {
+        WeirServer server = WeirServer.start(config, wall(), System::nanoTime);
         return new Running() {
             @Override
             public URI address() {
@@ -38,6 +42,39 @@ final class ServerLauncher implements Launcher {
                 server.close();
             }
         };
+    }
+
+    private static Running oneOfSeveral(ServerConfig config) {
+        SeveralProcesses process = SeveralProcesses.start(config, wall(), System::nanoTime);
+        return new Running() {
+            @Override
+            public URI address() {
+                return process.address();
+            }
+
+            @Override
+            public void whenWriting(Runnable told) {
+                if (process.isWriter()) {
+                    told.run();
+                } else {
+                    Thread.ofVirtual().start(() -> whenWritingAtLast(process, told));
+                }
+            }
+
+            @Override
+            public void close() {
+                process.close();
+            }
+        };
+    }
+
+    private static void whenWritingAtLast(SeveralProcesses process, Runnable told) {
+        try {
+            process.awaitWriting();
+            told.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static InstantSource wall() {

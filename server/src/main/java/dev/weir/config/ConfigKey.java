@@ -191,6 +191,13 @@ public enum ConfigKey {
             "32",
             "NUMBER",
             "Live connections at a time, of one account, API token or end user."),
+    SEVERAL_PROCESSES(
+            "several-processes",
+            "false",
+            "BOOLEAN",
+            "Other processes of this machine may serve the same data directory, each on a port of"
+                    + " its own: one writes, the others pass connections on to it, and one of them"
+                    + " takes its place when it ends."),
     ADOPT_JOURNAL(
             "adopt-journal",
             "false",

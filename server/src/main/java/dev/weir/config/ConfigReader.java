@@ -74,6 +74,7 @@ final class ConfigReader {
                         Math.toIntExact(number(ConfigKey.LIVE_CONNECTIONS, 0, 1_000_000)),
                         Math.toIntExact(
                                 number(ConfigKey.LIVE_CONNECTIONS_PER_ACCOUNT, 1, 1_000_000)),
+                        get(ConfigKey.SEVERAL_PROCESSES, ConfigReader::flag, false),
                         get(ConfigKey.ADOPT_JOURNAL, ConfigReader::flag, false),
                         get(ConfigKey.SIMULATED, ConfigReader::flag, false));
         return problems.isEmpty() ? new ConfigRead.Valid(config) : new ConfigRead.Invalid(problems);

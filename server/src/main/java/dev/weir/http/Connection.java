@@ -96,6 +96,11 @@ public final class Connection {
         return !java.util.Objects.equals(socket, raw);
     }
 
+    /** Whether another process of this installation passes it on, and so stands between. */
+    public boolean isRelayed() {
+        return raw instanceof RelayedSocket;
+    }
+
     /** Whether the peer spoke HTTP/1.0, as some proxies do; then a request stands alone. */
     public boolean oldProtocol() {
         return oldProtocol;

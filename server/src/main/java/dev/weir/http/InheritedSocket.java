@@ -60,8 +60,20 @@ public final class InheritedSocket {
         return new InheritedSocket(own, address);
     }
 
+    /**
+     * A socket that was there before the listener.
+     *
+     * @param port as others see it
+     */
+    public static InheritedSocket of(ServerSocket bound, int port) {
+        InetAddress on = bound.getInetAddress();
+        return new InheritedSocket(
+                bound,
+                new InetSocketAddress(on == null ? InetAddress.getLoopbackAddress() : on, port));
+    }
+
     /** Accepts what comes to {@link #address}; Java still takes it for the one it made itself. */
-    ServerSocket socket() {
+    public ServerSocket socket() {
         return socket;
     }
 

@@ -14,6 +14,7 @@ import dev.weir.http.InheritedSocket;
 import dev.weir.http.Listener;
 import dev.weir.http.ListenerSettings;
 import dev.weir.http.TlsFiles;
+import dev.weir.relay.RelayGate;
 import dev.weir.web.WebDoor;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +38,9 @@ final class Doors implements AutoCloseable {
     private final HttpFaults faults;
     private final DoorMeter meter;
     private final LongSupplier nanos;
+    private final @Nullable Sharing sharing;
     private @Nullable Listener everybody;
+    private @Nullable Listener relayed;
     private @Nullable Listener metrics;
     private volatile @Nullable TlsFiles tls;
     private volatile URI address = URI.create("http://127.0.0.1:0");
@@ -49,13 +52,15 @@ final class Doors implements AutoCloseable {
             WebDoor web,
             HttpFaults faults,
             DoorMeter meter,
-            LongSupplier nanos) {
+            LongSupplier nanos,
+            @Nullable Sharing sharing) {
         this.config = config;
         this.nodes = nodes;
         this.web = web;
         this.faults = faults;
         this.meter = meter;
         this.nanos = nanos;
+        this.sharing = sharing;
     }
 
     /** The limits of the listener for nodes and people. */
@@ -70,29 +75,46 @@ final class Doors implements AutoCloseable {
 
     /** Nodes and people are answered when this returns. */
     void open() {
-        Optional<InheritedSocket> inherited = inheritedSocket();
         Optional<TlsFiles> files = tls();
         tls = files.orElse(null);
-        Listener listener =
-                Listener.start(
-                        settings(config),
-                        new Front(config.basePath(), inherited, files, config.tls().hsts()),
-                        faults,
-                        meter,
-                        rules -> {
-                            new UniProxyApi(nodes).addTo(rules);
-                            new MachineApi(nodes).addTo(rules);
-                            new SspanelApi(nodes).addTo(rules);
-                            new TidalabApi(nodes).addTo(rules);
-                            new PpanelApi(nodes).addTo(rules);
-                            web.addTo(rules);
-                        },
-                        nanos);
+        if (sharing != null) {
+            openToProcesses(sharing);
+        }
+        Optional<InheritedSocket> inherited = socket();
+        Listener listener = listener(inherited, files);
         everybody = listener;
         address =
                 inherited
                         .map(socket -> config.localUri(socket.address()))
                         .orElseGet(() -> config.localUri(listener.port()));
+    }
+
+    private Listener listener(Optional<InheritedSocket> inherited, Optional<TlsFiles> files) {
+        return Listener.start(
+                settings(config),
+                new Front(config.basePath(), inherited, files, config.tls().hsts()),
+                faults,
+                meter,
+                rules -> {
+                    new UniProxyApi(nodes).addTo(rules);
+                    new MachineApi(nodes).addTo(rules);
+                    new SspanelApi(nodes).addTo(rules);
+                    new TidalabApi(nodes).addTo(rules);
+                    new PpanelApi(nodes).addTo(rules);
+                    web.addTo(rules);
+                },
+                nanos);
+    }
+
+    /** What other processes accepted is served here, before they are told so. */
+    private void openToProcesses(Sharing others) {
+        try {
+            RelayGate gate = others.gate();
+            relayed = listener(Optional.of(InheritedSocket.of(gate, gate.port())), tls());
+            others.gateIsOpen(gate.port());
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot serve other processes: " + e.getMessage(), e);
+        }
     }
 
     /** The listener of metrics alone, if one is configured. */
@@ -126,9 +148,11 @@ final class Doors implements AutoCloseable {
         return metricsPort;
     }
 
-    private static Optional<InheritedSocket> inheritedSocket() {
+    private Optional<InheritedSocket> socket() {
         try {
-            return InheritedSocket.take(System.getenv());
+            return sharing == null
+                    ? InheritedSocket.take(System.getenv())
+                    : Optional.of(sharing.listening());
         } catch (IOException e) {
             throw new IllegalStateException("the inherited socket: " + e.getMessage(), e);
         }
@@ -157,6 +181,9 @@ final class Doors implements AutoCloseable {
         }
         if (everybody != null) {
             everybody.close();
+        }
+        if (relayed != null) {
+            relayed.close();
         }
     }
 }

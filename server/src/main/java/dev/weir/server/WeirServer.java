@@ -93,17 +93,50 @@ public final class WeirServer implements AutoCloseable {
      * @throws StartRefused when the data must not be used as it is
      */
     public static WeirServer start(ServerConfig config, InstantSource wall, LongSupplier nanos) {
+        try {
+            return start(config, wall, nanos, journal(config, wall, nanos), null);
+        } catch (JournalLocked e) {
+            throw new StartRefused(e);
+        }
+    }
+
+    /**
+     * Starts with the book already open; it is closed with the server, also when that does not
+     * start.
+     *
+     * @param sharing how it is joined to other processes, or null when there are none
+     */
+    static WeirServer start(
+            ServerConfig config,
+            InstantSource wall,
+            LongSupplier nanos,
+            Journal journal,
+            @Nullable Sharing sharing) {
         WeirServer server = new WeirServer(config);
         try {
-            server.build(wall, nanos);
+            server.build(server.opened(journal), wall, nanos, sharing);
             return server;
-        } catch (JournalLocked e) {
-            server.close();
-            throw new StartRefused(e);
         } catch (RuntimeException | Error e) {
             server.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens the book: whoever has its lock owns the data, and nobody else touches it.
+     *
+     * @throws JournalLocked when another process has it
+     */
+    static Journal journal(ServerConfig config, InstantSource wall, LongSupplier nanos) {
+        Logs.configure(config.log());
+        makeDataDirectory(config);
+        return Journal.open(
+                config.dataDirectory().resolve("journal"),
+                JournalSettings.defaults()
+                        .withSegmentBytes(config.journalSegmentBytes())
+                        .withMemoryBytes(config.lateReportMemoryBytes()),
+                wall,
+                nanos);
     }
 
     /** Where it can be reached from this machine. */
@@ -133,20 +166,8 @@ public final class WeirServer implements AutoCloseable {
         return Objects.requireNonNull(feed, "the server has started");
     }
 
-    private void build(InstantSource wall, LongSupplier nanos) {
-        Logs.configure(config.log());
-        makeDataDirectory();
-
-        // The book first: whoever has its lock owns the data.
-        Journal journal =
-                opened(
-                        Journal.open(
-                                config.dataDirectory().resolve("journal"),
-                                JournalSettings.defaults()
-                                        .withSegmentBytes(config.journalSegmentBytes())
-                                        .withMemoryBytes(config.lateReportMemoryBytes()),
-                                wall,
-                                nanos));
+    private void build(
+            Journal journal, InstantSource wall, LongSupplier nanos, @Nullable Sharing sharing) {
         JournalJoint entering = new JournalJoint(journal);
         DatabaseSettings place = DatabasePlace.of(config.dataDirectory(), config.database());
         DatabaseDoor database = opened(new DatabaseDoor(place));
@@ -328,6 +349,7 @@ public final class WeirServer implements AutoCloseable {
                         wall,
                         nanos);
         metrics.add(new LivePart(live));
+        metrics.add(new WriterPart(nanos));
         joint.tell(live);
         access.whenRightsChange(live::authorityChanged);
         WebDoor web =
@@ -344,7 +366,7 @@ public final class WeirServer implements AutoCloseable {
                         this::page);
         // A change that the disk does not take ends here, before what waits for it is closed.
         opened((AutoCloseable) journal::takeNoMore);
-        Doors opening = opened(new Doors(config, door, web, faults, meter, nanos));
+        Doors opening = opened(new Doors(config, door, web, faults, meter, nanos, sharing));
         opening.open();
         doors = opening;
         metrics.add(new AccessPart(access.signIn().failures(), opening::certificateEndsMillis));
@@ -388,7 +410,7 @@ public final class WeirServer implements AutoCloseable {
                 };
     }
 
-    private void makeDataDirectory() {
+    private static void makeDataDirectory(ServerConfig config) {
         try {
             Files.createDirectories(config.dataDirectory());
         } catch (IOException e) {

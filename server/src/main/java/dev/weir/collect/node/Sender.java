@@ -29,7 +29,8 @@ public record Sender(Client client, byte[] address, boolean direct) {
                         && realIp == null
                         && !headers.contains(HeaderNames.VIA)
                         && !headers.contains(HeaderNames.FORWARDED)
-                        && !connection.oldProtocol();
+                        && !connection.oldProtocol()
+                        && !connection.isRelayed();
         byte[] address = literal(leftmost(forwardedFor));
         if (address.length == 0) {
             address = literal(realIp);
