@@ -4,6 +4,7 @@ import dev.weir.config.ServerConfig;
 import dev.weir.http.InheritedSocket;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalLocked;
+import dev.weir.logs.Logs;
 import dev.weir.relay.Relay;
 import dev.weir.relay.RelayGate;
 import dev.weir.relay.RelaySecret;
@@ -59,6 +60,7 @@ public final class SeveralProcesses implements AutoCloseable {
         this.config = config;
         this.wall = wall;
         this.nanos = nanos;
+        Logs.configure(config.log());
         Files.createDirectories(config.dataDirectory());
         this.files = new WriterFiles(config.dataDirectory());
         this.secret = files.secret();

@@ -93,6 +93,8 @@ public final class WeirServer implements AutoCloseable {
      * @throws StartRefused when the data must not be used as it is
      */
     public static WeirServer start(ServerConfig config, InstantSource wall, LongSupplier nanos) {
+        Logs.configure(config.log());
+        makeDataDirectory(config);
         try {
             return start(config, wall, nanos, journal(config, wall, nanos), null);
         } catch (JournalLocked e) {
@@ -128,8 +130,6 @@ public final class WeirServer implements AutoCloseable {
      * @throws JournalLocked when another process has it
      */
     static Journal journal(ServerConfig config, InstantSource wall, LongSupplier nanos) {
-        Logs.configure(config.log());
-        makeDataDirectory(config);
         return Journal.open(
                 config.dataDirectory().resolve("journal"),
                 JournalSettings.defaults()
