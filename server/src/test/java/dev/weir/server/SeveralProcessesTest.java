@@ -5,18 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.config.ConfigRead;
 import dev.weir.config.ServerConfig;
 import dev.weir.http.RawClient;
+import dev.weir.http.TestCertificate;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -150,6 +164,77 @@ class SeveralProcessesTest {
             }
         } finally {
             first.close();
+        }
+    }
+
+    @Test
+    void passesOnWebSockets() throws Exception {
+        try (SeveralProcesses _ = start(Map.of());
+                SeveralProcesses second = start(Map.of());
+                HttpClient http = HttpClient.newHttpClient()) {
+            CompletableFuture<String> answered = new CompletableFuture<>();
+            WebSocket.Listener listener =
+                    new WebSocket.Listener() {
+                        @Override
+                        public @Nullable CompletionStage<?> onPong(
+                                WebSocket socket, ByteBuffer message) {
+                            answered.complete(StandardCharsets.US_ASCII.decode(message).toString());
+                            return null;
+                        }
+                    };
+            WebSocket socket =
+                    http.newWebSocketBuilder()
+                            .header(
+                                    "Authorization",
+                                    "Bearer " + Files.readString(data.resolve("api-token")).strip())
+                            .buildAsync(
+                                    URI.create(
+                                            "ws://127.0.0.1:"
+                                                    + second.address().getPort()
+                                                    + "/api/v1/live/socket"),
+                                    listener)
+                            .get(20, TimeUnit.SECONDS);
+            socket.sendPing(ByteBuffer.wrap("there".getBytes(StandardCharsets.US_ASCII))).join();
+            assertThat(answered.get(20, TimeUnit.SECONDS)).isEqualTo("there");
+            socket.abort();
+        }
+    }
+
+    @Test
+    void passesOnTlsThatTheWriterSpeaks() throws Exception {
+        TestCertificate made = TestCertificate.in(Files.createDirectory(data.resolve("tls")));
+        Map<String, String> tls =
+                Map.of(
+                        "tls-certificate", made.certificate().toString(),
+                        "tls-key", made.key().toString());
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(made.certificate())) {
+            trusted.setCertificateEntry(
+                    "weir", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        try (SeveralProcesses _ = start(tls);
+                SeveralProcesses second = start(tls);
+                Socket client =
+                        context.getSocketFactory()
+                                .createSocket(
+                                        InetAddress.getLoopbackAddress(),
+                                        second.address().getPort())) {
+            client.setSoTimeout(20_000);
+            client.getOutputStream()
+                    .write(
+                            "GET /healthz HTTP/1.1\r\nHost: weir\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            assertThat(
+                            new String(
+                                    client.getInputStream().readAllBytes(),
+                                    StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 200 ");
         }
     }
 
