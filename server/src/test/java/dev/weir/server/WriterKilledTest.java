@@ -119,6 +119,7 @@ class WriterKilledTest {
                         SimulationPlan.DEFAULT_FAULTS_PER_MILLE,
                         0,
                         0,
+                        null,
                         false,
                         false);
         CompletableFuture<Integer> simulation =
