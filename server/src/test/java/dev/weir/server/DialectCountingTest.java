@@ -6,6 +6,7 @@ import dev.weir.config.ConfigRead;
 import dev.weir.config.ServerConfig;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TestDatabase;
 import dev.weir.http.RawClient;
 import dev.weir.http.RawClient.Answer;
 import dev.weir.json.JsonObject;
@@ -16,10 +17,15 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,12 +33,29 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The same timeline in every dialect: an answer that arrives, one that is lost and tried again, the
  * sum or the next amounts after it, Weir started anew, the node started anew.
  */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class DialectCountingTest {
     private static final String TOKEN = "dialect-node-token-0001";
     private static final String RESTY =
             "User-Agent: go-resty/2.13.1 (https://github.com/go-resty/resty)";
 
+    @Parameter TestDatabase kind;
+
     @TempDir Path directory;
+
+    private DatabaseSettings place;
+
+    @BeforeEach
+    void makeDatabase() {
+        place = kind.fresh(directory);
+    }
+
+    @AfterEach
+    void giveBack() {
+        kind.giveBack(place);
+    }
+
     private String bearer = "";
     private String machineToken = "";
 
@@ -107,12 +130,12 @@ class DialectCountingTest {
     }
 
     private WeirServer start() throws IOException {
-        Map<String, String> settings =
-                Map.of(
-                        "data-dir", directory.toString(),
-                        "port", "0",
-                        // The name under which the raw client asks.
-                        "public-host", "weir");
+        Map<String, String> settings = new HashMap<>();
+        settings.put("data-dir", directory.toString());
+        settings.put("port", "0");
+        // The name under which the raw client asks.
+        settings.put("public-host", "weir");
+        settings.putAll(TestServer.settingsOf(place));
         ServerConfig config = ((ConfigRead.Valid) ServerConfig.read(settings)).config();
         WeirServer server = WeirServer.start(config, InstantSource.system(), System::nanoTime);
         bearer =
@@ -182,7 +205,7 @@ class DialectCountingTest {
     }
 
     private List<String> rows(String sql) {
-        try (Database database = Database.open(DatabaseSettings.of(directory.resolve("weir.db")))) {
+        try (Database database = Database.open(place)) {
             return database.read(tx -> {
                 List<String> rows = new ArrayList<>();
                 try (var statement = tx.connection().createStatement();

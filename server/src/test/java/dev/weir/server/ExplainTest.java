@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TestDatabase;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalReader;
 import dev.weir.journal.JournalSettings;
@@ -30,19 +31,40 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A run in which everything happens that posting judges and people decide, and then any figure: the
  * parts add up to it, and each part's bytes stand in the journal where it says.
  */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class ExplainTest {
     private static final Map<String, String> SETTINGS = Map.of("time-zone", "Asia/Shanghai");
     private static final int USERS = 9;
     private static final long UNKNOWN = 4242;
 
+    @Parameter TestDatabase kind;
+
     @TempDir Path data;
+
+    private DatabaseSettings place;
+
+    @BeforeEach
+    void makeDatabase() {
+        place = kind.fresh(data);
+    }
+
+    @AfterEach
+    void giveBack() {
+        kind.giveBack(place);
+    }
 
     private final SplittableRandom random = new SplittableRandom(7);
     private final SteppedTime time = new SteppedTime(Instant.parse("2026-03-10T09:59:30Z"));
@@ -54,21 +76,21 @@ class ExplainTest {
     @Test
     void explainsAThousandFiguresToTheByteDownToReportsInTheJournal() throws Exception {
         run();
-        assertThat(TestServer.rows(data, "select distinct decision from verdict order by 1"))
+        assertThat(TestServer.rows(place, "select distinct decision from verdict order by 1"))
                 .contains("posted", "repeat", "restart", "superset");
-        assertThat(TestServer.rows(data, "select distinct reason from quarantine order by 1"))
+        assertThat(TestServer.rows(place, "select distinct reason from quarantine order by 1"))
                 .contains("ambiguous", "implausible");
-        assertThat(TestServer.rows(data, "select distinct state from quarantine order by 1"))
+        assertThat(TestServer.rows(place, "select distinct state from quarantine order by 1"))
                 .contains("released");
-        assertThat(TestServer.rows(data, "select distinct kind from adjustment order by 1"))
+        assertThat(TestServer.rows(place, "select distinct kind from adjustment order by 1"))
                 .contains("adjusted", "rerated");
-        assertThat(TestServer.rows(data, "select distinct rate from day_usage"))
+        assertThat(TestServer.rows(place, "select distinct rate from day_usage"))
                 .hasSizeGreaterThan(2);
 
         try (Journal journal =
                         Journal.open(
                                 data.resolve("journal"), JournalSettings.defaults(), time, time);
-                Database database = Database.open(DatabaseSettings.of(data.resolve("weir.db")))) {
+                Database database = Database.open(place)) {
             Explain explain = explain(journal, database);
             Map<Long, Map<Long, long[]>> bodies = bodies(journal);
             for (boolean hours : new boolean[] {false, true}) {
@@ -194,13 +216,13 @@ class ExplainTest {
                                         and("user_id", cut.userId()),
                                         and("source_id", cut.sourceId()));
         return TestServer.rows(
-                        data,
+                        place,
                         "select coalesce(sum(upload), 0), coalesce(sum(download), 0),"
                                 + " coalesce(sum(billed_upload), 0),"
                                 + " coalesce(sum(billed_download), 0) from ("
                                 + rows
                                 + (cut.rate().isPresent() ? "" : " union all " + adjustments)
-                                + ")")
+                                + ") as all_rows")
                 .getFirst();
     }
 
@@ -230,7 +252,7 @@ class ExplainTest {
     }
 
     private void run() throws IOException {
-        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+        try (TestServer weir = TestServer.on(data, time, SETTINGS, place)) {
             for (int id = 1; id <= USERS; id++) {
                 weir.addUser(id);
             }
@@ -247,10 +269,10 @@ class ExplainTest {
             weir.operator("PATCH", "/nodes/1", "{\"rateMillionths\":2000000}");
             adjust(weir, 3, -500);
         }
-        try (Database database = Database.open(DatabaseSettings.of(data.resolve("weir.db")))) {
+        try (Database database = Database.open(place)) {
             new Openings(data.resolve("openings"), time).write(database, Progress.NONE);
         }
-        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+        try (TestServer weir = TestServer.on(data, time, SETTINGS, place)) {
             pushes(weir, 90);
             decide(weir);
             adjust(weir, 4, 700);

@@ -5,6 +5,7 @@ import dev.weir.database.MariaServer;
 import dev.weir.database.PostgresServer;
 import dev.weir.database.ServerProcess;
 import dev.weir.database.TestDatabase;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -101,6 +102,41 @@ final class OwnServer implements AutoCloseable {
         }
         process.admin("set global read_only = 1");
         return () -> process.admin("set global read_only = 0");
+    }
+
+    /**
+     * A database whose tables lie on a disk of their own of 40 MiB.
+     *
+     * @param disk where it is mounted
+     */
+    DatabaseSettings.Server freshOn(Path disk) {
+        String name = "weir_" + ++made;
+        if (kind == TestDatabase.POSTGRESQL) {
+            process.admin("create role " + name + " login password '" + PASSWORD + "'");
+            process.admin("create tablespace " + name + " location '" + disk + "'");
+            process.admin("create database " + name + " owner " + name + " tablespace " + name);
+        } else {
+            // Its directory is there: the disk.
+            process.admin("create database if not exists " + name);
+            process.admin("create user " + name + " identified by '" + PASSWORD + "'");
+            process.admin("grant all privileges on " + name + ".* to " + name);
+        }
+        return new DatabaseSettings.Server(process.url(name), name, PASSWORD, 4);
+    }
+
+    /** Ends what {@link #freshOn} gave, so that its disk can go. */
+    void dropped(DatabaseSettings.Server settings) {
+        String name = settings.user();
+        if (kind == TestDatabase.POSTGRESQL) {
+            process.admin("drop database " + name + " with (force)");
+            process.admin("drop tablespace " + name);
+        }
+    }
+
+    /** Where the next database's tables will lie. */
+    Path nextDisk() {
+        String place = kind == TestDatabase.POSTGRESQL ? "disk" : "data/weir_" + (made + 1);
+        return process.log().resolveSibling(place);
     }
 
     private void endConnections(String role) {

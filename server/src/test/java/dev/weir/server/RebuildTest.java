@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.config.DatabaseConfig;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TableShape;
+import dev.weir.database.TestDatabase;
 import dev.weir.json.JsonObject;
 import dev.weir.proof.Opening;
 import dev.weir.proof.Openings;
@@ -17,18 +19,39 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What nodes pushed through their door and people decided through theirs, posted while it came and
  * posted again from the journal: the same rows, by a dump of all tables that knows nothing of how
  * the product compares them.
  */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class RebuildTest {
     private static final Map<String, String> SETTINGS = Map.of("time-zone", "Asia/Shanghai");
 
+    @Parameter TestDatabase kind;
+
     @TempDir Path data;
+
+    private DatabaseSettings place;
+
+    @BeforeEach
+    void makeDatabase() {
+        place = kind.fresh(data);
+    }
+
+    @AfterEach
+    void giveBack() {
+        kind.giveBack(place);
+    }
 
     /** Half a minute before a day begins in the accounting zone. */
     private final SteppedTime time = new SteppedTime(Instant.parse("2026-03-10T15:59:30Z"));
@@ -41,7 +64,7 @@ class RebuildTest {
     void givesTheSameRowsFromTheStartAndFromAnOpeningInTheMiddle() throws Exception {
         serveUntilTheOpening();
         Opening middle;
-        try (Database database = Database.open(DatabaseSettings.of(data.resolve("weir.db")))) {
+        try (Database database = Database.open(place)) {
             middle = new Openings(data.resolve("openings"), time).write(database, Progress.NONE);
         }
         serveAfterTheOpening();
@@ -59,7 +82,7 @@ class RebuildTest {
     }
 
     private void serveUntilTheOpening() throws IOException {
-        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+        try (TestServer weir = TestServer.on(data, time, SETTINGS, place)) {
             for (int id : new int[] {7, 8, 9}) {
                 weir.addUser(id);
             }
@@ -98,7 +121,7 @@ class RebuildTest {
     }
 
     private void serveAfterTheOpening() throws IOException {
-        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+        try (TestServer weir = TestServer.on(data, time, SETTINGS, place)) {
             // The same process, whose answer before the restart was lost.
             keeping.push(weir, "{\"7\":[28,32]}");
             NodeProcess restarted = new NodeProcess("shadowsocks", 1);
@@ -133,19 +156,19 @@ class RebuildTest {
     }
 
     private void assertThatMuchHappenedOnBothSidesOf(long position) {
-        assertThat(TestServer.rows(data, "select distinct decision from verdict order by 1"))
+        assertThat(TestServer.rows(place, "select distinct decision from verdict order by 1"))
                 .contains("posted", "repeat", "restart", "superset");
         for (String side : new String[] {"<= " + position, "> " + position}) {
-            assertThat(TestServer.rows(data, "select 1 from verdict where position " + side))
+            assertThat(TestServer.rows(place, "select 1 from verdict where position " + side))
                     .hasSizeGreaterThan(3);
-            assertThat(TestServer.rows(data, "select 1 from adjustment where position " + side))
+            assertThat(TestServer.rows(place, "select 1 from adjustment where position " + side))
                     .hasSize(1);
         }
-        assertThat(TestServer.rows(data, "select state from quarantine order by id"))
+        assertThat(TestServer.rows(place, "select state from quarantine order by id"))
                 .containsExactly("released", "dismissed");
         assertThat(
                         TestServer.rows(
-                                data,
+                                place,
                                 "select user_id, upload, download, adjusted_upload from user_total"
                                         + " where user_id in (7, 8) order by 1"))
                 .containsExactly("7 1772 20983 -50", "8 900000121 234 60");
@@ -154,27 +177,35 @@ class RebuildTest {
     /** Every table of the ledger that the journal decides, as text, by name. */
     private Map<String, String> dump() {
         Map<String, String> tables = new TreeMap<>();
-        for (String table :
-                TestServer.rows(
-                        data,
-                        "select name from sqlite_master where type = 'table' and name not in"
-                                + " ('schema_migrations', 'posting', 'retention')")) {
+        for (TableShape shape : TableShape.all()) {
+            String table = shape.name();
+            if (table.equals("posting") || table.equals("retention")) {
+                continue;
+            }
             tables.put(
                     table,
-                    TestServer.rows(data, "select * from " + table).stream()
+                    TestServer.rows(place, "select * from " + table).stream()
                             .sorted()
                             .collect(Collectors.joining("\n")));
         }
         tables.put(
                 "posting",
-                TestServer.rows(data, "select journal_id, position from posting").getFirst());
+                TestServer.rows(place, "select journal_id, position from posting").getFirst());
         return tables;
+    }
+
+    private DatabaseConfig config() {
+        return switch (place) {
+            case DatabaseSettings.SqliteFile _ -> DatabaseConfig.FILE;
+            case DatabaseSettings.Server server ->
+                    new DatabaseConfig(server.url(), server.user(), server.password());
+        };
     }
 
     private String work(ClosedData.Work work, String request) {
         JsonObject done =
                 JsonObject.read(
-                        new ClosedData(data, DatabaseConfig.FILE, time, time)
+                        new ClosedData(data, config(), time, time)
                                 .run(
                                         work,
                                         JsonObject.read(request.getBytes(StandardCharsets.UTF_8)),

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.cli.DoctorOf;
 import dev.weir.database.DatabaseSettings;
@@ -9,9 +10,11 @@ import dev.weir.database.TestDatabase;
 import dev.weir.http.RawClient;
 import dev.weir.json.JsonObject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,9 @@ class ServerOutageTest {
 
     private static final java.util.Map<TestDatabase, OwnServer> SERVERS =
             new java.util.concurrent.ConcurrentHashMap<>();
+
+    /** Of nobody, as whom PostgreSQL runs where the tests run as root. */
+    private static final String DISK = "size=40m,mode=0777,uid=65534,gid=65534";
 
     @Parameter TestDatabase kind;
 
@@ -145,6 +151,60 @@ class ServerOutageTest {
                 load.more(20);
             }
             assertEndsExactly(weir, load, place);
+        }
+    }
+
+    /** Needs the right to mount a file system. */
+    @Test
+    void goesOnWhenItsFullDiskHasRoomAgain() throws Exception {
+        Path disk = server().nextDisk();
+        Files.createDirectories(disk);
+        assumeTrue(
+                mounts("mount", "-t", "tmpfs", "-o", DISK, "weir", disk.toString()),
+                "no file system can be mounted here");
+        try {
+            DatabaseSettings.Server place = server().freshOn(disk);
+            try (TestServer weir = start(place)) {
+                PushLoad load = PushLoad.on(weir);
+                try (load) {
+                    load.more(20);
+                    awaitPhase(weir, "current");
+                    Path filler = disk.resolve("filler");
+                    fill(filler);
+                    awaitPhase(weir, "waiting_for_database");
+                    load.more(50);
+                    Files.delete(filler);
+                    awaitPhase(weir, "current");
+                    load.more(20);
+                }
+                assertEndsExactly(weir, load, place);
+            }
+            server().dropped(place);
+        } finally {
+            mounts("umount", "-l", disk.toString());
+        }
+    }
+
+    private static boolean mounts(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    private static void fill(Path file) throws IOException {
+        for (int piece : new int[] {1 << 20, 4_096}) {
+            try (OutputStream out =
+                    Files.newOutputStream(
+                            file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                while (true) {
+                    out.write(new byte[piece]);
+                }
+            } catch (IOException full) {
+                assertThat(full).hasMessageContaining("No space left");
+            }
         }
     }
 

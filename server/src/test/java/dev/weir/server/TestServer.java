@@ -58,12 +58,20 @@ final class TestServer implements AutoCloseable {
             Path data, SteppedTime time, Map<String, String> settings, DatabaseSettings database)
             throws IOException {
         Map<String, String> all = new HashMap<>(settings);
-        if (database instanceof DatabaseSettings.Server server) {
-            all.put("database", server.url());
-            all.put("database-user", server.user());
-            all.put("database-password", server.password());
-        }
+        all.putAll(settingsOf(database));
         return on(data, time, all);
+    }
+
+    /** What the configuration says to be on that database. */
+    static Map<String, String> settingsOf(DatabaseSettings database) {
+        return switch (database) {
+            case DatabaseSettings.SqliteFile _ -> Map.of();
+            case DatabaseSettings.Server server ->
+                    Map.of(
+                            "database", server.url(),
+                            "database-user", server.user(),
+                            "database-password", server.password());
+        };
     }
 
     RawClient client() throws IOException {
