@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.collect.node.Contacts;
 import dev.weir.database.Database;
+import dev.weir.database.DatabaseAdvice;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.directory.Directory;
 import dev.weir.directory.DirectoryFile;

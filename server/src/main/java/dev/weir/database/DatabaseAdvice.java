@@ -1,16 +1,16 @@
-package dev.weir.server;
+package dev.weir.database;
 
-import dev.weir.database.DatabaseUnavailable;
 import java.sql.SQLException;
 
 /** What to do about a database server that does not let us in, in a sentence. */
-final class DatabaseAdvice {
+public final class DatabaseAdvice {
     private static final String OTHER =
             "Mend that, then start again; docs/configuration.md shows how a database is prepared.";
 
     private DatabaseAdvice() {}
 
-    static String of(DatabaseUnavailable away) {
+    /** By what the driver said when it was tried. */
+    public static String of(DatabaseUnavailable away) {
         for (Throwable cause = away.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException refused) {
                 return by(String.valueOf(refused.getSQLState()), refused.getErrorCode());
