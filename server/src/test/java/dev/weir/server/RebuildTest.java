@@ -198,7 +198,7 @@ class RebuildTest {
         return switch (place) {
             case DatabaseSettings.SqliteFile _ -> DatabaseConfig.FILE;
             case DatabaseSettings.Server server ->
-                    new DatabaseConfig(server.url(), server.user(), server.password());
+                    new DatabaseConfig(server.url(), server.user(), server.password(), false);
         };
     }
 
