@@ -18,6 +18,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +133,11 @@ class WriterKilledTest {
                                 plan,
                                 new PrintStream(out, true, StandardCharsets.UTF_8),
                                 new PrintStream(err, true, StandardCharsets.UTF_8)));
+        // What makes users and nodes is answered once or fails: kills wait for the first report.
+        long before = reports(database);
+        while (!simulation.isDone() && reports(database) == before) {
+            endsWithin(simulation, 20);
+        }
         while (silences.size() < KILLS && !endsWithin(simulation, 300 + random.nextInt(1_200))) {
             killWriter(database);
         }
@@ -136,6 +146,16 @@ class WriterKilledTest {
         assertThat(result)
                 .as(out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8))
                 .isEqualTo(Simulation.AGREES);
+    }
+
+    private static long reports(DatabaseSettings.Server database) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(database.url(), database.user(), "");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from verdict")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static boolean endsWithin(CompletableFuture<Integer> simulation, int millis)
