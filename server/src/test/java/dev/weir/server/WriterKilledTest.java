@@ -44,7 +44,7 @@ class WriterKilledTest {
     private static final int PROCESSES = 3;
     private static final int KILLS = 4;
     private static final long SEED = 20_261_121;
-    private static final long DELTAS = 8_000;
+    private static final long DELTAS = 60_000;
 
     /** The first run must live long enough for the kills; the box may be fast. */
     private static final int MOST_RUNS = 12;
@@ -138,7 +138,7 @@ class WriterKilledTest {
         while (!simulation.isDone() && reports(database) == before) {
             endsWithin(simulation, 20);
         }
-        while (silences.size() < KILLS && !endsWithin(simulation, 300 + random.nextInt(1_200))) {
+        while (silences.size() < KILLS && !endsWithin(simulation, 1 + random.nextInt(200))) {
             killWriter(database);
         }
         int result = simulation.get(240, TimeUnit.SECONDS);
