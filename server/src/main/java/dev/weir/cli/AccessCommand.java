@@ -1,6 +1,5 @@
 package dev.weir.cli;
 
-import dev.weir.config.ConfigSources;
 import dev.weir.json.JsonObject;
 import dev.weir.server.ClosedAccess;
 import dev.weir.server.StartRefused;
@@ -12,7 +11,7 @@ import java.util.function.Function;
  * A command about accounts or API tokens. A running server is asked; without one, the data is
  * opened here, under the directory's lock.
  */
-abstract class AccessCommand extends ServerCommand {
+abstract class AccessCommand extends DataCommand {
     AccessCommand(Console console) {
         super(console);
     }
@@ -27,7 +26,7 @@ abstract class AccessCommand extends ServerCommand {
             return here.apply(
                     new ClosedAccess(
                             dataDirectory.toAbsolutePath().normalize(),
-                            ConfigSources.ofProcess().gather(null, Map.of()).database(),
+                            database(),
                             InstantSource.system(),
                             System::nanoTime));
         } catch (StartRefused e) {

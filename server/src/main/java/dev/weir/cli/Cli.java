@@ -61,6 +61,7 @@ public final class Cli {
         commands.put("verify", () -> new CommandLine(new UpkeepCommands.VerifyCommand(console)));
         commands.put("rebuild", () -> new CommandLine(new UpkeepCommands.RebuildCommand(console)));
         commands.put("backup", () -> new CommandLine(new UpkeepCommands.BackupCommand(console)));
+        commands.put("migrate", () -> new CommandLine(new MigrateCommand(console)));
         commands.put("restore", () -> new CommandLine(new UpkeepCommands.RestoreCommand(console)));
         commands.put("config", () -> ConfigCommands.line(console, sources));
         commands.put("health", () -> new CommandLine(new HealthCommand(console)));
@@ -89,7 +90,7 @@ public final class Cli {
         return root.execute(args);
     }
 
-    private static int execute(ParseResult parsed, DataDirectoryDefault usual) {
+    private int execute(ParseResult parsed, DataDirectoryDefault usual) {
         Integer helped = CommandLine.executeHelpRequest(parsed);
         if (helped != null) {
             return helped;
@@ -101,6 +102,9 @@ public final class Cli {
             } catch (CommandFailed e) {
                 throw new ExecutionException(last, String.valueOf(e.getMessage()), e);
             }
+        }
+        if (last.getCommand() instanceof DataCommand command) {
+            command.configure(sources, last.getParseResult().hasMatchedOption("--data-dir"));
         }
         return new CommandLine.RunLast().execute(parsed);
     }

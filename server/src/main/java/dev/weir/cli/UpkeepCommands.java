@@ -1,13 +1,11 @@
 package dev.weir.cli;
 
-import dev.weir.config.ConfigSources;
 import dev.weir.json.JsonObject;
 import dev.weir.json.JsonWriter;
 import dev.weir.server.ClosedData;
 import dev.weir.server.StartRefused;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -23,7 +21,7 @@ final class UpkeepCommands {
 
     private UpkeepCommands() {}
 
-    abstract static class LongWork extends ServerCommand {
+    abstract static class LongWork extends DataCommand {
         LongWork(Console console) {
             super(console);
         }
@@ -43,7 +41,7 @@ final class UpkeepCommands {
                 byte[] done =
                         new ClosedData(
                                         dataDirectory.toAbsolutePath().normalize(),
-                                        ConfigSources.ofProcess().gather(null, Map.of()).database(),
+                                        database(),
                                         InstantSource.system(),
                                         System::nanoTime)
                                 .run(work, JsonObject.read(JsonWriter.object(request)), bar::at);

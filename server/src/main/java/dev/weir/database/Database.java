@@ -65,8 +65,16 @@ public final class Database implements AutoCloseable {
         if (writer != null) {
             writer.close();
         }
-        return new DatabaseUnavailable(
-                "cannot open " + settings.place() + ": " + firstLine(reason), reason);
+        return unopened(settings, reason);
+    }
+
+    /** What says by itself what is to be done is said as it is. */
+    static DatabaseUnavailable unopened(DatabaseSettings settings, Exception reason) {
+        String message =
+                reason instanceof SchemaNewer || reason instanceof SchemaUnfinished
+                        ? settings.place() + ": " + reason.getMessage()
+                        : "cannot open " + settings.place() + ": " + firstLine(reason);
+        return new DatabaseUnavailable(message, reason);
     }
 
     /** What the driver says; it never says the password. */

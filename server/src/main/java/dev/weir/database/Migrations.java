@@ -30,6 +30,9 @@ final class Migrations {
 
     static void bringUp(Engine engine) throws SQLException {
         DataSource source = engine.migrator();
+        try (Connection connection = source.getConnection()) {
+            renameHistory(connection);
+        }
         int version = versionOf(source);
         if (version == NEWEST) {
             return;
@@ -38,15 +41,41 @@ final class Migrations {
             throw new SchemaNewer(version, NEWEST);
         }
         log.info("migrating the database from schema version {} to {}", version, NEWEST);
-        Flyway.configure()
+        refuseUnfinished(source);
+        flyway(engine, source).migrate();
+    }
+
+    static Flyway flyway(Engine engine, DataSource source) throws SQLException {
+        String history;
+        try (Connection connection = source.getConnection()) {
+            history = historyOf(connection);
+        }
+        return Flyway.configure()
                 .dataSource(source)
-                .table(HISTORY)
+                .table(history.isEmpty() ? HISTORY : history)
                 .locations(locations(engine.dialect()))
                 .placeholders(engine.words())
                 .failOnMissingLocations(true)
                 .cleanDisabled(true)
-                .load()
-                .migrate();
+                .load();
+    }
+
+    /** SQLite and PostgreSQL take a failed script back whole; MariaDB leaves it half done. */
+    private static void refuseUnfinished(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            if (historyOf(connection).isEmpty()) {
+                return;
+            }
+            try (ResultSet rows =
+                    statement.executeQuery("select version, success from " + HISTORY)) {
+                while (rows.next()) {
+                    if (!rows.getBoolean(2)) {
+                        throw new SchemaUnfinished(String.valueOf(rows.getString(1)));
+                    }
+                }
+            }
+        }
     }
 
     /** What is the same for all, and what is not. */
@@ -58,41 +87,40 @@ final class Migrations {
 
     /** Programs before schema version 5 kept it under another name. */
     private static void renameHistory(Connection connection) throws SQLException {
-        DatabaseMetaData tables = connection.getMetaData();
-        String catalog = connection.getCatalog();
-        String schema = connection.getSchema();
-        try (ResultSet old = tables.getTables(catalog, schema, OLD_HISTORY, null);
-                ResultSet now = tables.getTables(catalog, schema, HISTORY, null)) {
-            if (!old.next() || now.next()) {
-                return;
-            }
+        if (!historyOf(connection).equals(OLD_HISTORY)) {
+            return;
         }
         try (Statement statement = connection.createStatement()) {
             statement.execute("alter table " + OLD_HISTORY + " rename to " + HISTORY);
         }
     }
 
+    /** The table in which the scripts that were run stand; empty = none was. */
+    private static String historyOf(Connection connection) throws SQLException {
+        DatabaseMetaData tables = connection.getMetaData();
+        for (String name : new String[] {HISTORY, OLD_HISTORY}) {
+            try (ResultSet table =
+                    tables.getTables(connection.getCatalog(), connection.getSchema(), name, null)) {
+                if (table.next()) {
+                    return name;
+                }
+            }
+        }
+        return "";
+    }
+
     /**
-     * Schema version, 0 for a fresh database; a half-done migration is left to Flyway to refuse.
+     * Schema version, 0 for a fresh database or one whose last migration failed. Changes nothing.
      */
     static int versionOf(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            renameHistory(connection);
-            try (ResultSet table =
-                    connection
-                            .getMetaData()
-                            .getTables(
-                                    connection.getCatalog(),
-                                    connection.getSchema(),
-                                    HISTORY,
-                                    null)) {
-                if (!table.next()) {
-                    return 0;
-                }
+            String history = historyOf(connection);
+            if (history.isEmpty()) {
+                return 0;
             }
             try (ResultSet rows =
-                    statement.executeQuery("select version, success from " + HISTORY)) {
+                    statement.executeQuery("select version, success from " + history)) {
                 int newest = 0;
                 while (rows.next()) {
                     if (!rows.getBoolean(2)) {

@@ -107,7 +107,12 @@ public final class ClosedData {
             throw new StartRefused(e);
         } catch (JournalCorrupt e) {
             return done(damaged("journal " + e.getMessage()));
-        } catch (DatabaseUnavailable | ProofFailed e) {
+        } catch (DatabaseUnavailable e) {
+            if (e.isNewer()) {
+                throw new StartRefused(String.valueOf(e.getMessage()));
+            }
+            return done(damaged(String.valueOf(e.getMessage())));
+        } catch (ProofFailed e) {
             return done(damaged(String.valueOf(e.getMessage())));
         }
     }

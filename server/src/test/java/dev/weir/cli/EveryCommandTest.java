@@ -269,6 +269,7 @@ final class EveryCommandTest {
     private void upkeep(RunningWeir weir) {
         assertThat(ok(weir, "verify")).contains("agree");
         ok(weir, "rebuild");
+        assertThat(ok(weir, "migrate", "--list")).contains("ledger", "applied");
         Path backup = directory.resolve("backup");
         ok(weir, "backup", backup.toString());
         called(0, weir.runAsTyped("restore", backup.toString(), "--data-dir", fresh()), "restore");

@@ -1,0 +1,47 @@
+package dev.weir.cli;
+
+import dev.weir.config.ConfigKey;
+import dev.weir.config.ConfigSources;
+import dev.weir.config.ConfigTexts;
+import dev.weir.config.DatabaseConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/**
+ * A command that opens the data itself where no server runs, and so must be told of the database by
+ * the same configuration.
+ */
+abstract class DataCommand extends ServerCommand {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Configuration to read instead of $WEIR_CONFIG, ./weir.yaml or"
+                            + " /etc/weir/weir.yaml.")
+    String configFile = "";
+
+    private DatabaseConfig database = DatabaseConfig.FILE;
+
+    DataCommand(Console console) {
+        super(console);
+    }
+
+    /**
+     * Reads the configuration, before the command runs.
+     *
+     * @param directoryNamed whether the command line says which data directory
+     */
+    final void configure(ConfigSources sources, boolean directoryNamed) {
+        ConfigTexts texts = sources.gather(configFile.isEmpty() ? null : configFile, Map.of());
+        database = texts.database();
+        if (!configFile.isEmpty() && !directoryNamed) {
+            dataDirectory = Path.of(texts.effective(ConfigKey.DATA_DIR).text());
+        }
+    }
+
+    /** Which database, as configured. */
+    final DatabaseConfig database() {
+        return database;
+    }
+}
