@@ -41,7 +41,7 @@ class SchemaTest {
                 new ClosedSchema(
                         data,
                         place instanceof DatabaseSettings.Server server
-                                ? new DatabaseConfig(server.url(), server.user(), "")
+                                ? new DatabaseConfig(server.url(), server.user(), "", false)
                                 : DatabaseConfig.FILE);
     }
 
