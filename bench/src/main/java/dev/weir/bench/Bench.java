@@ -29,6 +29,8 @@ public final class Bench {
                     new PostingBench(),
                     new ServerPostingBench(ServerKind.POSTGRESQL),
                     new ServerPostingBench(ServerKind.MARIADB),
+                    new QueriesBench(),
+                    new SizeBench(),
                     new StalenessBench(),
                     new LiveBench(),
                     new LiveCeilingBench(),
@@ -43,6 +45,7 @@ public final class Bench {
         int seconds = 10;
         int threads = 1;
         int connections = 64;
+        int rows = 200_000;
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         List<SubBench> chosen = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {
@@ -50,6 +53,7 @@ public final class Bench {
                 case "--seconds" -> seconds = Integer.parseInt(arguments[++i]);
                 case "--threads" -> threads = Integer.parseInt(arguments[++i]);
                 case "--connections" -> connections = Integer.parseInt(arguments[++i]);
+                case "--rows" -> rows = Integer.parseInt(arguments[++i]);
                 case "--directory" -> parent = Path.of(arguments[++i]);
                 case "--help" -> {
                     usage();
@@ -66,7 +70,8 @@ public final class Bench {
                             Duration.ofSeconds(seconds),
                             directory,
                             threads,
-                            connections);
+                            connections,
+                            rows);
             print(runAll(chosen.isEmpty() ? ALL : chosen, settings), settings);
         } finally {
             delete(directory);
@@ -92,7 +97,7 @@ public final class Bench {
 
     private static void usage() {
         OUT.println(
-                "bench [--seconds N] [--threads N] [--connections N] [--directory D] [name…], of:");
+                "bench [--seconds N] [--threads N] [--connections N] [--rows N] [--directory D] [name…], of:");
         ALL.forEach(bench -> OUT.println("  " + bench.name()));
     }
 

@@ -10,6 +10,12 @@ import java.time.Duration;
  * @param directory an empty directory on the disk to be measured; removed afterwards
  * @param threads platform threads of the load generator
  * @param connections kept open by each of those threads
+ * @param rows day rows of the ledger that is asked or weighed
  */
 record BenchSettings(
-        Duration warmUp, Duration measured, Path directory, int threads, int connections) {}
+        Duration warmUp,
+        Duration measured,
+        Path directory,
+        int threads,
+        int connections,
+        int rows) {}

@@ -1,0 +1,129 @@
+package dev.weir.bench;
+
+import dev.weir.database.Database;
+import dev.weir.database.DatabaseSettings;
+import dev.weir.database.RowWriter;
+import dev.weir.database.Table;
+import dev.weir.database.TableShape;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A ledger full of days, written straight into its tables: the queries look at rows, not at how
+ * they came. Days of UTC, the last of which is {@link #LAST_DAY}; each user is seen on as many of
+ * them as the rows allow, each time at another node.
+ *
+ * @param rows day rows
+ * @param users of different numbers
+ */
+record FilledLedger(Database database, int rows, int users) {
+    static final long DAY = 86_400;
+
+    /** 2026-11-15, in the middle of a month. */
+    static final long LAST_DAY = 1_794_700_800L;
+
+    static final int DAYS = 120;
+    static final int SOURCES = 10_000;
+    private static final int ROWS_A_TRANSACTION = 200_000;
+
+    /** No common divisor with any number of users that is made of twos and fives. */
+    private static final long STRIDE = 7_919;
+
+    static FilledLedger make(Database database, int rows, int users) {
+        FilledLedger made = new FilledLedger(database, rows, users);
+        for (int day = 0; day < DAYS; day++) {
+            made.fill(day);
+        }
+        made.sum();
+        return made;
+    }
+
+    int rowsADay() {
+        return Math.min(users, rows / DAYS);
+    }
+
+    private void fill(int day) {
+        Table table = written("day_usage");
+        long bucket = LAST_DAY - (DAYS - 1 - day) * DAY;
+        // In the order of the key, as posting writes.
+        long[] seen = new long[rowsADay()];
+        for (int i = 0; i < seen.length; i++) {
+            seen[i] = 1 + (i * STRIDE + day * 104_729L) % users;
+        }
+        Arrays.sort(seen);
+        for (int from = 0; from < seen.length; from += ROWS_A_TRANSACTION) {
+            int begin = from;
+            int end = Math.min(seen.length, from + ROWS_A_TRANSACTION);
+            database.change(tx -> {
+                RowWriter writer = RowWriter.inserting(tx, table, end - begin);
+                for (int i = begin; i < end; i++) {
+                    long user = seen[i];
+                    writer.bind(bucket)
+                            .bind(user)
+                            .bind(1 + (user * 31 + day) % SOURCES)
+                            .bind(user)
+                            .bind(1_000_000)
+                            .bind(1_000 + user % 977)
+                            .bind(100_000 + user * 17 % 99_991)
+                            .bind(1_000 + user % 977)
+                            .bind(100_000 + user * 17 % 99_991)
+                            .end();
+                }
+            });
+        }
+    }
+
+    static Table written(String table) {
+        return TableShape.all().stream()
+                .filter(shape -> shape.name().equals(table))
+                .findFirst()
+                .orElseThrow()
+                .written();
+    }
+
+    private void sum() {
+        String amounts = "sum(upload), sum(download), sum(billed_upload), sum(billed_download)";
+        String names = "upload, download, billed_upload, billed_download";
+        List<String> statements = new ArrayList<>();
+        statements.add(
+                "insert into source_day (bucket, source_id, %s) select bucket, source_id, %s from"
+                                .formatted(names, amounts)
+                        + " day_usage group by bucket, source_id");
+        for (String of : List.of("user", "source")) {
+            statements.add(
+                    "insert into %1$s_total (%1$s_id, %2$s) select %1$s_id, %3$s from day_usage group by %1$s_id"
+                            .formatted(of, names, amounts));
+        }
+        StringBuilder sources = new StringBuilder("insert into source values ");
+        for (int id = 1; id <= SOURCES; id++) {
+            sources.append(id == 1 ? "" : ",")
+                    .append(
+                            "(%1$d,'node','vless',%1$d,'node %1$d','','',true,false,'{}',1)"
+                                    .formatted(id));
+        }
+        statements.add(sources.toString());
+        statements.addAll(
+                switch (database.settings()) {
+                    case DatabaseSettings.SqliteFile _ -> List.of("analyze");
+                    case DatabaseSettings.Server server ->
+                            server.url().startsWith("jdbc:postgresql")
+                                    ? List.of("analyze")
+                                    : List.of(
+                                            "analyze table day_usage",
+                                            "analyze table source_day",
+                                            "analyze table user_total");
+                });
+        for (String sql : statements) {
+            database.change(tx -> execute(tx.connection().createStatement(), sql));
+        }
+    }
+
+    private static void execute(Statement opened, String sql) throws SQLException {
+        try (Statement statement = opened) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.weir.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.database.RowWriter;
+import dev.weir.database.TableShape;
+import dev.weir.database.TestDatabase;
+import dev.weir.database.Transaction;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jooq.Record;
+import org.jooq.Select;
+import org.jooq.conf.ParamType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The plans of servers, with rows and statistics as their planners want them: most of the ledger is
+ * history before the range, and no query reads it.
+ */
+@ParameterizedClass
+@EnumSource(
+        value = TestDatabase.class,
+        names = {"POSTGRESQL", "MARIADB"})
+class ServerPlanTest {
+    private static final long DAY = 86_400;
+
+    /** 2026-01-01. */
+    private static final long FIRST = 1_767_225_600L;
+
+    private static final int DAYS = 120;
+    private static final int USERS = 700;
+    private static final int SOURCES = 50;
+
+    /** Some days of April, the last month there is. */
+    private static final Range RANGE = new Range(FIRST + 95 * DAY, FIRST + 105 * DAY);
+
+    private static final Set<String> FACTS =
+            Set.of("hour_usage", "day_usage", "source_hour", "source_day", "adjustment", "next");
+
+    private static final Pattern PART = Pattern.compile("(?:hour|day)_usage_(\\d{4}_\\d\\d)");
+    private static final Pattern SEQUENTIAL =
+            Pattern.compile("Seq Scan on (hour_usage|day_usage|source_hour|source_day|adjustment)");
+
+    @Parameter TestDatabase kind;
+
+    @TempDir Path directory;
+    private LedgerFixture ledger;
+
+    @BeforeEach
+    void open() {
+        ledger = new LedgerFixture(kind, directory);
+        for (TableShape shape : TableShape.all()) {
+            switch (shape.name()) {
+                case "day_usage", "hour_usage" ->
+                        ledger.database.change(tx -> fillPairs(tx, shape));
+                case "source_day", "source_hour" ->
+                        ledger.database.change(tx -> fillSources(tx, shape));
+                case "adjustment" -> ledger.database.change(tx -> fillAdjustments(tx, shape));
+                default -> {}
+            }
+        }
+        if (kind == TestDatabase.POSTGRESQL) {
+            ledger.tamper("analyze");
+        } else {
+            ledger.tamper(
+                    "analyze table hour_usage, day_usage, source_hour, source_day, adjustment");
+        }
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    private static void fillPairs(Transaction tx, TableShape shape) throws SQLException {
+        RowWriter writer = RowWriter.inserting(tx, shape.written(), DAYS * USERS);
+        for (int day = 0; day < DAYS; day++) {
+            for (int user = 1; user <= USERS; user++) {
+                writer.bind(FIRST + day * DAY)
+                        .bind(user)
+                        .bind(1 + (user + day) % SOURCES)
+                        .bind(user)
+                        .bind(1_000_000);
+                amounts(writer);
+            }
+        }
+    }
+
+    private static void fillSources(Transaction tx, TableShape shape) throws SQLException {
+        RowWriter writer = RowWriter.inserting(tx, shape.written(), DAYS * SOURCES);
+        for (int day = 0; day < DAYS; day++) {
+            for (int source = 1; source <= SOURCES; source++) {
+                amounts(writer.bind(FIRST + day * DAY).bind(source));
+            }
+        }
+    }
+
+    private static void fillAdjustments(Transaction tx, TableShape shape) throws SQLException {
+        RowWriter writer = RowWriter.inserting(tx, shape.written(), DAYS * SOURCES);
+        for (int i = 0; i < DAYS * SOURCES; i++) {
+            writer.bind(new UUID(0, i).toString())
+                    .bind(i)
+                    .bind(1 + i % USERS)
+                    .bind(1 + i % SOURCES)
+                    .bind(FIRST + i / SOURCES * DAY)
+                    .bind(0)
+                    .bind(0)
+                    .bind(-1)
+                    .bind(0)
+                    .bind("goodwill")
+                    .bind("local")
+                    .bind(FIRST)
+                    .bind("adjusted")
+                    .end();
+        }
+    }
+
+    private static void amounts(RowWriter writer) throws SQLException {
+        writer.bind(1).bind(2).bind(1).bind(2).end();
+    }
+
+    /** Lines that tell of fact tables read whole. */
+    private List<String> sequential(Transaction tx, String sql) {
+        if (kind == TestDatabase.POSTGRESQL) {
+            return postgresPlan(tx, sql).stream()
+                    .filter(line -> SEQUENTIAL.matcher(line).find())
+                    .toList();
+        }
+        List<String> whole = new ArrayList<>();
+        for (Map<String, Object> row : tx.jooq().fetch("explain " + sql).intoMaps()) {
+            Object type = row.get("type");
+            if (FACTS.contains(String.valueOf(row.get("table")))
+                    && ("ALL".equals(type) || "index".equals(type))) {
+                whole.add(row.toString());
+            }
+        }
+        return whole;
+    }
+
+    private static List<String> postgresPlan(Transaction tx, String sql) {
+        return tx.jooq().fetch("explain (costs off) " + sql).getValues(0, String.class);
+    }
+
+    private static String text(Select<? extends Record> select) {
+        return select.getSQL(ParamType.INLINED);
+    }
+
+    @Test
+    void whatIsAskedOfOneUserOrSourceIsLedByAnIndex() {
+        ledger.database.read(tx -> {
+            UsageSelects selects = new UsageSelects(tx.jooq(), Family.TRAFFIC);
+            for (By by : By.values()) {
+                for (Whose whose :
+                        List.of(Whose.user(7), Whose.userAtSource(7, 8), Whose.source(8))) {
+                    String sql = text(selects.usage(whose, by, RANGE));
+                    assertThat(sequential(tx, sql)).as(whose + " " + by + "\n" + sql).isEmpty();
+                    String adjustments = text(selects.adjustments(whose, by, RANGE));
+                    assertThat(sequential(tx, adjustments)).as(adjustments).isEmpty();
+                }
+            }
+            for (By of : List.of(By.USER, By.SOURCE)) {
+                String sql = text(selects.usageOf(of, List.of(1L, 2L), RANGE));
+                assertThat(sequential(tx, sql)).as("of " + of + "\n" + sql).isEmpty();
+            }
+            return true;
+        });
+    }
+
+    @Test
+    void whatIsAskedOfAllReadsTheMonthsOfItsRangeAndNoOther() {
+        ledger.database.read(tx -> {
+            UsageSelects selects = new UsageSelects(tx.jooq(), Family.TRAFFIC);
+            List<Select<? extends Record>> all = new ArrayList<>();
+            for (By by : By.values()) {
+                all.add(selects.usage(Whose.all(), by, RANGE));
+            }
+            for (By of : List.of(By.USER, By.SOURCE)) {
+                all.add(
+                        selects.ranking(
+                                of,
+                                RankBy.TOTAL,
+                                new Pieces(List.of(RANGE), List.of(RANGE), RANGE),
+                                50,
+                                Optional.of(new Ranking.Place(9, 1_000, 7))));
+            }
+            for (Select<? extends Record> select : all) {
+                String sql = text(select);
+                if (kind == TestDatabase.POSTGRESQL) {
+                    assertThat(parts(postgresPlan(tx, sql))).as(sql).isSubsetOf("2026_04");
+                } else {
+                    assertThat(sequential(tx, sql)).as(sql).isEmpty();
+                }
+            }
+            return true;
+        });
+    }
+
+    private static Set<String> parts(List<String> plan) {
+        Set<String> parts = new TreeSet<>();
+        for (String line : plan) {
+            Matcher part = PART.matcher(line);
+            while (part.find()) {
+                parts.add(part.group(1));
+            }
+        }
+        return parts;
+    }
+}
