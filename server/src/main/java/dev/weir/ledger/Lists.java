@@ -202,21 +202,17 @@ final class Lists {
 
     static RowPage rows(Transaction tx, LedgerTables table, long asOf, RowPage.Key after, int limit)
             throws SQLException {
+        RowsAfter key = RowsAfter.of(tx.dialect());
         PreparedStatement select =
                 tx.prepared(
                         "select bucket, user_id, source_id, credential_id, rate, upload, download,"
                                 + " billed_upload, billed_download from "
                                 + table.tableName()
-                                + " where (bucket, user_id, source_id, credential_id, rate)"
-                                + " > (?, ?, ?, ?, ?)"
+                                + " where "
+                                + key.condition()
                                 + " order by bucket, user_id, source_id, credential_id, rate"
                                 + " limit ?");
-        select.setLong(1, after.bucket());
-        select.setLong(2, after.userId());
-        select.setLong(3, after.sourceId());
-        select.setLong(4, after.credentialId());
-        select.setLong(5, after.rate());
-        select.setLong(6, limit + 1L);
+        select.setLong(key.bind(select, after), limit + 1L);
         List<RowPage.Row> rows = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {

@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectDistinct;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.table;
 
@@ -22,7 +23,9 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Record1;
 import org.jooq.Record2;
+import org.jooq.SQLDialect;
 import org.jooq.Select;
+import org.jooq.SelectJoinStep;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
@@ -111,8 +114,9 @@ final class UsageSelects {
 
     /**
      * Ids of the greatest by usage and adjustments together. Every row of the range is read, but
-     * only what ranks is added up, and first within a bucket, where rows stand by user: what must
-     * be sorted are users by day, not users by day and node.
+     * only what ranks is added up: on SQLite first within a bucket, where rows stand by user, so
+     * that what must be sorted are users by day, not users by day and node; servers add up by
+     * hashing, and once is enough.
      */
     Select<? extends Record> ranking(
             By of, RankBy by, Pieces range, int limit, Optional<Ranking.Place> after) {
@@ -154,12 +158,14 @@ final class UsageSelects {
                 .limit(limit);
     }
 
-    private static Select<Record2<Long, BigDecimal>> used(
-            Table<?> table, By of, RankBy by, Range range) {
+    private Select<Record2<Long, BigDecimal>> used(Table<?> table, By of, RankBy by, Range range) {
         return select(keyOf(table, of).as(KEY), ranked(by, table).as(RANKED))
                 .from(table)
                 .where(within(column(table, "bucket"), range))
-                .groupBy(column(table, "bucket"), keyOf(table, of));
+                .groupBy(
+                        jooq.dialect() == SQLDialect.SQLITE
+                                ? List.of(column(table, "bucket"), keyOf(table, of))
+                                : List.of(keyOf(table, of)));
     }
 
     private static Condition behind(
@@ -215,16 +221,43 @@ final class UsageSelects {
     private Select<? extends Record> bucketByBucket(
             Table<?> table, By by, Range range, Condition condition) {
         Field<Long> key = keyOf(table, by);
-        return jooq.withRecursive(buckets(table, range))
-                .select(keyAndSums(key, table))
-                .from(BUCKETS)
-                .join(table)
+        return jooq.dialect() == SQLDialect.MARIADB
+                ? joined(
+                        jooq.select(keyAndSums(key, table)).from(distinctBuckets(table, range)),
+                        table,
+                        range,
+                        condition,
+                        key)
+                : joined(
+                        jooq.withRecursive(buckets(table, range))
+                                .select(keyAndSums(key, table))
+                                .from(BUCKETS),
+                        table,
+                        range,
+                        condition,
+                        key);
+    }
+
+    private static Select<? extends Record> joined(
+            SelectJoinStep<? extends Record> buckets,
+            Table<?> table,
+            Range range,
+            Condition condition,
+            Field<Long> key) {
+        return buckets.join(table)
                 .on(column(table, "bucket").eq(BUCKET))
                 .where(condition)
                 // Says nothing new, but a planner that guesses badly how many buckets there are
                 // reads the range then, not the table; and parts of other months are left out.
                 .and(within(column(table, "bucket"), range))
                 .groupBy(key);
+    }
+
+    /** MariaDB steps from bucket to bucket by itself, and reads all between when it is told how. */
+    private static Table<?> distinctBuckets(Table<?> table, Range range) {
+        Table<?> all = table.as("next");
+        Field<Long> bucket = column(all, "bucket");
+        return selectDistinct(bucket).from(all).where(within(bucket, range)).asTable(BUCKETS);
     }
 
     /** The buckets that the table has in the range, each found by one step from the one before. */
@@ -239,7 +272,7 @@ final class UsageSelects {
                                         select(min(nextBucket))
                                                 .from(next)
                                                 .where(nextBucket.gt(BUCKET))
-                                                .and(nextBucket.lt(range.to()))))
+                                                .and(within(nextBucket, range))))
                         .from(BUCKETS)
                         .where(BUCKET.isNotNull());
         return name("buckets").fields("bucket").as(first.unionAll(following));

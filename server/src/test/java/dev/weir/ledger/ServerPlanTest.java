@@ -2,6 +2,7 @@ package dev.weir.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.database.Dialect;
 import dev.weir.database.RowWriter;
 import dev.weir.database.TableShape;
 import dev.weir.database.TestDatabase;
@@ -179,6 +180,52 @@ class ServerPlanTest {
             }
             return true;
         });
+    }
+
+    @Test
+    void rowsAreReadOnFromWhereAPageEnded() {
+        String sql =
+                RowsAfter.of(kind == TestDatabase.POSTGRESQL ? Dialect.POSTGRESQL : Dialect.MARIADB)
+                        .condition()
+                        .replace("?", "" + RANGE.from());
+        ledger.database.read(tx -> {
+            assertThat(
+                            sequential(
+                                    tx,
+                                    "select * from day_usage where "
+                                            + sql
+                                            + " order by bucket, user_id, source_id, credential_id,"
+                                            + " rate limit 50"))
+                    .isEmpty();
+            return true;
+        });
+    }
+
+    @Test
+    void aUsersMonthTouchesAFewRowsForEachOfItsDays() {
+        if (kind != TestDatabase.MARIADB) {
+            return; // PostgreSQL counts pages, not rows
+        }
+        ledger.database.read(tx -> {
+            String sql =
+                    text(
+                            new UsageSelects(tx.jooq(), Family.TRAFFIC)
+                                    .usage(Whose.user(7), By.SOURCE, RANGE));
+            long before = rowsRead(tx);
+            tx.jooq().fetch(sql);
+            assertThat(rowsRead(tx) - before).isLessThan(200);
+            return true;
+        });
+    }
+
+    private static long rowsRead(Transaction tx) {
+        return tx
+                .jooq()
+                .fetch("show session status like 'Handler_read%'")
+                .getValues(1, Long.class)
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Test
