@@ -3,10 +3,13 @@ package dev.weir.database;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,6 +19,12 @@ import java.util.Set;
 final class Months {
     /** The tables that are kept so. */
     static final Set<String> BY_MONTH = Set.of("hour_usage", "day_usage");
+
+    /** How long others may have to wait behind a part that is to be dropped. */
+    private static final int LOCK_MILLIS = 200;
+
+    /** SQLSTATE lock_not_available. */
+    private static final String LOCKED = "55P03";
 
     private Months() {}
 
@@ -41,6 +50,55 @@ final class Months {
             if (!exists(tx, part)) {
                 make(tx, table, part, from, to);
             }
+        }
+    }
+
+    /**
+     * Gives the disk space of empty parts back, of months that end by the moment. Deleting rows
+     * does not: indexes keep their size. A part that somebody is reading is left for the next time,
+     * so that nobody waits behind the reader; one that is needed again is made again.
+     */
+    static void dropPast(Transaction tx, String table, long before) throws SQLException {
+        for (String part : parts(tx, table)) {
+            YearMonth month = YearMonth.parse(part.substring(table.length() + 1).replace('_', '-'));
+            if (start(month.plusMonths(1)) <= before && isEmpty(tx, part)) {
+                drop(tx, part);
+            }
+        }
+    }
+
+    private static List<String> parts(Transaction tx, String table) throws SQLException {
+        PreparedStatement select =
+                tx.prepared(
+                        "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid"
+                                + " where i.inhparent = to_regclass(?) order by c.relname");
+        select.setString(1, table);
+        List<String> parts = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                parts.add(row.getString(1));
+            }
+        }
+        return parts;
+    }
+
+    private static boolean isEmpty(Transaction tx, String part) throws SQLException {
+        try (Statement statement = tx.connection().createStatement();
+                ResultSet row = statement.executeQuery("select 1 from " + part + " limit 1")) {
+            return !row.next();
+        }
+    }
+
+    private static void drop(Transaction tx, String part) throws SQLException {
+        Savepoint before = tx.connection().setSavepoint();
+        try (Statement statement = tx.connection().createStatement()) {
+            statement.execute("set local lock_timeout = " + LOCK_MILLIS);
+            statement.execute("drop table " + part);
+        } catch (SQLException e) {
+            if (!LOCKED.equals(e.getSQLState())) {
+                throw e;
+            }
+            tx.connection().rollback(before);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.database;
 
+import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -12,5 +13,17 @@ import java.util.List;
 public record Table(String name, List<Dialect.Column> columns, boolean byMonth) {
     public Table(String name, List<Dialect.Column> columns) {
         this(name, columns, Months.BY_MONTH.contains(name));
+    }
+
+    /**
+     * Gives back the space of months that are empty and end by the moment, where the table is kept
+     * in parts; elsewhere space is used again by itself.
+     *
+     * @param before epoch seconds
+     */
+    public void dropEmptyMonths(Transaction tx, long before) throws SQLException {
+        if (byMonth && tx.dialect() == Dialect.POSTGRESQL) {
+            Months.dropPast(tx, name, before);
+        }
     }
 }

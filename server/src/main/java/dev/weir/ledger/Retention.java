@@ -15,9 +15,13 @@ final class Retention {
         long bucket;
         try (ResultSet row = oldest.executeQuery()) {
             bucket = row.next() ? row.getLong(1) : before;
-            if (row.wasNull() || bucket >= before) {
-                return 0;
+            if (row.wasNull()) {
+                bucket = before;
             }
+        }
+        if (bucket >= before) {
+            LedgerTables.HOUR_USAGE.table.dropEmptyMonths(tx, before);
+            return 0;
         }
         remember(tx, "hour", bucket, 0, 0);
         int deleted = dropUsers(tx, bucket, atMost);

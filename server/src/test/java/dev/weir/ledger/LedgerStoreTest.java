@@ -9,6 +9,9 @@ import dev.weir.database.DatabaseRefused;
 import dev.weir.database.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -302,6 +305,69 @@ class LedgerStoreTest {
         assertThat(ledger.rows("select distinct bucket from hour_usage"))
                 .containsExactly(String.valueOf(second));
         assertThat(ledger.rows("select count(*) from day_usage")).containsExactly("100");
+    }
+
+    @Test
+    void dropsWhatAMonthOfHoursTookOnDiskAndNoFigureChanges() {
+        for (int month = 1; month <= 3; month++) {
+            for (int user = 1; user <= 20; user++) {
+                ledger.post(NOW.minus(Duration.ofDays(30L * month)), user, 5, user, 2);
+            }
+        }
+        ledger.commit();
+        List<String> figures =
+                List.of("day_usage", "source_day", "user_total", "source_total").stream()
+                        .flatMap(table -> ledger.rows("select * from " + table).stream())
+                        .toList();
+        assertThat(hourParts()).contains("hour_usage_2025_12", "hour_usage_2026_01");
+        long february = NOW.minus(Duration.ofDays(37)).getEpochSecond(); // of the 1st
+        while (ledger.database.write(tx -> ledger.store.dropHoursBefore(tx, february, 7)) > 0) {
+            assertThat(hourParts()).contains("hour_usage_2026_01");
+        }
+        assertThat(ledger.rows("select count(*) from hour_usage")).containsExactly("20");
+        assertThat(hourParts())
+                .contains("hour_usage_2026_02")
+                .matches(parts ->
+                        kind != TestDatabase.POSTGRESQL || !parts.contains("hour_usage_2026_01"));
+        assertThat(
+                        List.of("day_usage", "source_day", "user_total", "source_total").stream()
+                                .flatMap(table -> ledger.rows("select * from " + table).stream()))
+                .containsExactlyInAnyOrderElementsOf(figures);
+        // A late report of January makes its part again.
+        ledger.post(NOW.minus(Duration.ofDays(60)), 1, 5, 1, 1).commit();
+        assertThat(ledger.rows("select count(*) from hour_usage")).containsExactly("21");
+    }
+
+    @Test
+    void leavesAMonthOfHoursThatSomebodyIsReadingForTheNextRound() throws SQLException {
+        if (kind != TestDatabase.POSTGRESQL) {
+            return; // others have no parts
+        }
+        ledger.post(NOW.minus(Duration.ofDays(60)), 1, 5, 1, 1).commit();
+        long now = NOW.getEpochSecond();
+        try (Connection reader = TestDatabase.connect(ledger.database.settings());
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.executeQuery("select * from hour_usage").close();
+            while (ledger.database.write(tx -> ledger.store.dropHoursBefore(tx, now, 7)) > 0) {
+                assertThat(hourParts()).contains("hour_usage_2026_01");
+            }
+            assertThat(hourParts()).contains("hour_usage_2026_01");
+            assertThat(ledger.rows("select count(*) from hour_usage")).containsExactly("0");
+            reader.rollback();
+        }
+        int left = ledger.database.write(tx -> ledger.store.dropHoursBefore(tx, now, 7));
+        assertThat(left).isZero();
+        assertThat(hourParts()).doesNotContain("hour_usage_2026_01");
+    }
+
+    /** Parts by month; where there are none, as if all were there. */
+    private List<String> hourParts() {
+        return kind == TestDatabase.POSTGRESQL
+                ? ledger.rows(
+                        "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid"
+                                + " where i.inhparent = 'hour_usage'::regclass")
+                : List.of("hour_usage_2025_12", "hour_usage_2026_01", "hour_usage_2026_02");
     }
 
     @Test
