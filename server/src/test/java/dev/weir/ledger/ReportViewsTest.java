@@ -221,7 +221,7 @@ class ReportViewsTest {
             for (String statement :
                     Files.readString(Path.of("../database/readonly_role.sql"))
                             .replaceAll("(?m)^--.*$", "")
-                            .split(";")) {
+                            .split(";", -1)) {
                 if (!statement.isBlank()) {
                     ledger.tamper(statement);
                 }
