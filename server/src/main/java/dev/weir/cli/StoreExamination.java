@@ -43,7 +43,11 @@ final class StoreExamination {
             return found;
         }
         journal(durable);
-        if (data.hasTables()) {
+        String server = data.databaseServer();
+        if (!server.isEmpty()) {
+            // Whether it answers is the running server's to say.
+            found.add(Finding.ok("database", "the ledger is on " + server));
+        } else if (data.hasTables()) {
             database();
         } else {
             found.add(

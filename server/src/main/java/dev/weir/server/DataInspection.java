@@ -58,6 +58,11 @@ public final class DataInspection {
         return Files.exists(data.resolve(Backup.DATABASE));
     }
 
+    /** The database server that holds the ledger instead, empty = none does. */
+    public String databaseServer() {
+        return DatabasePlace.known(data);
+    }
+
     public boolean hasBook() {
         return Files.isDirectory(data.resolve(Backup.JOURNAL));
     }

@@ -35,16 +35,16 @@ final class DatabasePlace {
                     data
                             + " belongs to the database "
                             + known
-                            + ", but no database is configured. Set 'database' (WEIR_DATABASE), or"
-                            + " move everything into a file with 'weir database copy'.");
+                            + ", but no database is configured. Set 'database' (WEIR_DATABASE).");
         }
         if (known.isEmpty() && config.isServer() && Files.exists(data.resolve(Backup.DATABASE))) {
             throw new StartRefused(
                     data
                             + " has its ledger in "
                             + data.resolve(Backup.DATABASE)
-                            + ". Move it to the server with 'weir database copy', or move the file"
-                            + " away to begin anew.");
+                            + ". Unset 'database' to go on with the file; or move the file away, and"
+                            + " 'weir rebuild --replace' makes the ledger on the server from the"
+                            + " journal and its openings. Accounts and API tokens do not come along.");
         }
         return settings;
     }
@@ -63,7 +63,8 @@ final class DatabasePlace {
         }
     }
 
-    private static String known(Path data) {
+    /** The server that the directory was last used with, without a password; empty = a file. */
+    static String known(Path data) {
         Path mark = data.resolve(MARK);
         try {
             return Files.readString(mark, StandardCharsets.UTF_8).strip();

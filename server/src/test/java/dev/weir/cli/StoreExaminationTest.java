@@ -136,6 +136,13 @@ final class StoreExaminationTest {
     }
 
     @Test
+    void missesNoFileWhereTheLedgerIsOnAServer() throws IOException {
+        Files.delete(data.resolve("weir.db"));
+        Files.writeString(data.resolve("database.place"), "jdbc:postgresql://db/weir\n");
+        assertThat(codes(false)).doesNotContain("warning database_missing");
+    }
+
+    @Test
     void endsTheQuickCheckAfterItsTimeAndSaysSo() {
         long[] now = {0};
         LongSupplier hasty = () -> now[0] += Duration.ofHours(1).toNanos();

@@ -70,14 +70,33 @@ class SchemaTest {
         try (Connection connection = TestDatabase.connect(place);
                 Statement statement = connection.createStatement()) {
             for (JsonObject script : JsonObject.read(schema.pending()).objects("scripts")) {
-                for (String sql : uncommented(script.text("sql")).split(";", -1)) {
-                    if (!sql.isBlank()) {
-                        statement.execute(sql);
-                    }
+                for (String sql : statements(uncommented(script.text("sql")))) {
+                    statement.execute(sql);
                 }
             }
         }
         assertThat(tables()).contains("posting", "day_usage", "kept_answer", "import_entry");
+    }
+
+    /** A semicolon within a text or the body of a function ends nothing. */
+    private static List<String> statements(String script) {
+        List<String> statements = new ArrayList<>();
+        StringBuilder open = new StringBuilder();
+        for (String piece : script.split(";", -1)) {
+            open.append(piece);
+            boolean quoted =
+                    open.toString().split("\\$\\$", -1).length % 2 == 0
+                            || open.toString().split("'", -1).length % 2 == 0;
+            if (quoted) {
+                open.append(';');
+            } else {
+                if (!open.toString().isBlank()) {
+                    statements.add(open.toString());
+                }
+                open.setLength(0);
+            }
+        }
+        return statements;
     }
 
     @Test
