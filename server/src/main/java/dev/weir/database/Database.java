@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -132,6 +133,19 @@ public final class Database implements AutoCloseable {
 
     public DatabaseSettings settings() {
         return settings;
+    }
+
+    /**
+     * Whether it answers a question.
+     *
+     * @throws DatabaseUnavailable when it does not
+     */
+    public boolean answers() {
+        return read(tx -> {
+            try (ResultSet one = tx.prepared("select 1").executeQuery()) {
+                return one.next();
+            }
+        });
     }
 
     /** How busy it is now. Any thread; never waits. */

@@ -183,13 +183,7 @@ public final class Watch implements AutoCloseable {
 
     private boolean databaseReads() {
         try {
-            return watched.database()
-                    .get()
-                    .read(tx -> {
-                        try (var one = tx.prepared("select 1").executeQuery()) {
-                            return one.next();
-                        }
-                    });
+            return watched.database().get().answers();
         } catch (DatabaseUnavailable | DatabaseRefused e) {
             return false;
         }
