@@ -100,7 +100,7 @@ final class SizeBench implements SubBench {
         database.change(tx -> {
             RowWriter writer = RowWriter.upserting(tx, table, rows);
             for (int i = 0; i < rows; i++) {
-                long user = 1 + i / 10;
+                long user = 1L + i / 10;
                 writer.bind(FilledLedger.LAST_DAY + bucket * FilledLedger.DAY / BUCKETS)
                         .bind(user)
                         .bind(1 + user % 90 + i % 10)
