@@ -66,11 +66,25 @@ public abstract class ServerProcess implements AutoCloseable {
 
     private void check(long begun) {
         if (System.nanoTime() - begun > START_NANOS) {
-            throw new IllegalStateException("the server does not start; see " + log());
+            throw new IllegalStateException(
+                    "the server does not start; its log ends: " + endOfLog());
         }
     }
 
-    /** A shell kills the server when its own input ends, which it does when this process ends. */
+    /** In one line, for the reports of tests show no more. */
+    private String endOfLog() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            return String.join(" | ", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * A shell kills the server when its own input ends, which it does when this process ends, and
+     * takes what is left of it away.
+     */
     private void launch() {
         List<String> line =
                 new ArrayList<>(
@@ -79,7 +93,8 @@ public abstract class ServerProcess implements AutoCloseable {
                                 "-c",
                                 "\"$@\" </dev/null >>"
                                         + log()
-                                        + " 2>&1 & echo $!; read gone; kill -9 $!",
+                                        + " 2>&1 & echo $!; read gone; kill -9 $!; wait; rm -rf "
+                                        + home,
                                 "sh"));
         line.addAll(command());
         try {

@@ -124,15 +124,6 @@ final class OwnServer implements AutoCloseable {
         return new DatabaseSettings.Server(process.url(name), name, PASSWORD, 4);
     }
 
-    /** Ends what {@link #freshOn} gave, so that its disk can go. */
-    void dropped(DatabaseSettings.Server settings) {
-        String name = settings.user();
-        if (kind == TestDatabase.POSTGRESQL) {
-            process.admin("drop database " + name + " with (force)");
-            process.admin("drop tablespace " + name);
-        }
-    }
-
     /** Where the next database's tables will lie. */
     Path nextDisk() {
         String place = kind == TestDatabase.POSTGRESQL ? "disk" : "data/weir_" + (made + 1);
