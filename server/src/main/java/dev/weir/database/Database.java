@@ -43,9 +43,29 @@ public final class Database implements AutoCloseable {
     /**
      * Opens the database, making a file and migrating when needed.
      *
-     * @throws DatabaseUnavailable when it cannot be opened, or is of a newer program
+     * @throws DatabaseUnavailable when it cannot be opened, is of a newer program, or holds a copy
+     *     that is not whole
      */
     public static Database open(DatabaseSettings settings) {
+        Database opened = openForCopy(settings);
+        try {
+            CopyMark half = opened.read(CopyMark::in).orElse(null);
+            if (half != null) {
+                throw unopened(settings, new CopyUnfinished(half));
+            }
+            return opened;
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /**
+     * As {@link #open}, also where a copy was begun and is not whole: for whoever goes on with it.
+     *
+     * @throws DatabaseUnavailable when it cannot be opened, or is of a newer program
+     */
+    public static Database openForCopy(DatabaseSettings settings) {
         Engine engine = Engine.of(settings);
         Writer writer = null;
         try {
@@ -72,7 +92,9 @@ public final class Database implements AutoCloseable {
     /** What says by itself what is to be done is said as it is. */
     static DatabaseUnavailable unopened(DatabaseSettings settings, Exception reason) {
         String message =
-                reason instanceof SchemaNewer || reason instanceof SchemaUnfinished
+                reason instanceof SchemaNewer
+                                || reason instanceof SchemaUnfinished
+                                || reason instanceof CopyUnfinished
                         ? settings.place() + ": " + reason.getMessage()
                         : "cannot open " + settings.place() + ": " + firstLine(reason);
         return new DatabaseUnavailable(message, reason);

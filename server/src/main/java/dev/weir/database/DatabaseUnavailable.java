@@ -10,8 +10,17 @@ public final class DatabaseUnavailable extends RuntimeException {
 
     /** Whether it was made by a newer program: no later try of this one will succeed. */
     public boolean isNewer() {
+        return isCausedBy(SchemaNewer.class);
+    }
+
+    /** Whether it holds a copy of another database that is not whole. */
+    public boolean isHalfCopy() {
+        return isCausedBy(CopyUnfinished.class);
+    }
+
+    private boolean isCausedBy(Class<?> reason) {
         for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof SchemaNewer) {
+            if (reason.isInstance(cause)) {
                 return true;
             }
         }

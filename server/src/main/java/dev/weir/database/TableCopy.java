@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Copies tables from one database into another, whatever kinds they are, as of one moment. */
 final class TableCopy {
-    private static final int PIECE = 20_000;
+    /** Into a file; a server says itself how much it takes. */
+    private static final long PIECE_BYTES = 16L << 20;
 
     private TableCopy() {}
 
@@ -48,46 +48,30 @@ final class TableCopy {
         tx.patient();
         from.read(source -> {
             source.patient();
+            long most = RowPieces.mostBytes(tx);
             for (TableShape shape : TableShape.all()) {
                 tx.prepared("delete from " + shape.name()).executeUpdate();
-                pieces(
-                        source,
-                        shape,
-                        (List<@Nullable Object[]> rows) -> RowLoader.insert(tx, shape, rows));
+                try (ResultSet rows = source.prepared(shape.select("")).executeQuery()) {
+                    RowPieces.each(
+                            shape,
+                            rows,
+                            most,
+                            (List<@Nullable Object[]> piece, long _) ->
+                                    RowLoader.insert(tx, shape, piece));
+                }
             }
             return true;
         });
     }
 
     private static void copy(Transaction tx, TableShape shape, Database to) throws SQLException {
-        pieces(
-                tx,
-                shape,
-                (List<@Nullable Object[]> rows) ->
-                        to.change(target -> RowLoader.insert(target, shape, rows)));
-    }
-
-    private interface Piece {
-        void take(List<@Nullable Object[]> rows) throws SQLException;
-    }
-
-    private static void pieces(Transaction tx, TableShape shape, Piece each) throws SQLException {
-        List<@Nullable Object[]> piece = new ArrayList<>();
         try (ResultSet rows = tx.prepared(shape.select("")).executeQuery()) {
-            boolean more = true;
-            while (more) {
-                piece.clear();
-                while (piece.size() < PIECE) {
-                    more = rows.next();
-                    if (!more) {
-                        break;
-                    }
-                    @Nullable Object[] row = new @Nullable Object[shape.columns().size()];
-                    RowReader.read(shape, rows, row);
-                    piece.add(row);
-                }
-                each.take(piece);
-            }
+            RowPieces.each(
+                    shape,
+                    rows,
+                    PIECE_BYTES,
+                    (List<@Nullable Object[]> piece, long _) ->
+                            to.change(target -> RowLoader.insert(target, shape, piece)));
         }
     }
 }

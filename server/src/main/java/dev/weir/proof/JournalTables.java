@@ -1,5 +1,6 @@
 package dev.weir.proof;
 
+import dev.weir.database.CopyMark;
 import dev.weir.database.TableShape;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,8 @@ final class JournalTables {
                     "access_audit",
                     "kept_answer",
                     "inbox",
-                    "feed_state");
+                    "feed_state",
+                    CopyMark.TABLE);
 
     private JournalTables() {}
 

@@ -12,6 +12,7 @@ import dev.weir.access.Principal;
 import dev.weir.access.Role;
 import dev.weir.config.DatabaseConfig;
 import dev.weir.database.Database;
+import dev.weir.database.DatabaseSettings;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalCorrupt;
@@ -152,9 +153,12 @@ public final class ClosedAccess {
                     "there is no data in " + data + "; 'weir serve' makes it and shows a link");
         }
         // The journal's lock is the directory's.
+        DatabaseSettings place = DatabasePlace.of(data, database);
         try (Journal _ = Journal.open(journal, JournalSettings.defaults(), wall, nanos);
-                Database opened = Database.open(DatabasePlace.of(data, database));
+                Database opened = Database.open(place);
                 Access access = new Access(() -> opened, AccessSettings.defaults(), wall, nanos)) {
+            // A copy made before would not have what is changed now.
+            DatabasePlace.remember(data, place);
             return work.run(access);
         } catch (JournalLocked e) {
             throw new StartRefused(e);

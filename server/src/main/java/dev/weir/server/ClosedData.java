@@ -94,7 +94,9 @@ public final class ClosedData {
                                 journal,
                                 openings,
                                 jobs(journal, () -> closed(place)).fold(new ActAudit()));
-                return done(replacement.run(request, told(steps)));
+                byte[] answer = done(replacement.run(request, told(steps)));
+                DatabasePlace.remember(data, place);
+                return answer;
             }
             try (Database database = Database.open(place)) {
                 JobWork job = jobs(journal, () -> database).all().get(work.job);
@@ -108,7 +110,7 @@ public final class ClosedData {
         } catch (JournalCorrupt e) {
             return done(damaged("journal " + e.getMessage()));
         } catch (DatabaseUnavailable e) {
-            if (e.isNewer()) {
+            if (e.isNewer() || e.isHalfCopy()) {
                 throw new StartRefused(String.valueOf(e.getMessage()));
             }
             return done(damaged(String.valueOf(e.getMessage())));

@@ -73,6 +73,10 @@ final class Recovery {
         try {
             from = fromDatabase(database.open(), standings, contacts);
         } catch (DatabaseUnavailable e) {
+            if (e.isHalfCopy()) {
+                // It is not away, and what it lacks would be posted a second time elsewhere.
+                throw new StartRefused(String.valueOf(e.getMessage()));
+            }
             away = e;
             from = kept == null ? null : snapshotOf(kept);
         }

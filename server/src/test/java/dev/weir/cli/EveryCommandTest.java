@@ -270,6 +270,11 @@ final class EveryCommandTest {
         assertThat(ok(weir, "verify")).contains("agree");
         ok(weir, "rebuild");
         assertThat(ok(weir, "migrate", "--list")).contains("ledger", "applied");
+        called(
+                ExitCode.LOCKED.number(),
+                weir.run("database", "copy", "--to", "jdbc:sqlite:other.db"),
+                "database",
+                "copy");
         Path backup = directory.resolve("backup");
         ok(weir, "backup", backup.toString());
         called(0, weir.runAsTyped("restore", backup.toString(), "--data-dir", fresh()), "restore");
