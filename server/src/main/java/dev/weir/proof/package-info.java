@@ -6,13 +6,14 @@
  * a fresh database; a comparison holds it against the live one row by row; a verification does all
  * of that and checks every byte of journal and openings.
  *
- * <p><b>Owns</b> openings, backups, copies to other databases, and the rule of what the journal may forget. Does not own the
- * fold (posting, joined by {@link dev.weir.proof.Fold}) or the journal's own check.
+ * <p><b>Owns</b> openings, backups, copies to other databases, and the rule of what the journal may
+ * forget. Does not own the fold (posting, joined by {@link dev.weir.proof.Fold}) or the journal's
+ * own check.
  *
  * <p><b>Invariants</b>: an opening is written from one snapshot and is visible only when it is
  * whole and on disk; the journal keeps everything after the oldest kept opening, the posted
- * position and each hold (R18); a backup takes the database first and the journal after it (R18b); a copy
- * has its posting row last.
+ * position and each hold (R18); a backup takes the database first and the journal after it (R18b);
+ * a copy has its posting row last.
  *
  * <p><b>Time</b>: positions order everything; wall-clock moments are for people.
  */
