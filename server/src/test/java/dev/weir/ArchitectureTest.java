@@ -71,6 +71,7 @@ class ArchitectureTest {
                                     "health",
                                     "metrics",
                                     "live",
+                                    "shadow",
                                     "report",
                                     "notice",
                                     "billing")),
@@ -98,6 +99,11 @@ class ArchitectureTest {
                     entry("live", room("ledger", "presence", "access")),
                     // Acts say which nodes changed.
                     entry("feed", room("ledger", "directory", "journal")),
+                    // Reads what nodes pushed behind the journal's end, and what posting made of
+                    // it.
+                    entry(
+                            "shadow",
+                            room("journal", "posting", "rating", "ledger", "directory", "roster")),
                     entry("billing", room("quota", "ledger", "directory")),
                     entry("notice", room("quota", "ledger", "directory")),
                     entry("report", room("ledger", "presence", "rating", "directory")),
@@ -121,7 +127,8 @@ class ArchitectureTest {
                                     "presence",
                                     "directory",
                                     "access",
-                                    "live")),
+                                    "live",
+                                    "shadow")),
                     entry("meter", Set.of()),
                     entry("logs", Set.of("config")),
                     entry("journal", Set.of("config", "usage", "meter")),

@@ -54,6 +54,7 @@ public final class Cli {
         commands.put("rerate", () -> new CommandLine(new RerateCommand(console)));
         commands.put("verdicts", () -> new CommandLine(new VerdictsCommand(console)));
         commands.put("import", () -> ImportCommands.line(console));
+        commands.put("shadow", () -> ShadowCommands.line(console));
         commands.put("explain", () -> new CommandLine(new ExplainCommand(console)));
         commands.put("quality", () -> new CommandLine(new QualityCommand(console)));
         commands.put("reclassify", () -> new CommandLine(new ReclassifyCommand(console)));

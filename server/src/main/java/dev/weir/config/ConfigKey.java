@@ -198,6 +198,19 @@ public enum ConfigKey {
             "Other processes of this machine may serve the same data directory, each on a port of"
                     + " its own: one writes, the others pass connections on to it, and one of them"
                     + " takes its place when it ends."),
+    SHADOW_PANEL(
+            "shadow-panel",
+            "",
+            "URL",
+            "Shadow mode: URL of the panel that you had before, such as https://panel.example.org,"
+                    + " by an address that does not lead here. It is sent every push again, after it"
+                    + " is durable here; docs/shadow.md. Empty = off."),
+    SHADOW_PANEL_TOKEN(
+            "shadow-panel-token",
+            "",
+            "TOKEN",
+            "The token by which that panel knows its nodes; better WEIR_SHADOW_PANEL_TOKEN_FILE.",
+            true),
     ADOPT_JOURNAL(
             "adopt-journal",
             "false",

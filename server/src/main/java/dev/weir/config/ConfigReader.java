@@ -74,6 +74,7 @@ final class ConfigReader {
                         Math.toIntExact(number(ConfigKey.LIVE_CONNECTIONS, 0, 1_000_000)),
                         Math.toIntExact(
                                 number(ConfigKey.LIVE_CONNECTIONS_PER_ACCOUNT, 1, 1_000_000)),
+                        shadow(),
                         get(ConfigKey.SEVERAL_PROCESSES, ConfigReader::flag, false),
                         get(ConfigKey.ADOPT_JOURNAL, ConfigReader::flag, false),
                         get(ConfigKey.SIMULATED, ConfigReader::flag, false));
@@ -298,6 +299,17 @@ final class ConfigReader {
         }
         return new TlsConfig(
                 certificate, key, time(ConfigKey.HSTS, Duration.ZERO, Duration.ofDays(3_650)));
+    }
+
+    /** No panel is reached without a token. */
+    private ShadowConfig shadow() {
+        Optional<PublicUrl> panel =
+                get(ConfigKey.SHADOW_PANEL, ConfigReader::publicUrl, Optional.empty());
+        String token = get(ConfigKey.SHADOW_PANEL_TOKEN, String::strip, "");
+        if (panel.isPresent() && !token.matches("[!-~]{1,1000}")) {
+            problem(ConfigKey.SHADOW_PANEL_TOKEN, "is missing");
+        }
+        return new ShadowConfig(panel, token);
     }
 
     private static Optional<Path> optionalPath(String text) {

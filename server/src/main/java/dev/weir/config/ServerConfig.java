@@ -44,6 +44,7 @@ import java.util.TreeMap;
  * @param liveInterval between two messages about the same figures
  * @param liveConnections at a time, of all
  * @param liveConnectionsAnAccount at a time, of one account
+ * @param shadow whether an old panel goes on beside this one
  * @param severalProcesses other processes of this machine may serve the same data
  * @param adoptJournal start although database and journal do not belong together (R17)
  * @param simulated pages say that the figures are simulated
@@ -77,6 +78,7 @@ public record ServerConfig(
         Duration liveInterval,
         int liveConnections,
         int liveConnectionsAnAccount,
+        ShadowConfig shadow,
         boolean severalProcesses,
         boolean adoptJournal,
         boolean simulated) {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Migrations {
     /** Version of the newest file under db. */
-    static final int NEWEST = 10;
+    static final int NEWEST = 11;
 
     /** One row a script that was run. */
     static final String HISTORY = "schema_migrations";

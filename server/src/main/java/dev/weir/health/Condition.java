@@ -22,6 +22,8 @@ public enum Condition {
     POSTING_BEHIND(false),
     /** What nodes are told may be out of date. */
     ROSTER_STALE(false),
+    /** Pushes do not arrive at the old panel that goes on beside this one. */
+    SHADOW_NOT_FORWARDING(false),
     DISK_NEARLY_FULL(false),
     /** The wall clock was set within the last hour. */
     CLOCK_STEPPED(false);

@@ -40,6 +40,10 @@ final class Conditions {
                     Instant.ofEpochMilli(watched.rostersFailingSince().getAsLong()),
                     "what nodes are told cannot be renewed or kept; the log says why");
         }
+        Degraded shadow = watched.shadow().get();
+        if (shadow != null) {
+            holding.put(shadow.condition(), shadow);
+        }
         disk();
         clock();
         return holding;

@@ -53,6 +53,7 @@ public final class Watch implements AutoCloseable {
      * @param clockStep the newest step of the wall clock since the start, or null
      * @param rostersFailingSince since when what nodes are told cannot be renewed, epoch
      *     milliseconds; 0 = it can
+     * @param shadow what is wrong with forwarding to an old panel, or null
      */
     public record Watched(
             Path dataDirectory,
@@ -61,7 +62,8 @@ public final class Watch implements AutoCloseable {
             Supplier<Database> database,
             Supplier<DatabaseStanding> standing,
             Supplier<@Nullable ClockStepped> clockStep,
-            LongSupplier rostersFailingSince) {}
+            LongSupplier rostersFailingSince,
+            Supplier<@Nullable Degraded> shadow) {}
 
     private final Watched watched;
     private final InstantSource wall;

@@ -21,7 +21,12 @@ final class JournalTables {
                     "kept_answer",
                     "inbox",
                     "feed_state",
-                    CopyMark.TABLE);
+                    CopyMark.TABLE,
+                    "shadow_state",
+                    "shadow_push",
+                    "shadow_usage",
+                    "shadow_day",
+                    "shadow_unknown");
 
     private JournalTables() {}
 

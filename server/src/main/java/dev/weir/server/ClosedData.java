@@ -136,14 +136,7 @@ public final class ClosedData {
         // Sums of all time know no days, so any calendar will do.
         AccountingCalendar calendar = AccountingCalendar.of(ZoneOffset.UTC);
         return new ProofJobs(
-                data,
-                journal,
-                database,
-                WeirServer.readers(),
-                openings,
-                () -> calendar,
-                wall,
-                nanos);
+                data, journal, database, Dialects.readers(), openings, () -> calendar, wall, nanos);
     }
 
     private static Database closed(DatabaseSettings place) {

@@ -3,14 +3,9 @@ package dev.weir.server;
 import dev.weir.access.Access;
 import dev.weir.access.AccessSettings;
 import dev.weir.collect.inbox.Inbox;
-import dev.weir.collect.inbox.InboxParser;
 import dev.weir.collect.node.AccountingClock;
 import dev.weir.collect.node.Contacts;
 import dev.weir.collect.node.NodeDoor;
-import dev.weir.collect.ppanel.PpanelParser;
-import dev.weir.collect.sspanel.SspanelParser;
-import dev.weir.collect.tidalab.TidalabParser;
-import dev.weir.collect.uniproxy.UniProxyParser;
 import dev.weir.config.ServerConfig;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.directory.Directory;
@@ -34,6 +29,7 @@ import dev.weir.logs.Logs;
 import dev.weir.metrics.AccessPart;
 import dev.weir.metrics.LivePart;
 import dev.weir.metrics.Metrics;
+import dev.weir.metrics.ShadowPart;
 import dev.weir.posting.Posting;
 import dev.weir.posting.ReportReaders;
 import dev.weir.presence.DoorCounters;
@@ -45,6 +41,7 @@ import dev.weir.proof.Holds;
 import dev.weir.proof.Openings;
 import dev.weir.quota.Standings;
 import dev.weir.roster.Roster;
+import dev.weir.shadow.Shadow;
 import dev.weir.web.ApiToken;
 import dev.weir.web.DeclaredRoute;
 import dev.weir.web.LiveSubjects;
@@ -61,6 +58,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -205,7 +203,7 @@ public final class WeirServer implements AutoCloseable {
         accessKeeper.start();
 
         // The life of a report behind the journal.
-        ReportReaders readers = readers();
+        ReportReaders readers = Dialects.readers();
         ChangeFeed told = config.database().notifies() ? opened(new ChangeFeed()) : null;
         if (told != null) {
             told.start();
@@ -233,6 +231,10 @@ public final class WeirServer implements AutoCloseable {
                                 clock,
                                 config.verdictRetention()))
                 .start();
+
+        Optional<Shadow> shadow =
+                ShadowJoint.of(config, journal, database, directory, readers, wall, nanos);
+        shadow.ifPresent(beside -> opened(beside).start());
 
         // Proof, and what it lets us forget.
         Path openingsDirectory = config.dataDirectory().resolve(Backup.OPENINGS);
@@ -283,7 +285,8 @@ public final class WeirServer implements AutoCloseable {
                                         database,
                                         database::standing,
                                         clock::lastStep,
-                                        keeper::failingSince),
+                                        keeper::failingSince,
+                                        () -> ShadowJoint.wrong(shadow, wall)),
                                 wall,
                                 nanos));
         watch.start();
@@ -336,6 +339,7 @@ public final class WeirServer implements AutoCloseable {
                         clock::lastStep,
                         watch,
                         metrics,
+                        shadow,
                         wall);
         LiveHub live =
                 new LiveHub(
@@ -350,6 +354,7 @@ public final class WeirServer implements AutoCloseable {
                         nanos);
         metrics.add(new LivePart(live));
         metrics.add(new WriterPart(nanos));
+        shadow.ifPresent(one -> metrics.add(new ShadowPart(one, journal::end, wall)));
         joint.tell(live);
         access.whenRightsChange(live::authorityChanged);
         WebDoor web =
@@ -391,23 +396,6 @@ public final class WeirServer implements AutoCloseable {
                                     initial.defaultRateMillionths()),
                     "configuration");
         }
-    }
-
-    /** Who reads the body of which route. */
-    static ReportReaders readers() {
-        UniProxyParser uniProxy = new UniProxyParser();
-        SspanelParser sspanel = new SspanelParser();
-        TidalabParser tidalab = new TidalabParser();
-        PpanelParser ppanel = new PpanelParser();
-        InboxParser inbox = new InboxParser();
-        return route ->
-                switch (route) {
-                    case UNIPROXY_PUSH, V2_PUSH, V2_REPORT -> uniProxy;
-                    case SSPANEL_TRAFFIC -> sspanel;
-                    case TIDALAB_SUBMIT -> tidalab;
-                    case PPANEL_PUSH -> ppanel;
-                    case INBOX_AMOUNTS, INBOX_COUNTERS -> inbox;
-                };
     }
 
     private static void makeDataDirectory(ServerConfig config) {

@@ -18,9 +18,11 @@ import dev.weir.presence.OnlineDevices;
 import dev.weir.proof.Explain;
 import dev.weir.quota.Standings;
 import dev.weir.roster.Roster;
+import dev.weir.shadow.Shadow;
 import dev.weir.usage.AccountingCalendar;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param clockStep the newest step of the wall clock since the start, or null
  * @param watch knows what is wrong
  * @param metrics what can be scraped
+ * @param shadow forwards to an old panel, if one goes on beside this one
  * @param wall wall clock
  */
 public record Rooms(
@@ -55,6 +58,7 @@ public record Rooms(
         Supplier<@Nullable ClockStepped> clockStep,
         Watch watch,
         Metrics metrics,
+        Optional<Shadow> shadow,
         InstantSource wall) {
 
     /** The ledger, when it can be read. */

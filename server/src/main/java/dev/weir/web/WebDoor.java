@@ -104,6 +104,7 @@ public final class WebDoor {
         new ReportsApi(rooms).register(routes);
         new QualityApi(rooms).register(routes);
         new ExplainApi(rooms, jobs).register(routes);
+        new ShadowApi(rooms).register(routes);
         jobs.register(routes);
         new SessionApi(access, cookies, rooms::zone, address).register(routes);
         new OwnAccountApi(access, cookies, rooms::zone).register(routes);

@@ -143,6 +143,7 @@ final class EveryCommandTest {
         assertThat(ok(weir, "verdicts")).contains("superset", "455 TiB");
         explain(weir);
         quality(weir);
+        assertThat(ok(weir, "shadow", "status")).contains("shadow mode is off");
     }
 
     /** The sum that is printed is the figure by REST, and the parts add up to it. */

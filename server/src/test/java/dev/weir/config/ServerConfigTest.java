@@ -120,6 +120,25 @@ final class ServerConfigTest {
         assertThat(config.ownOrigin("http://", "")).isFalse();
     }
 
+    @Test
+    void anOldPanelIsReachedByHttpWithATokenThatIsNeverShown() {
+        ServerConfig config =
+                valid(
+                        Map.of(
+                                "shadow-panel", "https://old.example.org/panel",
+                                "shadow-panel-token", "very-secret"));
+
+        assertThat(config.shadow().panel().orElseThrow())
+                .hasToString("https://old.example.org/panel/");
+        assertThat(config.toString()).doesNotContain("very-secret");
+        assertThat(ServerConfig.read(Map.of("shadow-panel", "https://old.example.org")))
+                .isEqualTo(
+                        new ConfigRead.Invalid(
+                                List.of("shadow-panel-token: does not have the form of one")));
+        assertThat(ServerConfig.read(Map.of("shadow-panel", "file:///etc/passwd")))
+                .isInstanceOf(ConfigRead.Invalid.class);
+    }
+
     private static ServerConfig valid(Map<String, String> values) {
         ConfigRead read = ServerConfig.read(values);
         assertThat(read).isInstanceOf(ConfigRead.Valid.class);

@@ -117,7 +117,7 @@ class ExplainTest {
                         data,
                         journal,
                         () -> database,
-                        WeirServer.readers(),
+                        Dialects.readers(),
                         new Openings(data.resolve("openings"), time),
                         () -> AccountingCalendar.of(ZoneId.of("Asia/Shanghai")),
                         time,

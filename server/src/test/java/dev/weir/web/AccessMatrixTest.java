@@ -94,6 +94,8 @@ final class AccessMatrixTest {
             GET    /reports                                +++++-!
             GET    /reports/{position}                     +++++-!
             GET    /quality                                +++++-!
+            GET    /shadow                                 +++++-!
+            GET    /shadow/pushes                          +++++-!
             GET    /setup                                  +++++++
             POST   /setup                                  +++++++
             POST   /setup/link                             +---+-!
