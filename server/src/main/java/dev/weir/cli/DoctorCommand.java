@@ -98,7 +98,11 @@ final class DoctorCommand extends ServerCommand {
                         .findings(configured, port));
         found.addAll(
                 new StoreExamination(
-                                new DataInspection(dataDirectory), deep, wall, System::nanoTime)
+                                new DataInspection(dataDirectory),
+                                texts.database(),
+                                deep,
+                                wall,
+                                System::nanoTime)
                         .findings(server == null ? Long.MAX_VALUE : server.durable()));
         if (texts.read() instanceof ConfigRead.Valid valid) {
             ServerConfig config = valid.config();

@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.config.DatabaseConfig;
 import dev.weir.server.DataInspection;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ final class StoreExamination {
     private static final Duration OLD_OPENING = Duration.ofDays(2);
 
     private final DataInspection data;
+    private final DatabaseConfig configured;
     private final boolean deep;
     private final InstantSource wall;
     private final LongSupplier nanos;
@@ -24,8 +26,14 @@ final class StoreExamination {
     /**
      * @param deep everything, however long it takes
      */
-    StoreExamination(DataInspection data, boolean deep, InstantSource wall, LongSupplier nanos) {
+    StoreExamination(
+            DataInspection data,
+            DatabaseConfig configured,
+            boolean deep,
+            InstantSource wall,
+            LongSupplier nanos) {
         this.data = data;
+        this.configured = configured;
         this.deep = deep;
         this.wall = wall;
         this.nanos = nanos;
@@ -43,10 +51,8 @@ final class StoreExamination {
             return found;
         }
         journal(durable);
-        String server = data.databaseServer();
-        if (!server.isEmpty()) {
-            // Whether it answers is the running server's to say.
-            found.add(Finding.ok("database", "the ledger is on " + server));
+        if (!data.databaseServer().isEmpty() || configured.isServer()) {
+            found.add(served(durable));
         } else if (data.hasTables()) {
             database();
         } else {
@@ -87,18 +93,86 @@ final class StoreExamination {
         }
     }
 
+    /**
+     * The configuration of a running server may stand where this shell does not see it: then what
+     * keeps us out says nothing about that one.
+     */
+    private Finding served(long durable) {
+        boolean runs = durable != Long.MAX_VALUE;
+        DataInspection.Served ledger = data.served(configured);
+        if (!ledger.refused().isEmpty()) {
+            String advice = "docs/databases.md tells how a ledger is moved";
+            return runs
+                    ? Finding.unknown("database_differs", ledger.refused(), advice)
+                    : Finding.broken("database_differs", ledger.refused(), advice);
+        }
+        if (!ledger.trouble().isEmpty()) {
+            return runs
+                    ? Finding.unknown("database_unreachable", ledger.trouble(), ledger.advice())
+                    : Finding.broken("database_unreachable", ledger.trouble(), ledger.advice());
+        }
+        if (!ledger.unfinished().isEmpty()) {
+            return Finding.broken(
+                    "migration_unfinished",
+                    ledger.place() + ": " + ledger.unfinished(),
+                    "put the database back from its dump, then 'weir migrate'");
+        }
+        if (!ledger.half().isEmpty()) {
+            return Finding.broken(
+                    "database_half_copied",
+                    ledger.place() + " holds a copy of " + ledger.half() + " that is not whole",
+                    "run the same 'weir database copy' again, or point 'database' back");
+        }
+        return standing(ledger, durable);
+    }
+
+    private Finding standing(DataInspection.Served ledger, long durable) {
+        if (ledger.version() > ledger.known()) {
+            return newer(ledger.version(), ledger.known());
+        }
+        if (ledger.version() < ledger.known()) {
+            return older(ledger.version(), ledger.known());
+        }
+        long end = data.book(durable, false).end();
+        return durable == Long.MAX_VALUE && ledger.position() > end
+                ? Finding.broken(
+                        "database_ahead",
+                        "the ledger stands at position "
+                                + ledger.position()
+                                + ", the journal ends at "
+                                + end,
+                        "put back the journal that belongs to it, or both from one backup")
+                : Finding.ok(
+                        "database",
+                        ledger.place()
+                                + " answers: schema version "
+                                + ledger.version()
+                                + ", at position "
+                                + ledger.position());
+    }
+
+    private static Finding newer(int version, int known) {
+        return Finding.broken(
+                "database_newer",
+                "the database has schema version "
+                        + version
+                        + ", made by a newer Weir; this one knows "
+                        + known,
+                "use that newer program, or restore a backup from before it");
+    }
+
+    private static Finding older(int version, int known) {
+        return Finding.warning(
+                "database_older",
+                "the database has schema version " + version + ", this program works with " + known,
+                "the next start brings it up; make a backup before");
+    }
+
     private void database() {
         Duration longest = deep ? Duration.ofDays(1) : LONGEST;
         DataInspection.Tables tables = data.tables(longest, nanos);
         if (tables.version() > tables.known()) {
-            found.add(
-                    Finding.broken(
-                            "database_newer",
-                            "the database has schema version "
-                                    + tables.version()
-                                    + ", made by a newer Weir; this one knows "
-                                    + tables.known(),
-                            "use that newer program, or restore a backup from before it"));
+            found.add(newer(tables.version(), tables.known()));
         } else if (!tables.damage().isEmpty()) {
             found.add(
                     Finding.broken(
@@ -108,14 +182,7 @@ final class StoreExamination {
                             "look at the disk; then 'weir rebuild --replace' makes it anew from"
                                     + " the journal"));
         } else if (tables.version() < tables.known()) {
-            found.add(
-                    Finding.warning(
-                            "database_older",
-                            "the database has schema version "
-                                    + tables.version()
-                                    + ", this program works with "
-                                    + tables.known(),
-                            "the next start brings it up; make a backup before"));
+            found.add(older(tables.version(), tables.known()));
         } else {
             found.add(
                     Finding.ok(

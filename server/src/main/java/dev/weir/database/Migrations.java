@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Locale;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,11 @@ final class Migrations {
         try (Connection connection = source.getConnection()) {
             history = historyOf(connection);
         }
-        return Flyway.configure()
+        FluentConfiguration configuration = Flyway.configure();
+        if (engine.dialect() == Dialect.MARIADB) {
+            configuration.callbacks(BegunScript.noting());
+        }
+        return configuration
                 .dataSource(source)
                 .table(history.isEmpty() ? HISTORY : history)
                 .locations(locations(engine.dialect()))
@@ -61,19 +66,27 @@ final class Migrations {
     }
 
     /** SQLite and PostgreSQL take a failed script back whole; MariaDB leaves it half done. */
-    private static void refuseUnfinished(DataSource source) throws SQLException {
+    static void refuseUnfinished(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            if (historyOf(connection).isEmpty()) {
+            String history = historyOf(connection);
+            if (history.isEmpty()) {
                 return;
             }
+            String begun = BegunScript.last(connection);
+            boolean ended = begun.isEmpty();
             try (ResultSet rows =
-                    statement.executeQuery("select version, success from " + HISTORY)) {
+                    statement.executeQuery("select version, success from " + history)) {
                 while (rows.next()) {
+                    String version = String.valueOf(rows.getString(1));
                     if (!rows.getBoolean(2)) {
-                        throw new SchemaUnfinished(String.valueOf(rows.getString(1)));
+                        throw new SchemaUnfinished(version);
                     }
+                    ended |= version.equals(begun);
                 }
+            }
+            if (!ended) {
+                throw new SchemaUnfinished(begun);
             }
         }
     }

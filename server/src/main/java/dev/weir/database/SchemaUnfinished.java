@@ -11,7 +11,7 @@ final class SchemaUnfinished extends SQLException {
                 "the migration to schema version "
                         + version
                         + " failed half-way and left behind what it had made: put the database"
-                        + " back from its dump, mend what the log said then, and run 'weir"
-                        + " migrate'");
+                        + " back from its dump (or make it anew, if nothing was in it yet), mend"
+                        + " what the log said then, and run 'weir migrate'");
     }
 }

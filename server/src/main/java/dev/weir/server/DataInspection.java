@@ -1,8 +1,13 @@
 package dev.weir.server;
 
+import dev.weir.config.DatabaseConfig;
+import dev.weir.database.CopyMark;
 import dev.weir.database.Database;
+import dev.weir.database.DatabaseAdvice;
 import dev.weir.database.DatabaseCheck;
+import dev.weir.database.DatabaseSettings;
 import dev.weir.database.DatabaseUnavailable;
+import dev.weir.database.ServerCheck;
 import dev.weir.journal.JournalCheck;
 import dev.weir.journal.JournalUnavailable;
 import dev.weir.proof.Backup;
@@ -47,6 +52,30 @@ public final class DataInspection {
      */
     public record Newest(long position, long atMillis, String damage) {}
 
+    /**
+     * A ledger on a database server.
+     *
+     * @param place what people call it
+     * @param refused why no start would use it as configured; empty = one would
+     * @param trouble why it cannot be looked at; empty = it was
+     * @param advice what to do about that
+     * @param version of its schema, 0 = none
+     * @param known version that this program works with
+     * @param unfinished about a migration that was broken off; empty = none was
+     * @param half of what it holds a copy that is not whole; empty = of nothing
+     * @param position where it stands; 0 = nothing was posted, or it is not known
+     */
+    public record Served(
+            String place,
+            String refused,
+            String trouble,
+            String advice,
+            int version,
+            int known,
+            String unfinished,
+            String half,
+            long position) {}
+
     private final Path data;
 
     public DataInspection(Path data) {
@@ -61,6 +90,43 @@ public final class DataInspection {
     /** The database server that holds the ledger instead, empty = none does. */
     public String databaseServer() {
         return DatabasePlace.known(data);
+    }
+
+    /** The ledger on the server that is configured, or that the directory remembers. */
+    public Served served(DatabaseConfig config) {
+        String place = databaseServer();
+        int known = Database.schemaVersion();
+        try {
+            if (!(DatabasePlace.of(data, config) instanceof DatabaseSettings.Server server)) {
+                return new Served(place, "", "", "", 0, known, "", "", 0);
+            }
+            place = server.place();
+            ServerCheck.Result found = ServerCheck.look(server);
+            CopyMark posted = found.posted();
+            return new Served(
+                    place,
+                    "",
+                    "",
+                    "",
+                    found.version(),
+                    known,
+                    found.unfinished(),
+                    found.half(),
+                    posted == null ? 0 : posted.position());
+        } catch (StartRefused e) {
+            return new Served(place, String.valueOf(e.getMessage()), "", "", 0, known, "", "", 0);
+        } catch (DatabaseUnavailable e) {
+            return new Served(
+                    place,
+                    "",
+                    String.valueOf(e.getMessage()),
+                    DatabaseAdvice.of(e),
+                    0,
+                    known,
+                    "",
+                    "",
+                    0);
+        }
     }
 
     public boolean hasBook() {

@@ -92,7 +92,7 @@ final class Recovery {
             replay(0, directory, contacts);
         } else {
             if (away != null) {
-                LOG.error("The database cannot be opened; nodes are served without it", away);
+                tell(away);
             }
             directory.load(from);
             replay(from.position(), directory, contacts);
@@ -110,7 +110,19 @@ final class Recovery {
         if (journal.end() == 0 && database.isOnServer()) {
             throw new StartRefused(away.getMessage() + ". " + DatabaseAdvice.of(away));
         }
-        LOG.error("The database cannot be opened; nodes are served without it", away);
+        tell(away);
+    }
+
+    /** To end here would lose what nodes report that reset their counters. */
+    private static void tell(DatabaseUnavailable away) {
+        if (away.isNewer()) {
+            LOG.error(
+                    "{}. Nodes are served and their reports taken into the journal; nothing is"
+                            + " posted and no figure changes until the newer program runs",
+                    away.getMessage());
+        } else {
+            LOG.error("The database cannot be opened; nodes are served without it", away);
+        }
     }
 
     private DirectoryFile.@Nullable Contents readFile() {

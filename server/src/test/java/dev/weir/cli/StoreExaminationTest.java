@@ -2,8 +2,10 @@ package dev.weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.config.DatabaseConfig;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TestDatabase;
 import dev.weir.proof.Openings;
 import dev.weir.proof.Progress;
 import dev.weir.server.DataInspection;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a real server left behind, and somebody then damaged. */
 final class StoreExaminationTest {
@@ -33,6 +37,7 @@ final class StoreExaminationTest {
     @TempDir static Path sound;
     @TempDir Path directory;
     private Path data;
+    private DatabaseConfig database = DatabaseConfig.FILE;
 
     @BeforeAll
     static void serve() {
@@ -139,7 +144,40 @@ final class StoreExaminationTest {
     void missesNoFileWhereTheLedgerIsOnAServer() throws IOException {
         Files.delete(data.resolve("weir.db"));
         Files.writeString(data.resolve("database.place"), "jdbc:postgresql://db/weir\n");
-        assertThat(codes(false)).doesNotContain("warning database_missing");
+        assertThat(codes(false))
+                .contains("broken database_differs")
+                .doesNotContain("warning database_missing");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = TestDatabase.class, names = "SQLITE", mode = EnumSource.Mode.EXCLUDE)
+    void looksAtALedgerOnAServer(TestDatabase kind) throws Exception {
+        Files.delete(data.resolve("weir.db"));
+        DatabaseSettings.Server place = (DatabaseSettings.Server) kind.bare();
+        database = new DatabaseConfig(place.url(), place.user(), place.password(), true);
+        assertThat(codes(false)).as("not made yet").contains("warning database_older");
+        Database.open(place).close();
+        assertThat(codes(false)).contains("ok database");
+        change(place, "insert into posting values (1, 'j', 99999, 1, 0)");
+        assertThat(codes(false)).contains("broken database_ahead");
+        change(place, "insert into database_copy values (1, 'weir.db', 'j', 1, 1, 0)");
+        assertThat(codes(false)).contains("broken database_half_copied");
+        change(place, "delete from database_copy");
+        change(place, "update schema_migrations set version = '999' where version = '1'");
+        assertThat(codes(false)).contains("broken database_newer");
+        change(place, "update schema_migrations set success = not success where version = '2'");
+        assertThat(codes(false)).contains("broken migration_unfinished");
+
+        database = new DatabaseConfig(place.url() + "_absent", place.user(), "", true);
+        assertThat(codes(false)).contains("broken database_unreachable");
+        assertThat(running(Duration.ZERO)).contains("unknown database_unreachable");
+    }
+
+    private static void change(DatabaseSettings place, String sql) throws SQLException {
+        try (Connection connection = TestDatabase.connect(place);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
     }
 
     @Test
@@ -188,7 +226,8 @@ final class StoreExaminationTest {
 
     private List<String> codes(boolean deep, Duration later, long durable) {
         InstantSource wall = () -> InstantSource.system().instant().plus(later);
-        return new StoreExamination(new DataInspection(data), deep, wall, System::nanoTime)
+        return new StoreExamination(
+                        new DataInspection(data), database, deep, wall, System::nanoTime)
                 .findings(durable).stream()
                         .map(each -> each.severity().word() + " " + each.code())
                         .toList();
