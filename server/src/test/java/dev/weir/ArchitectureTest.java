@@ -134,6 +134,9 @@ class ArchitectureTest {
                     entry("journal", Set.of("config", "usage", "meter")),
                     entry("database", Set.of("config")),
                     entry("http", Set.of("config", "json", "usage", "meter")),
+                    // Who writes is decided beside the ledger's fence, and who may is who has the
+                    // journal.
+                    entry("machines", room("journal", "relay", "ledger")),
                     // Carries bytes between processes, and knows nothing of what they say.
                     entry("relay", Set.of("http")),
                     entry("config", Set.of("usage")),

@@ -17,7 +17,9 @@ final class ServerLauncher implements Launcher {
     @Override
     public Running start(ServerConfig config) {
         try {
-            return config.severalProcesses() ? oneOfSeveral(config) : only(config);
+            return config.severalProcesses() || config.machines().isOn()
+                    ? oneOfSeveral(config)
+                    : only(config);
         } catch (StartRefused e) {
             throw new CommandFailed(
                     e.inUse() ? ExitCode.LOCKED : ExitCode.REFUSED, String.valueOf(e.getMessage()));

@@ -211,6 +211,26 @@ public enum ConfigKey {
             "TOKEN",
             "The token by which that panel knows its nodes; better WEIR_SHADOW_PANEL_TOKEN_FILE.",
             true),
+    MACHINE_LISTEN(
+            "machine-listen",
+            "",
+            "ADDRESS:PORT",
+            "Several machines on one database server, each with a data directory of its own: where"
+                    + " the others reach this one, such as 10.0.0.1:9443. One writes, the others"
+                    + " keep copies of its journal, pass connections on to it and take its place"
+                    + " when it ends. Empty = there are no others."),
+    MACHINE_ADDRESS(
+            "machine-address",
+            "",
+            "ADDRESS:PORT",
+            "How the other machines find that, where it is not the address it listens on."),
+    MACHINE_SECRET(
+            "machine-secret",
+            "",
+            "TEXT",
+            "The same on all machines, at least 32 visible characters; better"
+                    + " WEIR_MACHINE_SECRET_FILE.",
+            true),
     ADOPT_JOURNAL(
             "adopt-journal",
             "false",

@@ -76,6 +76,7 @@ final class ConfigReader {
                                 number(ConfigKey.LIVE_CONNECTIONS_PER_ACCOUNT, 1, 1_000_000)),
                         shadow(),
                         get(ConfigKey.SEVERAL_PROCESSES, ConfigReader::flag, false),
+                        machines(),
                         get(ConfigKey.ADOPT_JOURNAL, ConfigReader::flag, false),
                         get(ConfigKey.SIMULATED, ConfigReader::flag, false));
         return problems.isEmpty() ? new ConfigRead.Valid(config) : new ConfigRead.Invalid(problems);
@@ -98,6 +99,35 @@ final class ConfigReader {
                             + " jdbc:mysql://host/name");
         }
         return text;
+    }
+
+    private MachinesConfig machines() {
+        Optional<MetricsConfig.Listen> listen =
+                get(ConfigKey.MACHINE_LISTEN, ConfigReader::listen, Optional.empty());
+        Optional<MetricsConfig.Listen> named =
+                get(ConfigKey.MACHINE_ADDRESS, ConfigReader::listen, Optional.empty());
+        String secret = get(ConfigKey.MACHINE_SECRET, String::strip, "");
+        if (listen.isPresent()) {
+            if (!secret.matches("[!-~]{32,1000}")) {
+                problem(
+                        ConfigKey.MACHINE_SECRET,
+                        "expected at least 32 visible ASCII characters, the same on all machines");
+            }
+            if (named.isEmpty() && listen.get().address().matches("0\\.0\\.0\\.0|\\[?::]?")) {
+                problem(ConfigKey.MACHINE_ADDRESS, "needed, as machine-listen names no machine");
+            }
+            if (get(ConfigKey.DATABASE, Function.identity(), "").isEmpty()) {
+                problem(
+                        ConfigKey.MACHINE_LISTEN,
+                        "several machines need a database on a server; SQLite is a file of one");
+            }
+            if (get(ConfigKey.SEVERAL_PROCESSES, ConfigReader::flag, false)) {
+                problem(ConfigKey.SEVERAL_PROCESSES, "not together with machine-listen");
+            }
+        }
+        String address =
+                named.or(() -> listen).map(at -> at.address() + ":" + at.port()).orElse("");
+        return new MachinesConfig(listen, address, secret);
     }
 
     private MetricsConfig metrics() {

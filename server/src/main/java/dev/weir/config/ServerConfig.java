@@ -46,6 +46,7 @@ import java.util.TreeMap;
  * @param liveConnectionsAnAccount at a time, of one account
  * @param shadow whether an old panel goes on beside this one
  * @param severalProcesses other processes of this machine may serve the same data
+ * @param machines how this machine stands to others on the same database
  * @param adoptJournal start although database and journal do not belong together (R17)
  * @param simulated pages say that the figures are simulated
  */
@@ -80,6 +81,7 @@ public record ServerConfig(
         int liveConnectionsAnAccount,
         ShadowConfig shadow,
         boolean severalProcesses,
+        MachinesConfig machines,
         boolean adoptJournal,
         boolean simulated) {
 

@@ -32,20 +32,36 @@ final class GroupEncoder {
 
     /** A whole group, ready to be written. No entries: an end mark. */
     ByteBuffer encode(List<Waiting> entries, long recordBytes, long first, int previous) {
-        long length = length(recordBytes);
-        ByteBuffer into = length <= reused.capacity() ? reused : buffer(length);
-        into.clear().position(Group.SIZE);
+        ByteBuffer into = begin(recordBytes);
         for (int i = 0; i < entries.size(); i++) {
             Waiting waiting = entries.get(i);
             EntryCodec.encode(waiting.entry(), waiting.isRefused(), into);
         }
-        into.put(ZEROS, 0, (int) length - into.position());
+        return finish(into, first, entries.size(), previous);
+    }
+
+    /** A whole group of records that are encoded already. */
+    ByteBuffer encode(Records records, int previous) {
+        ByteBuffer into = begin(records.bytes().length).put(records.bytes());
+        return finish(into, records.first(), records.count(), previous);
+    }
+
+    private ByteBuffer begin(long recordBytes) {
+        long length = length(recordBytes);
+        ByteBuffer into = length <= reused.capacity() ? reused : buffer(length);
+        into.clear().limit(Math.toIntExact(length)).position(Group.SIZE);
+        return into;
+    }
+
+    private ByteBuffer finish(ByteBuffer into, long first, int count, int previous) {
+        int length = into.limit();
+        into.put(ZEROS, 0, into.remaining());
         into.putInt(0, Group.MAGIC)
-                .putInt(Group.LENGTH_AT, (int) length)
+                .putInt(Group.LENGTH_AT, length)
                 .putLong(Group.FIRST_AT, first)
-                .putInt(Group.COUNT_AT, entries.size())
+                .putInt(Group.COUNT_AT, count)
                 .putInt(Group.PREVIOUS_AT, previous)
-                .putInt(Group.CONTENTS_CRC_AT, Format.crc(into, Group.SIZE, (int) length));
+                .putInt(Group.CONTENTS_CRC_AT, Format.crc(into, Group.SIZE, length));
         crc = Format.groupCrc(journalId, into, 0);
         into.putInt(Group.CRC_AT, crc);
         return into.flip();

@@ -3,11 +3,8 @@ package dev.weir.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,55 +17,52 @@ import org.slf4j.LoggerFactory;
 final class GroupWriter implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(GroupWriter.class);
 
-    private final UUID journal;
+    /** So often a wait for copies elsewhere looks whether it is of any use still. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private final JournalSettings settings;
-    private final InstantSource wall;
     private final LongSupplier nanos;
-    private final Segments segments;
-    private final SegmentMaker maker;
-    private final Housekeeping housekeeping;
     private final WaitingLine line;
+    private final EndOfJournal written;
     private final EndOfJournal end;
     private final DiskState disk;
+    private final Tail tail;
     private final GroupEncoder encoder;
+    private volatile Copies copies = Copies.NONE;
 
-    private @Nullable SegmentFile file;
-    private @Nullable Segment segment;
-    private long offset;
-    private long capacity;
-    private int previous;
     private boolean endsWithMark;
 
     GroupWriter(Parts parts, Recovery.Found found) {
-        this.journal = found.journal();
         this.settings = parts.settings();
-        this.wall = parts.wall();
         this.nanos = parts.nanos();
-        this.segments = found.segments();
-        this.maker = parts.maker();
-        this.housekeeping = parts.housekeeping();
         this.line = parts.line();
+        this.written = parts.written();
         this.end = parts.end();
         this.disk = parts.disk();
-        this.encoder = new GroupEncoder(journal, settings.groupBytes() + Format.BLOCK);
-        this.file = found.file();
-        this.segment = found.segments().newest();
-        this.offset = found.offset();
-        this.capacity = found.capacity();
-        this.previous = found.previous();
+        this.tail = parts.tail();
+        this.encoder = new GroupEncoder(found.journal(), settings.groupBytes() + Format.BLOCK);
         this.endsWithMark = found.endsWithMark();
     }
 
-    /** What the writer shares with the rest of the journal. */
+    /** From now on nothing is answered that these have not confirmed. Any thread. */
+    void confirmedBy(Copies others) {
+        copies = others;
+    }
+
+    /**
+     * What the writer shares with the rest of the journal.
+     *
+     * @param written what is on this disk
+     * @param end what may be answered
+     */
     record Parts(
             JournalSettings settings,
-            InstantSource wall,
             LongSupplier nanos,
-            SegmentMaker maker,
-            Housekeeping housekeeping,
             WaitingLine line,
+            EndOfJournal written,
             EndOfJournal end,
-            DiskState disk) {}
+            DiskState disk,
+            Tail tail) {}
 
     @Override
     public void run() {
@@ -91,15 +85,33 @@ final class GroupWriter implements Runnable {
                 finish();
                 return;
             }
-            if (!commit(group)) {
+            long first = end.position() + 1;
+            long last = end.position() + group.size();
+            if (!commit(group) || !isConfirmed(last)) {
                 line.close();
                 giveUp();
-                close();
+                tail.leave(end.position());
                 return;
             }
-            long first = end.position() + 1;
-            end.moveTo(first + group.size() - 1);
+            end.moveTo(last);
             line.durable(first);
+        }
+    }
+
+    /** Waits for the copies; false = they do not confirm it and the journal is closing. */
+    private boolean isConfirmed(long last) {
+        written.moveTo(last);
+        long begun = nanos.getAsLong();
+        try {
+            while (!copies.await(last, LOOK)) {
+                if ((line.isClosing() || line.isEnding()) && wasTriedLongEnough(begun)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -143,14 +155,10 @@ final class GroupWriter implements Runnable {
 
     private void write(List<Waiting> group, long recordBytes) throws IOException {
         long length = GroupEncoder.length(recordBytes);
-        SegmentFile into = file;
-        // A group larger than a segment has a segment of its own.
-        if (into == null || (offset + length > capacity && offset > Format.BLOCK)) {
-            into = turnOver();
-        }
         long first = end.position() + 1;
-        ByteBuffer bytes = encoder.encode(group, recordBytes, first, previous);
-        into.writeFully(bytes, offset);
+        SegmentFile into = tail.fileFor(length, first);
+        ByteBuffer bytes = encoder.encode(group, recordBytes, first, tail.previous());
+        into.writeFully(bytes, tail.offset());
         FaultPoints.reach("before-fsync");
         long began = nanos.getAsLong();
         into.force();
@@ -159,29 +167,8 @@ final class GroupWriter implements Runnable {
         }
         disk.forced(nanos.getAsLong() - began);
         FaultPoints.reach("after-fsync");
-        offset += length;
-        previous = encoder.crc();
+        tail.wrote(length, encoder.crc());
         endsWithMark = group.isEmpty();
-    }
-
-    /** Begins the next segment, at the first position that is not durable yet. */
-    private SegmentFile turnOver() throws IOException {
-        close();
-        long first = end.position() + 1;
-        Segment next = new Segment(maker.directory(), first, false);
-        Segment before = segments.holding(first - 1);
-        long previousFirst = before == null ? 0 : before.first();
-        SegmentFile made =
-                maker.make(
-                        next,
-                        new SegmentHeader(journal, first, previousFirst, previous, wall.millis()));
-        segments.add(next);
-        file = made;
-        segment = next;
-        offset = Format.BLOCK;
-        capacity = made.length();
-        housekeeping.wake();
-        return made;
     }
 
     private void abandon(IOException why) {
@@ -189,49 +176,20 @@ final class GroupWriter implements Runnable {
             log.error("journal: cannot write, beginning a new segment: {}", why.toString());
         }
         disk.failed(why.toString());
-        close();
-    }
-
-    /** Leaves the segment; what it holds beyond its durable part is cut off in the background. */
-    private void close() {
-        SegmentFile open = file;
-        Segment left = segment;
-        file = null;
-        segment = null;
-        if (open == null || left == null) {
-            return;
-        }
-        try {
-            open.close();
-        } catch (IOException e) {
-            // Everything durable was forced; what close had to say concerns nothing answered.
-            log.warn("journal: closing {}: {}", left.file(), e.toString());
-        }
-        // A segment without a durable entry is replaced by one of the same name: leave it alone.
-        if (left.first() <= end.position()) {
-            housekeeping.cut(left, offset);
-        }
+        tail.leave(end.position());
     }
 
     /**
      * At a clean end an empty group says so: then a damaged last entry is not taken for a torn one.
      */
     private void finish() {
-        SegmentFile open = file;
-        if (open != null && !endsWithMark && offset + Format.BLOCK <= capacity) {
+        if (!endsWithMark && tail.hasRoomForMark()) {
             try {
                 write(List.of(), 0);
             } catch (IOException e) {
                 log.warn("journal: no end mark: {}", e.toString());
             }
         }
-        if (open != null) {
-            file = null;
-            try {
-                open.close();
-            } catch (IOException e) {
-                log.warn("journal: closing: {}", e.toString());
-            }
-        }
+        tail.closeFile();
     }
 }

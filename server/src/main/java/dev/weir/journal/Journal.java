@@ -31,9 +31,11 @@ public final class Journal implements AutoCloseable {
     private final Segments segments;
     private final SegmentMaker maker;
     private final WaitingLine line;
+    private final EndOfJournal written;
     private final EndOfJournal end;
     private final DiskState disk;
     private final Housekeeping housekeeping;
+    private final GroupWriter writer;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread writerThread;
     private final Thread sweeperThread;
@@ -54,13 +56,20 @@ public final class Journal implements AutoCloseable {
         this.segments = found.segments();
         this.maker = maker;
         this.line = new WaitingLine(settings, nanos);
+        this.written = new EndOfJournal(found.end());
         this.end = new EndOfJournal(found.end());
         this.disk = new DiskState(wall);
         this.housekeeping = new Housekeeping(found, maker, files, disk, nanos);
-        GroupWriter writer =
+        this.writer =
                 new GroupWriter(
                         new GroupWriter.Parts(
-                                settings, wall, nanos, maker, housekeeping, line, end, disk),
+                                settings,
+                                nanos,
+                                line,
+                                written,
+                                end,
+                                disk,
+                                new Tail(found, maker, housekeeping, wall)),
                         found);
         this.writerThread = Thread.ofPlatform().name("journal-writer").unstarted(writer);
         this.sweeperThread =
@@ -158,6 +167,26 @@ public final class Journal implements AutoCloseable {
         return new JournalReader(id, segments, end, position);
     }
 
+    /** From now on an entry is durable only when these have confirmed it too. */
+    public void confirmedBy(Copies copies) {
+        writer.confirmedBy(copies);
+    }
+
+    /** The last position on this disk; what copies have not confirmed may be beyond the end. */
+    public long written() {
+        return written.position();
+    }
+
+    /** As {@link #awaitBeyond}, for what is on this disk. */
+    public long awaitWritten(long position, Duration timeout) throws InterruptedException {
+        return written.awaitBeyond(position, timeout);
+    }
+
+    /** Reads what is on this disk after a position, whether it is confirmed or not. For copies. */
+    public JournalReader readWritten(long position) {
+        return new JournalReader(id, segments, written, position);
+    }
+
     /** Everything up to a position is posted: closed segments wholly below it may be compressed. */
     public void posted(long position) {
         housekeeping.posted(position);
@@ -242,6 +271,7 @@ public final class Journal implements AutoCloseable {
         closed.countDown();
         housekeeping.close();
         join(housekeepingThread);
+        written.close();
         end.close();
         try {
             lock.close();

@@ -1,6 +1,7 @@
 package dev.weir.journal;
 
 import dev.weir.journal.EntryCodec.UnreadableRecord;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,29 @@ public final class JournalReader implements AutoCloseable {
         } catch (UnreadableRecord e) {
             throw corrupt(group, e);
         }
+    }
+
+    /**
+     * Goes on over whatever is durable now, as it stands in the journal.
+     *
+     * @param enough no entry is added once it is this many bytes
+     * @return null = nothing more is durable now
+     */
+    public @Nullable Records records(int enough) {
+        long first = position + 1;
+        ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+        while (gathered.size() < enough && next()) {
+            GroupFrame group = frame;
+            if (group == null) {
+                throw new IllegalStateException("no current group");
+            }
+            byte[] record = new byte[recordLength];
+            group.buffer().get(recordAt, record);
+            gathered.write(record, 0, record.length);
+        }
+        return position < first
+                ? null
+                : new Records(first, Math.toIntExact(position - first + 1), gathered.toByteArray());
     }
 
     /** Makes the group that holds a position the current one, at that position. */

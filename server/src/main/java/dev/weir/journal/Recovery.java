@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reads the last segment whole and of the others only the headers.
  */
 final class Recovery {
-    private static final String ID_FILE = "journal.id";
+    static final String ID_FILE = "journal.id";
     private static final int CHUNK = 1 << 20;
 
     private final Path directory;
@@ -121,6 +121,12 @@ final class Recovery {
             throw new JournalCorrupt(file, 0, "missing, while segments are there");
         }
         UUID id = UUID.randomUUID();
+        writeId(files, directory, id);
+        return id;
+    }
+
+    static void writeId(SegmentFiles files, Path directory, UUID id) throws IOException {
+        Path file = directory.resolve(ID_FILE);
         Path unfinished = directory.resolve(ID_FILE + ".tmp");
         try (SegmentFile made = files.create(unfinished)) {
             made.writeFully(ByteBuffer.wrap((id + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
@@ -132,7 +138,6 @@ final class Recovery {
         if (parent != null) {
             files.forceDirectory(parent);
         }
-        return id;
     }
 
     static UUID readId(Path directory) throws IOException {

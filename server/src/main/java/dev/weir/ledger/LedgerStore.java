@@ -17,9 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerStore {
     private final InstantSource wall;
+    private final Authority authority;
 
     public LedgerStore(InstantSource wall) {
+        this(wall, Authority.SOLE);
+    }
+
+    /**
+     * @param authority whether this process is the one that may post
+     */
+    public LedgerStore(InstantSource wall, Authority authority) {
         this.wall = wall;
+        this.authority = authority;
     }
 
     /** Where the ledger stands, or empty when nothing was ever posted here. */
@@ -42,6 +51,7 @@ public final class LedgerStore {
      * @return where the ledger stands; the caller compares the journal's id with its own (R17)
      */
     public Standpoint takeFence(Transaction tx, UUID journalId) throws SQLException {
+        authority.check(tx);
         Optional<Standpoint> now = loadPosition(tx);
         if (now.isEmpty()) {
             PreparedStatement insert = tx.prepared("insert into posting values (1, ?, 0, 1, ?)");
@@ -59,6 +69,7 @@ public final class LedgerStore {
      * said so: streams are forgotten, so the first report of each process is a new stream's (R17).
      */
     public void adopt(Transaction tx, UUID journalId, long position) throws SQLException {
+        authority.check(tx);
         PreparedStatement update =
                 tx.prepared("update posting set journal_id = ?, position = ?, fence = fence + 1");
         update.setString(1, journalId.toString());

@@ -26,7 +26,9 @@ final class JournalTables {
                     "shadow_push",
                     "shadow_usage",
                     "shadow_day",
-                    "shadow_unknown");
+                    "shadow_unknown",
+                    "writer_lease",
+                    "writer_term");
 
     private JournalTables() {}
 

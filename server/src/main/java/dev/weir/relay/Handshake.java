@@ -27,33 +27,29 @@ final class Handshake {
     private Handshake() {}
 
     /**
-     * The relay's side.
+     * The caller's side.
      *
-     * @param peer who connected to the relay
-     * @param local to which address of ours
+     * @param whom what the connection is for, in words without a line end
      * @throws IOException when the other side is not the writer, or does not answer in the socket's
      *     time
      */
-    static void offer(
-            Socket writer, RelaySecret secret, InetSocketAddress peer, InetSocketAddress local)
-            throws IOException {
+    static void offer(Socket writer, RelaySecret secret, String whom) throws IOException {
         String mine = nonce();
         send(writer, GREETING + mine);
         String[] answer = line(writer).split(" ", -1);
         if (answer.length != 2 || !secret.signed(ofWriter(mine, answer[1]), answer[0])) {
             throw new ProtocolException("who listens there is not the writer");
         }
-        String whom = text(peer) + " " + text(local);
         send(writer, secret.sign(ofRelay(mine, answer[1], whom)) + " " + whom);
     }
 
     /**
      * The writer's side.
      *
-     * @return the connection as the relay accepted it
+     * @return what the connection is for
      * @throws IOException when the other side is not one of our processes
      */
-    static RelayedSocket admit(Socket relay, RelaySecret secret) throws IOException {
+    static String admit(Socket relay, RelaySecret secret) throws IOException {
         String greeting = line(relay);
         if (!greeting.startsWith(GREETING)) {
             throw new ProtocolException("not a relay");
@@ -65,7 +61,22 @@ final class Handshake {
         if (proof.length != 2 || !secret.signed(ofRelay(theirs, mine, proof[1]), proof[0])) {
             throw new ProtocolException("not one of our processes");
         }
-        String[] words = proof[1].split(" ", -1);
+        return proof[1];
+    }
+
+    /**
+     * What a connection that is passed on is for.
+     *
+     * @param peer who connected to the relay
+     * @param local to which address of ours
+     */
+    static String passedOn(InetSocketAddress peer, InetSocketAddress local) {
+        return text(peer) + " " + text(local);
+    }
+
+    /** The connection as the relay accepted it. */
+    static RelayedSocket passedOn(Socket relay, String whom) throws IOException {
+        String[] words = whom.split(" ", -1);
         if (words.length != 4) {
             throw new ProtocolException("not two addresses");
         }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ public final class Relay implements AutoCloseable {
     private static final long PAUSE_AFTER_FAILURE_NANOS = Duration.ofMillis(20).toNanos();
 
     private final ServerSocket listening;
-    private final IntSupplier writerPort;
+    private final Supplier<@Nullable InetSocketAddress> writer;
     private final RelaySecret secret;
     private final int mostConnections;
     private final LongSupplier nanos;
@@ -43,18 +43,18 @@ public final class Relay implements AutoCloseable {
 
     /**
      * @param listening bound; accepted from until it is handed over
-     * @param writerPort where the writer's gate is on the loopback; 0 = nobody has said
+     * @param writer where the writer's gate is; null = nobody has said
      * @param mostConnections at a time; more are closed at once
      * @param nanos monotonic clock
      */
     public Relay(
             ServerSocket listening,
-            IntSupplier writerPort,
+            Supplier<@Nullable InetSocketAddress> writer,
             RelaySecret secret,
             int mostConnections,
             LongSupplier nanos) {
         this.listening = listening;
-        this.writerPort = writerPort;
+        this.writer = writer;
         this.secret = secret;
         this.mostConnections = mostConnections;
         this.nanos = nanos;
@@ -174,21 +174,21 @@ public final class Relay implements AutoCloseable {
      * @param millis how long it may take
      */
     private @Nullable Socket attempt(InetSocketAddress peer, InetSocketAddress local, int millis) {
-        int port = writerPort.getAsInt();
-        if (port == 0) {
+        InetSocketAddress gate = writer.get();
+        if (gate == null) {
             return null;
         }
-        Socket writer = new Socket();
+        Socket socket = new Socket();
         try {
-            writer.setTcpNoDelay(true);
-            writer.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millis);
-            writer.setSoTimeout(millis);
-            Handshake.offer(writer, secret, peer, local);
-            writer.setSoTimeout(0);
+            socket.setTcpNoDelay(true);
+            socket.connect(gate, millis);
+            socket.setSoTimeout(millis);
+            Handshake.offer(socket, secret, Handshake.passedOn(peer, local));
+            socket.setSoTimeout(0);
             reachedNanos = nanos.getAsLong();
-            return writer;
+            return socket;
         } catch (IOException notThere) {
-            RelayGate.quietly(writer);
+            RelayGate.quietly(socket);
             return null;
         }
     }

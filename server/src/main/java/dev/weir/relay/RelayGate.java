@@ -17,8 +17,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Where other processes of this installation bring connections to the writer: a listening socket on
- * the loopback that yields only what came with a proof, as it was accepted elsewhere.
+ * Where other processes of this installation bring connections to the writer: a listening socket
+ * that yields only what came with a proof, as it was accepted elsewhere.
  *
  * <p>One thread accepts; each handshake has a virtual thread, so that no stranger holds up others.
  */
@@ -30,19 +30,33 @@ public final class RelayGate extends ServerSocket {
 
     private final ServerSocket inner;
     private final RelaySecret secret;
+    private final Streams streams;
     private final BlockingQueue<Optional<Socket>> admitted = new LinkedBlockingQueue<>();
     private final Semaphore handshakes = new Semaphore(MOST_HANDSHAKES);
     private volatile boolean closed;
 
     /** Binds to any free port of the loopback and begins to admit. */
     public RelayGate(RelaySecret secret) throws IOException {
+        this(
+                secret,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                (_, socket) -> quietly(socket));
+    }
+
+    /**
+     * Binds and begins to admit.
+     *
+     * @param streams who takes connections that are not passed on, on a thread of each
+     */
+    public RelayGate(RelaySecret secret, InetSocketAddress at, Streams streams) throws IOException {
         this.secret = secret;
+        this.streams = streams;
         this.inner = new ServerSocket();
-        inner.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        inner.bind(at, BACKLOG);
         Thread.ofPlatform().name("relay-gate").daemon().start(this::run);
     }
 
-    /** Where relays find it, on the loopback. */
+    /** Port where relays find it. */
     public int port() {
         return inner.getLocalPort();
     }
@@ -73,8 +87,14 @@ public final class RelayGate extends ServerSocket {
         try {
             relay.setSoTimeout(Math.toIntExact(HANDSHAKE.toMillis()));
             relay.setTcpNoDelay(true);
-            RelayedSocket socket = Handshake.admit(relay, secret);
+            String whom = Handshake.admit(relay, secret);
             relay.setSoTimeout(0);
+            String words = Streams.wordsOf(whom);
+            if (words != null) {
+                handOver(words, relay);
+                return;
+            }
+            RelayedSocket socket = Handshake.passedOn(relay, whom);
             if (closed || !admitted.offer(Optional.of(socket))) {
                 relay.close();
             }
@@ -83,6 +103,10 @@ public final class RelayGate extends ServerSocket {
         } finally {
             handshakes.release();
         }
+    }
+
+    private void handOver(String words, Socket stream) {
+        Thread.ofPlatform().name("relay-stream").daemon().start(() -> streams.take(words, stream));
     }
 
     static void quietly(Socket socket) {

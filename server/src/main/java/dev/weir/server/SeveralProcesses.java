@@ -3,11 +3,10 @@ package dev.weir.server;
 import dev.weir.config.ServerConfig;
 import dev.weir.http.InheritedSocket;
 import dev.weir.journal.Journal;
-import dev.weir.journal.JournalLocked;
+import dev.weir.ledger.Authority;
 import dev.weir.logs.Logs;
 import dev.weir.relay.Relay;
 import dev.weir.relay.RelayGate;
-import dev.weir.relay.RelaySecret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -24,11 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of several processes on one data directory: it writes, or passes connections on to the one
- * that does and takes its place when that ends (R36).
- *
- * <p>Who holds the journal's lock writes. The kernel gives the lock back when a process is gone and
- * not before: one that is merely paused is still the writer, and nobody else is (R25).
+ * One of several processes on one machine or on several: it writes, or passes connections on to the
+ * one that does and takes its place when that ends (R36). Who that is, {@link Succession} decides.
  */
 public final class SeveralProcesses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SeveralProcesses.class);
@@ -44,8 +40,7 @@ public final class SeveralProcesses implements AutoCloseable {
     private final ServerConfig config;
     private final InstantSource wall;
     private final LongSupplier nanos;
-    private final WriterFiles files;
-    private final RelaySecret secret;
+    private final Succession succession;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch writing = new CountDownLatch(1);
     private final Thread watching;
@@ -62,8 +57,10 @@ public final class SeveralProcesses implements AutoCloseable {
         this.nanos = nanos;
         Logs.configure(config.log());
         Files.createDirectories(config.dataDirectory());
-        this.files = new WriterFiles(config.dataDirectory());
-        this.secret = files.secret();
+        this.succession =
+                config.machines().isOn()
+                        ? new LeaseSuccession(config, wall, nanos)
+                        : new LockSuccession(config, wall, nanos);
         this.listening = listen();
         this.address = config.localUri(listening.address());
         this.watching = Thread.ofPlatform().name("standby").daemon().unstarted(this::watch);
@@ -133,13 +130,13 @@ public final class SeveralProcesses implements AutoCloseable {
         Relay passing =
                 new Relay(
                         listening.socket(),
-                        files::port,
-                        secret,
+                        succession::writer,
+                        succession.secret(),
                         Doors.settings(config).maxConnections(),
                         nanos);
         passing.start();
         relay = passing;
-        StandbyDoor door = new StandbyDoor(config, passing, nanos);
+        StandbyDoor door = new StandbyDoor(config, passing, succession::standing, nanos);
         standbyDoor = door;
         door.open();
         LOG.info("Another process writes; what comes to {} is passed on to it", address);
@@ -187,13 +184,16 @@ public final class SeveralProcesses implements AutoCloseable {
 
     /** Becomes the writer, unless there is one: then false. */
     private boolean write() {
-        Journal journal;
-        try {
-            journal = WeirServer.journal(config, wall, nanos);
-        } catch (JournalLocked e) {
+        Journal journal = succession.take();
+        if (journal == null) {
             return false;
         }
-        server = WeirServer.start(config, wall, nanos, journal, new Shared());
+        try {
+            server = WeirServer.start(config, wall, nanos, journal, new Shared());
+        } catch (RuntimeException | Error e) {
+            succession.stepBack();
+            throw e;
+        }
         writing.countDown();
         return true;
     }
@@ -215,12 +215,22 @@ public final class SeveralProcesses implements AutoCloseable {
 
         @Override
         public RelayGate gate() throws IOException {
-            return new RelayGate(secret);
+            return succession.gate();
         }
 
         @Override
         public void gateIsOpen(int port) throws IOException {
-            files.tell(port);
+            succession.gateIsOpen(port);
+        }
+
+        @Override
+        public Authority authority() {
+            return succession.authority();
+        }
+
+        @Override
+        public boolean isSure() {
+            return succession.isSure();
         }
     }
 
@@ -242,6 +252,7 @@ public final class SeveralProcesses implements AutoCloseable {
         if (running != null) {
             running.close();
         }
+        succession.close();
         Relay passing = relay;
         if (passing != null) {
             passing.close();

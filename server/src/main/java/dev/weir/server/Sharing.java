@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.http.InheritedSocket;
+import dev.weir.ledger.Authority;
 import dev.weir.relay.RelayGate;
 import java.io.IOException;
 
@@ -17,4 +18,10 @@ interface Sharing {
 
     /** From now on the others find the gate. */
     void gateIsOpen(int port) throws IOException;
+
+    /** Whether it may post; asked whenever it takes the fence. */
+    Authority authority();
+
+    /** Whether nobody else can be the writer now, so that what nodes are told is the newest. */
+    boolean isSure();
 }

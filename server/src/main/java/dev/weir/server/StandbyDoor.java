@@ -17,6 +17,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +30,16 @@ final class StandbyDoor implements AutoCloseable {
 
     private final ServerConfig config;
     private final Relay relay;
+    private final Supplier<Succession.Standing> standing;
     private final LongSupplier nanos;
     private @Nullable Listener listener;
 
-    StandbyDoor(ServerConfig config, Relay relay, LongSupplier nanos) {
+    StandbyDoor(
+            ServerConfig config,
+            Relay relay,
+            Supplier<Succession.Standing> standing,
+            LongSupplier nanos) {
+        this.standing = standing;
         this.config = config;
         this.relay = relay;
         this.nanos = nanos;
@@ -74,6 +81,8 @@ final class StandbyDoor implements AutoCloseable {
                 JsonWriter.object(json ->
                         json.field("status", reached ? "ready" : "unready")
                                 .field("role", "standby")
+                                .field("inStep", standing.get().inStep())
+                                .field("journalEnd", standing.get().end())
                                 .field("writerReachedSeconds", relay.sinceReached().toSeconds())));
     }
 
@@ -85,6 +94,10 @@ final class StandbyDoor implements AutoCloseable {
 
     private void count(Samples samples) {
         samples.gauge("weir_writer", WriterPart.WRITER, false);
+        samples.gauge(
+                "weir_standby_in_step",
+                "1 = this process could take the writer's place now.",
+                standing.get().inStep());
         samples.gauge(
                 "weir_relay_writer_reached_seconds",
                 "Since the writer was last reached.",

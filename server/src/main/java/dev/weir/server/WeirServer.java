@@ -22,6 +22,7 @@ import dev.weir.journal.Journal;
 import dev.weir.journal.JournalLocked;
 import dev.weir.journal.JournalSettings;
 import dev.weir.journal.Started;
+import dev.weir.ledger.Authority;
 import dev.weir.ledger.LedgerStore;
 import dev.weir.live.LiveHub;
 import dev.weir.live.LiveSettings;
@@ -129,12 +130,13 @@ public final class WeirServer implements AutoCloseable {
      */
     static Journal journal(ServerConfig config, InstantSource wall, LongSupplier nanos) {
         return Journal.open(
-                config.dataDirectory().resolve("journal"),
-                JournalSettings.defaults()
-                        .withSegmentBytes(config.journalSegmentBytes())
-                        .withMemoryBytes(config.lateReportMemoryBytes()),
-                wall,
-                nanos);
+                config.dataDirectory().resolve("journal"), settings(config), wall, nanos);
+    }
+
+    static JournalSettings settings(ServerConfig config) {
+        return JournalSettings.defaults()
+                .withSegmentBytes(config.journalSegmentBytes())
+                .withMemoryBytes(config.lateReportMemoryBytes());
     }
 
     /** Where it can be reached from this machine. */
@@ -175,7 +177,8 @@ public final class WeirServer implements AutoCloseable {
         Directory directory = new Directory(acts, wall);
         acts.of(directory);
         Standings standings = new Standings(directory, wall);
-        LedgerStore ledger = new LedgerStore(wall);
+        LedgerStore ledger =
+                new LedgerStore(wall, sharing == null ? Authority.SOLE : sharing.authority());
         DirectoryStore tables = new DirectoryStore();
         AccountingClock clock = new AccountingClock(wall, nanos, entering::append);
         Contacts contacts = new Contacts(clock);
@@ -310,7 +313,7 @@ public final class WeirServer implements AutoCloseable {
         NodeDoor door =
                 NodeDoor.of(
                         new NodeDirectoryJoint(directory),
-                        new RosterJoint(roster),
+                        new RosterJoint(roster, () -> sharing == null || sharing.isSure()),
                         entering,
                         bodies,
                         clock,

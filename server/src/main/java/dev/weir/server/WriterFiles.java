@@ -3,9 +3,12 @@ package dev.weir.server;
 import dev.weir.relay.RelaySecret;
 import dev.weir.web.ApiToken;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the processes on one data directory tell each other through it: their secret, and where the
@@ -25,12 +28,13 @@ final class WriterFiles {
         return new RelaySecret(ApiToken.open(data.resolve("relay-secret")).text());
     }
 
-    /** Port of the gate; 0 = nobody has said. It may be that of a writer that is no more. */
-    int port() {
+    /** The gate; null = nobody has said. It may be that of a writer that is no more. */
+    @Nullable InetSocketAddress gate() {
         try {
-            return Integer.parseInt(Files.readString(gate).strip());
-        } catch (IOException | NumberFormatException e) {
-            return 0;
+            int port = Integer.parseInt(Files.readString(gate).strip());
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        } catch (IOException | IllegalArgumentException e) {
+            return null;
         }
     }
 

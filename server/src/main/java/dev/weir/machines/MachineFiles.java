@@ -1,0 +1,99 @@
+package dev.weir.machines;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** What a machine keeps in its data directory beside the copy of the journal. */
+public final class MachineFiles {
+    private final Path data;
+
+    public MachineFiles(Path data) {
+        this.data = data;
+    }
+
+    /** By which the others know this machine; made at the first start. */
+    public String machine() {
+        String known = read("machine-id");
+        if (!known.isEmpty()) {
+            return known;
+        }
+        write("machine-id", UUID.randomUUID().toString());
+        return read("machine-id");
+    }
+
+    /** The term in which the newest entries of the copy were written; 0 = before there were any. */
+    public long term() {
+        String known = read("journal-term");
+        return known.isEmpty() ? 0 : Long.parseLong(known);
+    }
+
+    /** To be called before the first entry of a term is taken. Durable on return. */
+    public void term(long number) {
+        write("journal-term", Long.toString(number));
+    }
+
+    /** Where the writer was last, for when the database does not say; empty = never known. */
+    public String writer() {
+        return read("writer-address");
+    }
+
+    public void writer(String address) {
+        if (!address.equals(writer())) {
+            write("writer-address", address);
+        }
+    }
+
+    public Path journal() {
+        return data.resolve("journal");
+    }
+
+    /** Where entries of a term go that turned out to be behind the beginning of the next one. */
+    public Path aside(long term, long after) {
+        return data.resolve("journal-aside-%d-%d".formatted(term, after));
+    }
+
+    /** The directory as nodes were told it, which may be of what was set aside. */
+    public void forgetDirectory() {
+        try {
+            Files.deleteIfExists(data.resolve("directory.snapshot"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete directory.snapshot", e);
+        }
+    }
+
+    private String read(String name) {
+        try {
+            return Files.readString(data.resolve(name)).strip();
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + data.resolve(name), e);
+        }
+    }
+
+    private void write(String name, String text) {
+        Path file = data.resolve(name);
+        Path fresh = data.resolve(name + ".new");
+        try {
+            Files.createDirectories(data);
+            Files.writeString(fresh, text + "\n", StandardCharsets.US_ASCII);
+            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel channel = FileChannel.open(data, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+}
