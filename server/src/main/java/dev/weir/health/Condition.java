@@ -24,6 +24,8 @@ public enum Condition {
     ROSTER_STALE(false),
     /** Pushes do not arrive at the old panel that goes on beside this one. */
     SHADOW_NOT_FORWARDING(false),
+    /** Of several machines only this one has what is answered. */
+    WRITER_ALONE(false),
     DISK_NEARLY_FULL(false),
     /** The wall clock was set within the last hour. */
     CLOCK_STEPPED(false);

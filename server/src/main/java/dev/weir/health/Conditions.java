@@ -44,6 +44,12 @@ final class Conditions {
         if (shadow != null) {
             holding.put(shadow.condition(), shadow);
         }
+        if (watched.aloneSince().getAsLong() > 0) {
+            add(
+                    Condition.WRITER_ALONE,
+                    Instant.ofEpochMilli(watched.aloneSince().getAsLong()),
+                    "no other machine has all that is answered, so none can take over");
+        }
         disk();
         clock();
         return holding;

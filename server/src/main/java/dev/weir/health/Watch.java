@@ -54,6 +54,8 @@ public final class Watch implements AutoCloseable {
      * @param rostersFailingSince since when what nodes are told cannot be renewed, epoch
      *     milliseconds; 0 = it can
      * @param shadow what is wrong with forwarding to an old panel, or null
+     * @param aloneSince since when no other machine could take over, epoch milliseconds; 0 = one
+     *     can, or there are none
      */
     public record Watched(
             Path dataDirectory,
@@ -63,7 +65,8 @@ public final class Watch implements AutoCloseable {
             Supplier<DatabaseStanding> standing,
             Supplier<@Nullable ClockStepped> clockStep,
             LongSupplier rostersFailingSince,
-            Supplier<@Nullable Degraded> shadow) {}
+            Supplier<@Nullable Degraded> shadow,
+            LongSupplier aloneSince) {}
 
     private final Watched watched;
     private final InstantSource wall;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,11 +38,13 @@ public final class Holding implements Authority, Streams, AutoCloseable {
     private final MachineFiles files;
     private final Shipping shipping;
     private final Runnable onDeposed;
+    private final InstantSource wall;
     private final LongSupplier nanos;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile long renewed;
     private volatile boolean reached = true;
+    private volatile long aloneSince;
 
     /**
      * @param terms all terms up to this one
@@ -57,6 +60,7 @@ public final class Holding implements Authority, Streams, AutoCloseable {
             MachineFiles files,
             long taken,
             Runnable onDeposed,
+            InstantSource wall,
             LongSupplier nanos) {
         this.machine = machine;
         this.term = terms.getLast().number();
@@ -65,7 +69,9 @@ public final class Holding implements Authority, Streams, AutoCloseable {
         this.files = files;
         this.shipping = new Shipping(journal, terms, nanos);
         this.onDeposed = onDeposed;
+        this.wall = wall;
         this.nanos = nanos;
+        this.aloneSince = wall.millis();
         this.renewed = taken;
         this.thread = Thread.ofPlatform().name("lease").daemon().unstarted(this::keep);
         journal.confirmedBy(shipping);
@@ -87,6 +93,11 @@ public final class Holding implements Authority, Streams, AutoCloseable {
     /** Whether nobody else can be the writer at this moment, so that configuration may be told. */
     public boolean isSure() {
         return nanos.getAsLong() - renewed < SURE_NANOS || shipping.isSure();
+    }
+
+    /** Since when nobody else could take over, epoch milliseconds; 0 = somebody can. */
+    public long aloneSinceMillis() {
+        return aloneSince;
     }
 
     /** Thread: lease. */
@@ -118,6 +129,7 @@ public final class Holding implements Authority, Streams, AutoCloseable {
             }
             reached = true;
             if (!due.equals(before)) {
+                aloneSince = due.isEmpty() ? wall.millis() : 0;
                 LOG.info("In step with this machine: {}", due.isEmpty() ? "nobody" : due);
             }
         } catch (DatabaseUnavailable e) {

@@ -15,7 +15,7 @@ import java.util.UUID;
 /** The lease in the database. All of it runs inside a transaction of the caller; any thread. */
 public final class LeaseStore {
     /** Version of the schema in which its tables came. */
-    public static final int SINCE = 10;
+    public static final int SINCE = 12;
 
     private final InstantSource wall;
 

@@ -188,6 +188,7 @@ final class LeaseSuccession implements Succession {
                         files,
                         asked,
                         () -> Runtime.getRuntime().halt(DEPOSED_EXIT),
+                        wall,
                         nanos);
         held.start();
         holding = held;
@@ -305,6 +306,11 @@ final class LeaseSuccession implements Succession {
     @Override
     public boolean isSure() {
         return held().isSure();
+    }
+
+    @Override
+    public long aloneSinceMillis() {
+        return held().aloneSinceMillis();
     }
 
     @Override

@@ -77,6 +77,12 @@ final class LockSuccession implements Succession {
         return true;
     }
 
+    /** Whoever comes has the same directory. */
+    @Override
+    public long aloneSinceMillis() {
+        return 0;
+    }
+
     @Override
     public Standing standing() {
         return STANDING;

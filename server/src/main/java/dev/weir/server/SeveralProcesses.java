@@ -232,6 +232,11 @@ public final class SeveralProcesses implements AutoCloseable {
         public boolean isSure() {
             return succession.isSure();
         }
+
+        @Override
+        public long aloneSinceMillis() {
+            return succession.aloneSinceMillis();
+        }
     }
 
     @Override

@@ -24,4 +24,7 @@ interface Sharing {
 
     /** Whether nobody else can be the writer now, so that what nodes are told is the newest. */
     boolean isSure();
+
+    /** Since when none of them could take over, epoch milliseconds; 0 = one can. */
+    long aloneSinceMillis();
 }

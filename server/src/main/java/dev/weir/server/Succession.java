@@ -38,6 +38,9 @@ interface Succession extends AutoCloseable {
     /** As {@link Sharing#isSure}. */
     boolean isSure();
 
+    /** As {@link Sharing#aloneSinceMillis}. */
+    long aloneSinceMillis();
+
     /** What is to be said of a process that stands by. */
     Standing standing();
 

@@ -289,7 +289,8 @@ public final class WeirServer implements AutoCloseable {
                                         database::standing,
                                         clock::lastStep,
                                         keeper::failingSince,
-                                        () -> ShadowJoint.wrong(shadow, wall)),
+                                        () -> ShadowJoint.wrong(shadow, wall),
+                                        () -> sharing == null ? 0 : sharing.aloneSinceMillis()),
                                 wall,
                                 nanos));
         watch.start();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +75,7 @@ class JournalCopyTest {
             assertThat(oldest).isGreaterThan(1);
             try (JournalCopy copy = copy("two", journal.id());
                     JournalReader reader = journal.readWritten(oldest - 1)) {
-                copy.append(reader.records(1 << 20));
+                copy.append(Objects.requireNonNull(reader.records(1 << 20)));
                 assertThat(copy.end()).isEqualTo(300);
             }
             try (Journal copied = open(home.resolve("two"))) {
@@ -126,7 +127,7 @@ class JournalCopyTest {
             try (JournalCopy copy = copy("two", id);
                     JournalReader reader = journal.readWritten(0)) {
                 while (copy.end() < 150) {
-                    copy.append(reader.records(1));
+                    copy.append(Objects.requireNonNull(reader.records(1)));
                 }
             }
         }

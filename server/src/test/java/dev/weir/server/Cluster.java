@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ final class Cluster implements AutoCloseable {
 
     private final Path home;
     private final IntFunction<List<String>> arguments;
+    private final Map<String, String> environment;
     private final ToIntFunction<Cluster> writer;
     private final List<Integer> ports = new ArrayList<>();
     private final List<Process> processes = new CopyOnWriteArrayList<>();
@@ -44,12 +46,16 @@ final class Cluster implements AutoCloseable {
 
     /**
      * @param arguments of 'weir serve' for each, but for the port
+     * @param environment further variables of each
      * @param writer which of them writes
      */
-    Cluster(Path home, int size, IntFunction<List<String>> arguments, ToIntFunction<Cluster> writer)
+    Cluster(Path home, int size, IntFunction<List<String>> arguments,
+            Map<String, String> environment,
+            ToIntFunction<Cluster> writer)
             throws IOException {
         this.home = home;
         this.arguments = arguments;
+        this.environment = environment;
         this.writer = writer;
         this.balancer = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
         for (int i = 0; i < size; i++) {
@@ -101,13 +107,12 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    void kill(int index) {
-        process(index).destroyForcibly();
-        process(index).onExit().join();
+    void kill(int index) throws InterruptedException {
+        process(index).destroyForcibly().waitFor();
     }
 
-    void startAgain(int index) throws IOException {
-        process(index).onExit().join();
+    void startAgain(int index) throws IOException, InterruptedException {
+        process(index).waitFor();
         processes.set(index, start(index));
     }
 
@@ -133,18 +138,21 @@ final class Cluster implements AutoCloseable {
                                 "--journal-segment",
                                 "1MiB"));
         command.addAll(arguments.apply(index));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(home.resolve("log-" + index).toFile()))
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(
+                                        home.resolve("log-" + index).toFile()));
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** An emulated fleet and its operator, through the balancer. */
     final class Run {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-        private final CompletableFuture<Integer> simulation;
+        private final CompletableFuture<Integer> simulation = new CompletableFuture<>();
 
         Run(long seed, String token) {
             SimulationPlan plan =
@@ -162,12 +170,15 @@ final class Cluster implements AutoCloseable {
                             null,
                             false,
                             false);
-            simulation =
-                    CompletableFuture.supplyAsync(() ->
-                            Simulation.run(
-                                    plan,
-                                    new PrintStream(out, true, StandardCharsets.UTF_8),
-                                    new PrintStream(err, true, StandardCharsets.UTF_8)));
+            // A thread of its own: those that are shared tell of processes that end.
+            Thread.ofPlatform().daemon().start(() -> simulation.complete(simulated(plan)));
+        }
+
+        private int simulated(SimulationPlan plan) {
+            return Simulation.run(
+                    plan,
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8));
         }
 
         boolean endsWithin(int millis) throws Exception {
@@ -253,9 +264,11 @@ final class Cluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         balancer.close();
         processes.forEach(Process::destroyForcibly);
-        processes.forEach(process -> process.onExit().join());
+        for (Process process : processes) {
+            process.waitFor();
+        }
     }
 }

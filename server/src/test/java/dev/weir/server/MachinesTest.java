@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,12 +50,17 @@ class MachinesTest {
             Files.createDirectories(home.resolve("data-" + i));
             Files.writeString(home.resolve("data-" + i + "/api-token"), TOKEN);
         }
-        cluster = new Cluster(home, MACHINES, this::arguments, _ -> writer());
+        cluster = new Cluster(
+                        home,
+                        MACHINES,
+                        this::arguments,
+                        Map.of("WEIR_MACHINE_SECRET", "s".repeat(40)),
+                        _ -> writer());
         awaitInStep(MACHINES - 1);
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() throws Exception {
         cluster.close();
     }
 
@@ -89,7 +95,7 @@ class MachinesTest {
         assertThat(writer()).isNotEqualTo(paused);
         signal("CONT", process);
         // It learns at once that it is the writer no more.
-        process.onExit().join();
+        process.waitFor();
         cluster.startAgain(paused);
         awaitInStep(MACHINES - 1);
         run.awaitAgreement();
@@ -149,8 +155,6 @@ class MachinesTest {
                 home.resolve("data-" + index).toString(),
                 "--machine-listen",
                 "127.0.0.1:" + gates.get(index),
-                "--machine-secret",
-                "s".repeat(40),
                 "--database",
                 database.url(),
                 "--database-user",

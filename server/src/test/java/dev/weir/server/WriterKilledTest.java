@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class WriterKilledTest {
     void losesAndDoublesNothingWhoeverOfThreeIsKilled() throws Exception {
         DatabaseSettings.Server database = (DatabaseSettings.Server) TestDatabase.POSTGRESQL.bare();
         try (Cluster cluster =
-                new Cluster(home, PROCESSES, _ -> arguments(database), this::writer)) {
+                new Cluster(home, PROCESSES, _ -> arguments(database), Map.of(), this::writer)) {
             int runs = 0;
             while (silences.size() < KILLS && runs < MOST_RUNS) {
                 run(SEED + runs++, cluster, database);
@@ -77,7 +78,7 @@ class WriterKilledTest {
     }
 
     /** Kills it, waits until another one answers, and starts it again. */
-    private void killWriter(Cluster cluster) throws IOException {
+    private void killWriter(Cluster cluster) throws IOException, InterruptedException {
         int index = cluster.writer();
         int other = (index + 1) % PROCESSES;
         long begun = System.nanoTime();
