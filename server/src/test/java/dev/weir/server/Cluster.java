@@ -49,7 +49,10 @@ final class Cluster implements AutoCloseable {
      * @param environment further variables of each
      * @param writer which of them writes
      */
-    Cluster(Path home, int size, IntFunction<List<String>> arguments,
+    Cluster(
+            Path home,
+            int size,
+            IntFunction<List<String>> arguments,
             Map<String, String> environment,
             ToIntFunction<Cluster> writer)
             throws IOException {
@@ -264,11 +267,9 @@ final class Cluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         balancer.close();
         processes.forEach(Process::destroyForcibly);
-        for (Process process : processes) {
-            process.waitFor();
-        }
+        processes.forEach(process -> process.onExit().join());
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.database.DatabaseSettings;
 import dev.weir.database.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,6 +40,7 @@ class MachinesTest {
     private final Random random = new Random(SEED);
     private final List<Duration> silences = new ArrayList<>();
     private final List<Integer> gates = new ArrayList<>();
+    private final List<CutLine> lines = new ArrayList<>();
     private DatabaseSettings.Server database;
     private Cluster cluster;
 
@@ -47,10 +49,12 @@ class MachinesTest {
         database = (DatabaseSettings.Server) TestDatabase.POSTGRESQL.bare();
         for (int i = 0; i < MACHINES; i++) {
             gates.add(Cluster.freePort());
+            lines.add(new CutLine(URI.create(database.url().substring(5)).getPort()));
             Files.createDirectories(home.resolve("data-" + i));
             Files.writeString(home.resolve("data-" + i + "/api-token"), TOKEN);
         }
-        cluster = new Cluster(
+        cluster =
+                new Cluster(
                         home,
                         MACHINES,
                         this::arguments,
@@ -62,6 +66,7 @@ class MachinesTest {
     @AfterEach
     void stop() throws Exception {
         cluster.close();
+        lines.forEach(CutLine::close);
     }
 
     @Test
@@ -98,6 +103,25 @@ class MachinesTest {
         process.waitFor();
         cluster.startAgain(paused);
         awaitInStep(MACHINES - 1);
+        run.awaitAgreement();
+    }
+
+    @Test
+    void goesOnElsewhereWhenTheWriterAloneCannotReachTheDatabase() throws Exception {
+        Cluster.Run run = cluster.new Run(SEED, TOKEN);
+        while (WriterKilledTest.reports(database) == 0) {
+            run.endsWithin(20);
+        }
+        int cutOff = writer();
+        lines.get(cutOff).cut();
+        TestServer.await(() -> writer() != cutOff);
+        // Its successor tells it.
+        cluster.process(cutOff).waitFor();
+        cluster.startAgain(cutOff);
+        // It passes connections on to whom it was told of, and copies, without the database.
+        cluster.awaitAnswer(cutOff);
+        awaitInStep(MACHINES - 1);
+        lines.get(cutOff).mend();
         run.awaitAgreement();
     }
 
@@ -156,7 +180,7 @@ class MachinesTest {
                 "--machine-listen",
                 "127.0.0.1:" + gates.get(index),
                 "--database",
-                database.url(),
+                OwnServer.at(database, lines.get(index).port(), "").url(),
                 "--database-user",
                 database.user());
     }
