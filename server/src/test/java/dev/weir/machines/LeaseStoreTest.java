@@ -116,11 +116,12 @@ class LeaseStoreTest {
         watch.look();
 
         assertThat(watch.hasRunOut()).isTrue();
-        assertThat(lease()).hasValueSatisfying(lease -> {
-            assertThat(lease.isGivenUp()).isTrue();
-            assertThat(lease.hasAll("b")).isTrue();
-            assertThat(lease.hasAll("c")).isFalse();
-        });
+        assertThat(lease())
+                .hasValueSatisfying(lease -> {
+                    assertThat(lease.isGivenUp()).isTrue();
+                    assertThat(lease.hasAll("b")).isTrue();
+                    assertThat(lease.hasAll("c")).isFalse();
+                });
     }
 
     /** Every 150 ms. */
