@@ -1,5 +1,10 @@
 package dev.weir.directory;
 
+import dev.weir.database.Dialect.Column;
+import dev.weir.database.Dialect.Merge;
+import dev.weir.database.RowWriter;
+import dev.weir.database.Table;
+import dev.weir.database.TableShape;
 import dev.weir.database.Transaction;
 import dev.weir.directory.DirectoryChange.GroupSaved;
 import dev.weir.directory.DirectoryChange.MachineSaved;
@@ -11,29 +16,54 @@ import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
  * The directory's tables: users, credential, source, user_group, machine, settings.
  *
- * <p>Written by an update and, where that found no row, an insert: three databases agree on that
- * and on no upsert. Changes come by tens a day, or by hundreds in an import.
+ * <p>Users come by tens a day or by hundreds in an import, all of an act in few statements. All
+ * else is written by an update and, where that found no row, an insert.
  */
 public final class DirectoryStore {
+    private static final Table USERS =
+            new Table(
+                    "users",
+                    List.of(
+                            new Column("id", Merge.KEY),
+                            new Column("name", Merge.REPLACE),
+                            new Column("email", Merge.REPLACE),
+                            new Column("uuid", Merge.REPLACE),
+                            new Column("credential_id", Merge.REPLACE),
+                            new Column("group_id", Merge.REPLACE),
+                            new Column("limit_bytes", Merge.REPLACE),
+                            new Column("expires_at_ms", Merge.REPLACE),
+                            new Column("enabled", Merge.REPLACE),
+                            new Column("speed_limit_mbps", Merge.REPLACE),
+                            new Column("device_limit", Merge.REPLACE),
+                            new Column("deleted", Merge.REPLACE),
+                            new Column("version", Merge.REPLACE)));
+
+    /** A credential's name never changes, so its row is written once and kept for ever. */
+    private static final Table CREDENTIAL =
+            new Table(
+                    "credential",
+                    List.of(
+                            new Column("id", Merge.KEY),
+                            new Column("user_id", Merge.KEEP),
+                            new Column("kind", Merge.KEEP),
+                            new Column("name", Merge.KEEP),
+                            new Column("version", Merge.KEEP)));
 
     /** Writes one change; part of the posting transaction that moves past its act. */
     public void apply(Transaction tx, DirectoryChange change, long version) throws SQLException {
         switch (change) {
-            case UserSaved saved -> save(tx, saved.user(), version);
-            case UsersSaved saved -> {
-                for (User user : saved.users()) {
-                    save(tx, user, version);
-                }
-            }
+            case UserSaved saved -> save(tx, List.of(saved.user()), version);
+            case UsersSaved saved -> save(tx, saved.users(), version);
             case NodeSaved saved -> save(tx, saved.node(), version);
             case GroupSaved saved -> save(tx, saved.group(), version);
             case MachineSaved saved -> save(tx, saved.machine(), version);
@@ -56,74 +86,53 @@ public final class DirectoryStore {
                 loadSettings(tx));
     }
 
-    private static void save(Transaction tx, User user, long version) throws SQLException {
-        PreparedStatement update =
-                tx.prepared(
-                        """
-                        update users set name = ?, email = ?, uuid = ?, credential_id = ?,
-                            group_id = ?, limit_bytes = ?, expires_at_ms = ?, enabled = ?,
-                            speed_limit_mbps = ?, device_limit = ?, deleted = ?, version = ?
-                        where id = ?\
-                        """);
-        bind(update, user, version);
-        if (update.executeUpdate() == 0) {
-            PreparedStatement insert =
-                    tx.prepared(
-                            """
-                            insert into users (name, email, uuid, credential_id,
-                                group_id, limit_bytes, expires_at_ms, enabled,
-                                speed_limit_mbps, device_limit, deleted, version, id)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
-                            """);
-            bind(insert, user, version);
-            insert.executeUpdate();
+    /** Of a user that is named more than once, the last state counts. */
+    private static void save(Transaction tx, List<User> users, long version) throws SQLException {
+        SortedMap<Long, User> byId = new TreeMap<>();
+        SortedMap<Long, User> byCredential = new TreeMap<>();
+        for (User user : users) {
+            byId.put(user.id(), user);
+            byCredential.putIfAbsent(user.credentialId(), user);
         }
-        saveCredential(tx, user, version);
+        if (byId.isEmpty()) {
+            return;
+        }
+        RowWriter rows = RowWriter.upserting(tx, USERS, byId.size());
+        for (User user : byId.values()) {
+            bind(rows, user, version);
+        }
+        RowWriter credentials = RowWriter.upserting(tx, CREDENTIAL, byCredential.size());
+        for (User user : byCredential.values()) {
+            credentials
+                    .bind(user.credentialId())
+                    .bind(user.id())
+                    .bind("uuid")
+                    .bind(user.uuid().toString())
+                    .bind(version)
+                    .end();
+        }
     }
 
-    private static void bind(PreparedStatement statement, User user, long version)
-            throws SQLException {
+    private static void bind(RowWriter row, User user, long version) throws SQLException {
+        row.bind(user.id())
+                .bind(user.name())
+                .bind(user.email())
+                .bind(user.uuid().toString())
+                .bind(user.credentialId())
+                .bind(user.groupId())
+                .bind(user.limitBytes());
         Instant expiresAt = user.expiresAt();
-        statement.setString(1, user.name());
-        statement.setString(2, user.email());
-        statement.setString(3, user.uuid().toString());
-        statement.setLong(4, user.credentialId());
-        statement.setLong(5, user.groupId());
-        statement.setLong(6, user.limitBytes());
         if (expiresAt == null) {
-            statement.setNull(7, Types.BIGINT);
+            row.bindNull(TableShape.Kind.LONG);
         } else {
-            statement.setLong(7, expiresAt.toEpochMilli());
+            row.bind(expiresAt.toEpochMilli());
         }
-        statement.setBoolean(8, user.enabled());
-        statement.setLong(9, user.speedLimitMbps());
-        statement.setLong(10, user.deviceLimit());
-        statement.setBoolean(11, user.deleted());
-        statement.setLong(12, version);
-        statement.setLong(13, user.id());
-    }
-
-    /** A credential's name never changes, so its row is written once and kept for ever. */
-    private static void saveCredential(Transaction tx, User user, long version)
-            throws SQLException {
-        PreparedStatement known = tx.prepared("select 1 from credential where id = ?");
-        known.setLong(1, user.credentialId());
-        try (ResultSet found = known.executeQuery()) {
-            if (found.next()) {
-                return;
-            }
-        }
-        PreparedStatement insert =
-                tx.prepared(
-                        """
-                        insert into credential (id, user_id, kind, name, version)
-                        values (?, ?, 'uuid', ?, ?)\
-                        """);
-        insert.setLong(1, user.credentialId());
-        insert.setLong(2, user.id());
-        insert.setString(3, user.uuid().toString());
-        insert.setLong(4, version);
-        insert.executeUpdate();
+        row.bind(user.enabled())
+                .bind(user.speedLimitMbps())
+                .bind(user.deviceLimit())
+                .bind(user.deleted())
+                .bind(version)
+                .end();
     }
 
     private static void save(Transaction tx, Node node, long version) throws SQLException {

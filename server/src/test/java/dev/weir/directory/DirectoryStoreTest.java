@@ -7,8 +7,11 @@ import dev.weir.database.TestDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,5 +121,49 @@ class DirectoryStoreTest {
         directory.updateUser(1, draft -> draft.withName("x"), "test");
 
         assertThat(column("select version from users order by id")).containsExactly("3", "2");
+    }
+
+    @Test
+    void savesManyUsersOfOneActNewAndKnownWithAndWithoutAnEnd() {
+        List<User> users = new ArrayList<>();
+        for (long id = 1; id <= 463; id++) {
+            users.add(user(id, "first", id % 3 == 0 ? Instant.ofEpochMilli(id) : null));
+        }
+        apply(users.subList(0, 300), 1);
+        for (int i = 100; i < users.size(); i++) {
+            users.set(i, user(i + 1L, "second", i % 2 == 0 ? Instant.ofEpochMilli(i) : null));
+        }
+        apply(users.subList(100, users.size()), 2);
+
+        assertThat(loaded().users()).containsExactlyElementsOf(users);
+        assertThat(column("select version from credential where id in (300, 301) order by id"))
+                .containsExactly("1", "2");
+    }
+
+    @Test
+    void takesTheLastStateOfAUserThatAnActNamesTwice() {
+        apply(List.of(user(7, "before", null), user(8, "b", null), user(7, "after", null)), 1);
+
+        assertThat(loaded().users()).extracting(User::name).containsExactly("after", "b");
+    }
+
+    private void apply(List<User> users, long version) {
+        database.change(tx -> store.apply(tx, new DirectoryChange.UsersSaved(users), version));
+    }
+
+    private static User user(long id, String name, @Nullable Instant expiresAt) {
+        return new User(
+                id,
+                name,
+                "u" + id + "@example.org",
+                new UUID(0, id),
+                id,
+                Group.DEFAULT,
+                User.UNLIMITED,
+                expiresAt,
+                true,
+                0,
+                0,
+                false);
     }
 }
