@@ -87,8 +87,13 @@ final class PostingBench implements SubBench {
         }
     }
 
-    static void fill(Journal journal, long now, int rounds) throws Exception {
+    private static void fill(Journal journal, long now, int rounds) throws Exception {
         BenchDirectory.enter(journal, now);
+        report(journal, now, rounds);
+    }
+
+    /** Every pair in each round. */
+    static void report(Journal journal, long now, int rounds) throws Exception {
         AtomicLong failed = new AtomicLong();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int node = 1; node <= NODES; node++) {

@@ -19,13 +19,16 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Posting as the running server does it, commits and all, from the first entry of a journal to its
- * end.
+ * Posting as the running server does it, commits and all, from where the ledger stands to the
+ * journal's end.
  *
+ * @param afterFirstSeconds from the end of the first commit to that of the last: without what is
+ *     read at the start, and without a commit that had hardly anything to write
  * @param positions where each commit ended
  * @param longestSeconds the longest time from one commit to the next
  */
-record PostingRun(double seconds, List<Long> positions, double longestSeconds) {
+record PostingRun(
+        double seconds, double afterFirstSeconds, List<Long> positions, double longestSeconds) {
     static final ReportReaders READERS = _ -> new UniProxyParser();
 
     PostingRun {
@@ -54,20 +57,26 @@ record PostingRun(double seconds, List<Long> positions, double longestSeconds) {
             }
             return new PostingRun(
                     (System.nanoTime() - begun) / 1e9,
+                    (commits.last - commits.first) / 1e9,
                     commits.positions,
                     commits.longestNanos / 1e9);
         }
     }
 
+    /** How many entries were posted after the first commit. */
+    long entriesAfterFirst() {
+        return positions.getLast() - positions.getFirst();
+    }
+
     /**
-     * How many rows of sums the commits wrote: what several reports of a commit add to the same row
-     * is written once. All reports must be of the same hour.
+     * How many rows of sums the commits after the first wrote: what several reports of a commit add
+     * to the same row is written once. All reports must be of the same hour.
      */
-    long rowsOfSums(Journal journal) {
+    long rowsOfSumsAfterFirst(Journal journal) {
         long rows = 0;
-        int commit = 0;
+        int commit = 1;
         BitSet sources = new BitSet();
-        try (JournalReader reader = journal.readAfter(0)) {
+        try (JournalReader reader = journal.readAfter(positions.getFirst())) {
             while (reader.next()) {
                 while (reader.position() > positions.get(commit)) {
                     rows += rowsOf(sources);
@@ -97,6 +106,7 @@ record PostingRun(double seconds, List<Long> positions, double longestSeconds) {
 
     private static final class Commits implements Posting.Listener {
         private final List<Long> positions = new ArrayList<>();
+        private long first;
         private long last = System.nanoTime();
         private long longestNanos;
 
@@ -117,6 +127,9 @@ record PostingRun(double seconds, List<Long> positions, double longestSeconds) {
             long now = System.nanoTime();
             longestNanos = Math.max(longestNanos, now - last);
             last = now;
+            if (positions.isEmpty()) {
+                first = now;
+            }
             positions.add(position);
         }
     }

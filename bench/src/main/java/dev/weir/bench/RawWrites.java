@@ -23,13 +23,11 @@ final class RawWrites {
 
     private final ServerKind kind;
     private final Connection connection;
-    private final int rowsAStatement;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    RawWrites(ServerKind kind, Connection connection, int rowsAStatement) {
+    RawWrites(ServerKind kind, Connection connection) {
         this.kind = kind;
         this.connection = connection;
-        this.rowsAStatement = rowsAStatement;
     }
 
     /** Makes the parts that these rows need, one for all their months, as full as posting's. */
@@ -43,7 +41,7 @@ final class RawWrites {
                     statement.execute(
                             "create table %1$s_all partition of %1$s for values from (0) to (%2$d)"
                                             .formatted(each.table(), Long.MAX_VALUE)
-                                    + " with (fillfactor = 70)");
+                                    + " with (fillfactor = 50)");
                 }
             }
         }
@@ -99,8 +97,8 @@ final class RawWrites {
         long begun = System.nanoTime();
         connection.setAutoCommit(false);
         for (LedgerRows each : tables) {
-            for (int from = 0; from < each.rows().size(); from += rowsAStatement) {
-                int to = Math.min(each.rows().size(), from + rowsAStatement);
+            for (int from = 0; from < each.rows().size(); from += kind.rowsAStatement) {
+                int to = Math.min(each.rows().size(), from + kind.rowsAStatement);
                 write(each, each.rows().subList(from, to), merge);
             }
         }
@@ -142,9 +140,8 @@ final class RawWrites {
                 "insert into %s (%s) ".formatted(table.table(), String.join(", ", table.columns()));
         if (kind == ServerKind.POSTGRESQL) {
             insert +=
-                    "select * from unnest("
-                            + String.join(", ", Collections.nCopies(width, "?::bigint[]"))
-                            + ")";
+                    "select "
+                            + String.join(", ", Collections.nCopies(width, "unnest(?::bigint[])"));
         } else {
             String row = "(" + String.join(",", Collections.nCopies(width, "?")) + ")";
             insert += "values " + String.join(",", Collections.nCopies(rows, row));

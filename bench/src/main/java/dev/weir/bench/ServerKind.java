@@ -14,7 +14,7 @@ import java.util.Locale;
  * and it has a gigabyte of memory for its pages.
  */
 enum ServerKind {
-    POSTGRESQL("shared_buffers 1 GB, max_wal_size 8 GB, fsync and synchronous_commit on") {
+    POSTGRESQL(8_192, "shared_buffers 1 GB, max_wal_size 8 GB, fsync and synchronous_commit on") {
         @Override
         ServerProcess start() {
             return PostgresServer.started(
@@ -27,7 +27,7 @@ enum ServerKind {
                     "random_page_cost=1.1");
         }
     },
-    MARIADB("buffer pool 1 GB, log file 2 GB, flush at each commit, doublewrite") {
+    MARIADB(500, "buffer pool 1 GB, log file 2 GB, flush at each commit, doublewrite") {
         @Override
         ServerProcess start() {
             return MariaServer.started(
@@ -38,10 +38,14 @@ enum ServerKind {
         }
     };
 
+    /** Rows of a raw statement: as many as posting's. */
+    final int rowsAStatement;
+
     /** What it was told, for a reader of the table. */
     final String said;
 
-    ServerKind(String said) {
+    ServerKind(int rowsAStatement, String said) {
+        this.rowsAStatement = rowsAStatement;
         this.said = said;
     }
 
@@ -59,5 +63,13 @@ enum ServerKind {
 
     static Connection connect(DatabaseSettings.Server settings) throws SQLException {
         return DriverManager.getConnection(settings.url(), settings.user(), settings.password());
+    }
+
+    /** A connection like that which posting writes by. */
+    Connection connectAsPosting(DatabaseSettings.Server settings) throws SQLException {
+        String url = this == MARIADB ? settings.url() + "?useServerPrepStmts=true" : settings.url();
+        Connection made = DriverManager.getConnection(url, settings.user(), settings.password());
+        made.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        return made;
     }
 }

@@ -9,10 +9,19 @@ import java.util.List;
 /**
  * Rows as one array a column, which PostgreSQL takes apart itself: one short statement for any
  * number of rows, and a number is eight bytes on the wire.
+ *
+ * <p>The arrays are taken apart side by side in the list of columns. In a from clause the server
+ * would first write each of them into a table of its own, see docs/adr/0019-posting-speed.md.
  */
 final class ArrayRows implements RowWriter {
-    /** Rows a statement. Beyond some thousands nothing is gained, see docs/adr/0015-servers.md. */
+    /**
+     * Rows a statement. Beyond some thousands nothing is gained, see
+     * docs/adr/0019-posting-speed.md.
+     */
     private static final int MANY = 8_192;
+
+    /** A statement ends with the row that brings it here, for both sides hold it in memory. */
+    private static final int MANY_BYTES = 8 << 20;
 
     private final Transaction tx;
     private final Table table;
@@ -21,6 +30,7 @@ final class ArrayRows implements RowWriter {
     private int rowsLeft;
     private int rows;
     private int column;
+    private int bytes;
 
     ArrayRows(Transaction tx, Table table, boolean merge, int rows) {
         this.tx = tx;
@@ -55,6 +65,7 @@ final class ArrayRows implements RowWriter {
     @Override
     public RowWriter bind(byte[] value) {
         columns[column++].add(rows, Kind.BYTES, value);
+        bytes += value.length;
         return this;
     }
 
@@ -68,10 +79,11 @@ final class ArrayRows implements RowWriter {
     public void end() throws SQLException {
         rows++;
         column = 0;
-        if (rows == MANY || rows == rowsLeft) {
+        if (rows == MANY || rows == rowsLeft || bytes >= MANY_BYTES) {
             send();
             rowsLeft -= rows;
             rows = 0;
+            bytes = 0;
         }
     }
 
@@ -87,12 +99,12 @@ final class ArrayRows implements RowWriter {
     }
 
     private String text() {
-        List<String> arrays = Arrays.stream(columns).map(each -> "?::" + each.type()).toList();
+        List<String> values =
+                Arrays.stream(columns).map(each -> "unnest(?::" + each.type() + ")").toList();
         String insert =
                 Dialect.inserting(table.name(), table.columns())
-                        + "select * from unnest("
-                        + String.join(", ", arrays)
-                        + ")";
+                        + "select "
+                        + String.join(", ", values);
         return merge ? insert + tx.dialect().merging(table.name(), table.columns()) : insert;
     }
 }

@@ -47,7 +47,11 @@ final class MariaEngine implements Engine {
                         "transactionIsolation",
                         "READ-COMMITTED",
                         "socketTimeout",
-                        Integer.toString(SILENT_MILLIS)));
+                        Integer.toString(SILENT_MILLIS),
+                        // Posting sends few texts again and again: parsing their rows of numbers
+                        // each time is a fifth of what the server does.
+                        "useServerPrepStmts",
+                        "true"));
     }
 
     @Override

@@ -23,7 +23,15 @@ public interface RowWriter {
             throws SQLException {
         return switch (tx.dialect()) {
             case SQLITE -> new ParameterRows(tx, table, merge, rows, ParameterRows.SQLITE);
-            case MARIADB -> new ParameterRows(tx, table, merge, rows, ParameterRows.MARIADB);
+            case MARIADB ->
+                    new ParameterRows(
+                            tx,
+                            table,
+                            merge,
+                            rows,
+                            table.hasLargeRows()
+                                    ? ParameterRows.MARIADB_LARGE
+                                    : ParameterRows.MARIADB);
             case POSTGRESQL -> new ArrayRows(tx, table, merge, rows);
         };
     }

@@ -2,6 +2,7 @@ package dev.weir.database;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A table as writers of rows see it.
@@ -11,8 +12,15 @@ import java.util.List;
  *     then the first column
  */
 public record Table(String name, List<Dialect.Column> columns, boolean byMonth) {
+    /** Tables whose rows may each be large: a stream's state grows with the users of its node. */
+    static final Set<String> LARGE_ROWS = Set.of("stream", "fold_state", "kept_answer");
+
     public Table(String name, List<Dialect.Column> columns) {
         this(name, columns, Months.BY_MONTH.contains(name));
+    }
+
+    boolean hasLargeRows() {
+        return LARGE_ROWS.contains(name);
     }
 
     /**

@@ -181,6 +181,19 @@ class LedgerStoreTest {
     }
 
     @Test
+    void writesStatesOfStreamsThatTogetherAreMoreThanAServerTakesAtOnce() {
+        for (int stream = 1; stream <= 70; stream++) {
+            byte[] state = new byte[400_000];
+            ledger.with(b -> b.streams().add(new StreamRow(b.streams().size(), 1, 1, 2, state)));
+        }
+
+        ledger.commit();
+
+        assertThat(ledger.rows("select count(*), sum(length(state)) from stream"))
+                .containsExactly("70,28000000");
+    }
+
+    @Test
     void keepsVerdictsHeldAmountsActsStreamsAndFoldStates() {
         UUID act = UUID.fromString("00000000-0000-4000-8000-00000000000a");
         byte[] state = "state".getBytes(StandardCharsets.UTF_8);
