@@ -62,7 +62,7 @@ public final class Cli {
         commands.put("verify", () -> new CommandLine(new UpkeepCommands.VerifyCommand(console)));
         commands.put("rebuild", () -> new CommandLine(new UpkeepCommands.RebuildCommand(console)));
         commands.put("backup", () -> new CommandLine(new UpkeepCommands.BackupCommand(console)));
-        commands.put("migrate", () -> new CommandLine(new MigrateCommand(console)));
+        commands.put("migrate", () -> new CommandLine(new MigrateCommand(console, launcher)));
         commands.put("database", () -> DatabaseCommands.line(console));
         commands.put("restore", () -> new CommandLine(new UpkeepCommands.RestoreCommand(console)));
         commands.put("config", () -> ConfigCommands.line(console, sources));

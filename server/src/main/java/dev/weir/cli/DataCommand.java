@@ -1,10 +1,13 @@
 package dev.weir.cli;
 
 import dev.weir.config.ConfigKey;
+import dev.weir.config.ConfigRead;
 import dev.weir.config.ConfigSources;
 import dev.weir.config.ConfigTexts;
 import dev.weir.config.DatabaseConfig;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -22,6 +25,7 @@ abstract class DataCommand extends ServerCommand {
     String configFile = "";
 
     private DatabaseConfig database = DatabaseConfig.FILE;
+    private ConfigSources configured = new ConfigSources(Map.of(), List.of());
 
     DataCommand(Console console) {
         super(console);
@@ -33,11 +37,27 @@ abstract class DataCommand extends ServerCommand {
      * @param directoryNamed whether the command line says which data directory
      */
     final void configure(ConfigSources sources, boolean directoryNamed) {
-        ConfigTexts texts = sources.gather(configFile.isEmpty() ? null : configFile, Map.of());
+        configured = sources;
+        ConfigTexts texts = gathered(Map.of());
         database = texts.database();
         if (!configFile.isEmpty() && !directoryNamed) {
             dataDirectory = Path.of(texts.effective(ConfigKey.DATA_DIR).text());
         }
+    }
+
+    private ConfigTexts gathered(Map<ConfigKey, String> said) {
+        return configured.gather(configFile.isEmpty() ? null : configFile, said);
+    }
+
+    /**
+     * The whole configuration on this command's data directory.
+     *
+     * @param said goes before what is configured
+     */
+    final ConfigRead read(Map<ConfigKey, String> said) {
+        Map<ConfigKey, String> all = new EnumMap<>(said);
+        all.put(ConfigKey.DATA_DIR, dataDirectory.toString());
+        return gathered(all).read();
     }
 
     /** Which database, as configured. */

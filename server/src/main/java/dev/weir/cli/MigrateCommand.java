@@ -1,10 +1,14 @@
 package dev.weir.cli;
 
+import dev.weir.config.ConfigKey;
+import dev.weir.config.ConfigRead;
 import dev.weir.json.JsonObject;
 import dev.weir.server.ClosedSchema;
 import dev.weir.server.StartRefused;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,13 +18,14 @@ import picocli.CommandLine.Option;
         description = {
             "Bring the database's schema to what this program needs, as 'weir serve' does when it"
                     + " starts; forward only. No server may run on the data directory.",
-            "With an option only look, which changes nothing."
+            "With --list or --dry-run only look, which changes nothing."
         },
         footer = {
             "",
             "Examples:",
             "  weir migrate --list",
             "  weir migrate --dry-run > pending.sql",
+            "  weir migrate --seed --data-dir /tmp/weir-demo",
             "  weir migrate --config /etc/weir/weir.yaml"
         })
 final class MigrateCommand extends DataCommand {
@@ -34,10 +39,24 @@ final class MigrateCommand extends DataCommand {
 
         @Option(names = "--dry-run", description = "Print the SQL that would run.")
         boolean dryRun;
+
+        @Option(
+                names = "--seed",
+                description =
+                        "Then fill an installation without users of its own with those of the"
+                                + " demo, whose nodes push for ten seconds through the node API;"
+                                + " all called simulated.")
+        boolean seed;
     }
 
-    MigrateCommand(Console console) {
+    /** How long the demo's nodes push. */
+    private static final Duration PUSHING = Duration.ofSeconds(10);
+
+    private final Launcher launcher;
+
+    MigrateCommand(Console console, Launcher launcher) {
         super(console);
+        this.launcher = launcher;
     }
 
     @Override
@@ -51,10 +70,46 @@ final class MigrateCommand extends DataCommand {
             if (look.dryRun) {
                 return show(schema.pending(), this::sql);
             }
-            return show(schema.apply(InstantSource.system(), System::nanoTime), this::applied);
+            byte[] applied = schema.apply(InstantSource.system(), System::nanoTime);
+            return look.seed ? seed() : show(applied, this::applied);
         } catch (StartRefused e) {
             throw UpkeepCommands.refused(e);
         }
+    }
+
+    private int seed() {
+        Bar bar = new Bar(console);
+        byte[] answer;
+        try {
+            answer = new SeedRun(launcher, bar, System::nanoTime).run(alone(), PUSHING);
+        } finally {
+            bar.end();
+        }
+        return show(
+                answer,
+                made ->
+                        console.out()
+                                .println(
+                                        "%d simulated users, %d simulated nodes, ledger at position %d"
+                                                .formatted(
+                                                        made.number("users"),
+                                                        made.number("nodes"),
+                                                        made.number("position"))));
+    }
+
+    /** The configuration, but for whatever would let anybody else in meanwhile. */
+    private ConfigRead alone() {
+        return read(
+                Map.of(
+                        ConfigKey.LISTEN, "127.0.0.1",
+                        ConfigKey.PORT, "0",
+                        ConfigKey.TLS_CERTIFICATE, "",
+                        ConfigKey.TLS_KEY, "",
+                        ConfigKey.HSTS, "0s",
+                        ConfigKey.METRICS_LISTEN, "",
+                        ConfigKey.METRICS, "off",
+                        ConfigKey.SEVERAL_PROCESSES, "false",
+                        ConfigKey.SIMULATED, "true"));
     }
 
     private void list(JsonObject answer) {

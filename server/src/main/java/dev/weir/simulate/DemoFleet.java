@@ -25,7 +25,12 @@ public final class DemoFleet implements AutoCloseable {
     private static final int USERS_PER_NODE = 40;
     private static final long SEED = 20_26;
     private static final long ONE = 1_000_000;
-    private static final String MAIL = "@simulated.invalid";
+
+    /** How the addresses of its users end. */
+    public static final String MAIL = "@simulated.invalid";
+
+    /** How the names of its nodes and users begin. */
+    public static final String NODE = "simulated ";
 
     /** A push that takes longer is left behind. */
     private static final long MOST_MILLIS = 5_000;
@@ -116,7 +121,7 @@ public final class DemoFleet implements AutoCloseable {
         Place place = PLACES.get(index);
         return new SimulatedNode(
                 index,
-                "simulated " + place.city(),
+                NODE + place.city(),
                 place.country(),
                 place.kind(),
                 place.family(),
@@ -158,7 +163,7 @@ public final class DemoFleet implements AutoCloseable {
         for (Object item : Json.list(api.get("/api/v1/nodes?limit=1000").get("nodes"))) {
             Map<?, ?> node = Json.object(item);
             String name = Json.text(node.get("name"));
-            if (name.startsWith("simulated ")) {
+            if (name.startsWith(NODE)) {
                 long id = Json.number(node.get("id"));
                 Map<?, ?> renewed = api.post("/api/v1/nodes/" + id + "/token", "{}");
                 known.put(
