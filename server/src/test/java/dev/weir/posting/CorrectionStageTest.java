@@ -2,10 +2,12 @@ package dev.weir.posting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.database.TestDatabase;
 import dev.weir.directory.Node.Family;
 import dev.weir.ledger.Reclassified;
 import dev.weir.rating.RatePlan;
 import dev.weir.rating.Rating;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class CorrectionStageTest {
     private static final long MINUTE = 60_000;
     private static final long DAY = 86_400;
@@ -23,12 +30,14 @@ class CorrectionStageTest {
     private static final String BILLED =
             "select user_id, billed_upload + adjusted_billed_upload from user_total order by 1";
 
+    @Parameter TestDatabase kind;
+
     @TempDir Path directory;
     private PostingBench bench;
 
     @BeforeEach
     void open() {
-        bench = new PostingBench(directory.resolve("weir.db"));
+        bench = new PostingBench(kind, directory);
         bench.user(7);
         bench.user(8);
         bench.node(1, Family.KEEPS, RatePlan.constant(2 * Rating.ONE));
@@ -181,7 +190,8 @@ class CorrectionStageTest {
         // Once in one piece, and once with a commit and a crash after every entry.
         for (boolean inPieces : new boolean[] {false, true}) {
             try (PostingBench again =
-                    new PostingBench(directory.resolve("again" + inPieces + ".db"))) {
+                    new PostingBench(
+                            kind, Files.createDirectory(directory.resolve("again" + inPieces)))) {
                 for (var entry : new ArrayList<>(bench.entries)) {
                     again.enter(entry);
                     again.fold();

@@ -2,12 +2,14 @@ package dev.weir.posting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.database.TestDatabase;
 import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.Node.Family;
 import dev.weir.journal.ClockStepped;
 import dev.weir.journal.Started;
 import dev.weir.rating.RatePlan;
 import dev.weir.rating.Rating;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class PosterTest {
     private static final long MINUTE = 60_000;
     private static final RatePlan ONE = RatePlan.constant(Rating.ONE);
@@ -34,12 +41,14 @@ class PosterTest {
                     "select position, user_id, source_id, bucket, billed_upload, kind from adjustment order by 1, 2, 3, 4",
                     "select position from posting");
 
+    @Parameter TestDatabase kind;
+
     @TempDir Path directory;
     private PostingBench bench;
 
     @BeforeEach
     void open() {
-        bench = new PostingBench(directory.resolve("weir.db"));
+        bench = new PostingBench(kind, directory);
         bench.user(7);
         bench.user(8);
         bench.node(1, Family.KEEPS, ONE);
@@ -249,7 +258,8 @@ class PosterTest {
         List<List<String>> whole = null;
         for (int seed = 0; seed < 12; seed++) {
             try (PostingBench random =
-                    new PostingBench(directory.resolve("random" + seed + ".db"))) {
+                    new PostingBench(
+                            kind, Files.createDirectory(directory.resolve("random" + seed)))) {
                 enterAMonth(random);
                 SplittableRandom when = new SplittableRandom(seed);
                 List<dev.weir.journal.Entry> all = new ArrayList<>(random.entries);

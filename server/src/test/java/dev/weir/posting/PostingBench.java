@@ -2,6 +2,7 @@ package dev.weir.posting;
 
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TestDatabase;
 import dev.weir.directory.DirectoryChange;
 import dev.weir.directory.DirectoryJson;
 import dev.weir.directory.DirectoryStore;
@@ -35,11 +36,16 @@ final class PostingBench implements AutoCloseable {
     final List<Entry> entries = new ArrayList<>();
     final LedgerStore ledger = new LedgerStore(WALL);
     final Database database;
+    private final TestDatabase kind;
+    private final DatabaseSettings place;
     private Poster poster;
     private int posted;
 
-    PostingBench(Path file) {
-        database = Database.open(DatabaseSettings.of(file));
+    /** In a database that is given back when the bench is closed. */
+    PostingBench(TestDatabase kind, Path directory) {
+        this.kind = kind;
+        place = kind.fresh(directory);
+        database = Database.open(place);
         poster = resume();
     }
 
@@ -208,5 +214,6 @@ final class PostingBench implements AutoCloseable {
     public void close() {
         poster.close();
         database.close();
+        kind.giveBack(place);
     }
 }
