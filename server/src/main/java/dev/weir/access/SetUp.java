@@ -1,6 +1,7 @@
 package dev.weir.access;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,15 @@ public final class SetUp {
             link = new Link(Secrets.sha256(secret), book.now() + LIFETIME.toMillis());
             return secret;
         });
+    }
+
+    /**
+     * The secret of a link, unless there is an account or somebody asked for a link already: that
+     * one stays good, though the server has only now come to make its own.
+     */
+    public Optional<String> firstLink() {
+        return book.alone(
+                () -> accounts.none() && link == null ? Optional.of(newLink()) : Optional.empty());
     }
 
     /**

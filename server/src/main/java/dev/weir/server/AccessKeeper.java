@@ -86,11 +86,14 @@ final class AccessKeeper implements AutoCloseable {
         if (!access.setUp().needed() || madeFromConfiguration() || config.simulated()) {
             return;
         }
-        LOG.warn(
-                Logs.HANDED_OVER,
-                "There is no account yet. Open this link within {} minutes to make the first: {}",
-                SetUp.LIFETIME.toMinutes(),
-                WebDoor.setUpLink(address.get(), access.setUp().newLink()));
+        access.setUp()
+                .firstLink()
+                .ifPresent(secret ->
+                        LOG.warn(
+                                Logs.HANDED_OVER,
+                                "There is no account yet. Open this link within {} minutes to make the first: {}",
+                                SetUp.LIFETIME.toMinutes(),
+                                WebDoor.setUpLink(address.get(), secret)));
     }
 
     private boolean madeFromConfiguration() {

@@ -6,6 +6,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Deque;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,6 +22,7 @@ public enum TestDatabase {
     MARIADB;
 
     private static final AtomicInteger MADE = new AtomicInteger();
+    private static final Map<Path, DatabaseSettings> CHOSEN = new ConcurrentHashMap<>();
 
     /** Started at most once, by whoever comes first. */
     private static final class Postgres {
@@ -56,6 +60,20 @@ public enum TestDatabase {
         return used == null ? bare() : used;
     }
 
+    /**
+     * What the configuration says of the database of a whole server's test: nothing, unless {@code
+     * -Dweir.test.database=postgresql} or {@code mariadb} puts all that asks here on one.
+     *
+     * @param data the server's data directory, which keeps its database through restarts
+     */
+    public static Map<String, String> chosen(Path data) {
+        String kind = System.getProperty("weir.test.database", "sqlite");
+        TestDatabase database = valueOf(kind.toUpperCase(Locale.ROOT));
+        return database == SQLITE
+                ? Map.of()
+                : settingsOf(CHOSEN.computeIfAbsent(data, _ -> database.bare()));
+    }
+
     /** A database on a server without any table. */
     public DatabaseSettings bare() {
         ServerProcess server = server();
@@ -84,6 +102,18 @@ public enum TestDatabase {
             throw new IllegalStateException("cannot empty " + settings.place(), e);
         }
         left.add(settings);
+    }
+
+    /** What the configuration says to be on that database. */
+    public static Map<String, String> settingsOf(DatabaseSettings database) {
+        return switch (database) {
+            case DatabaseSettings.SqliteFile _ -> Map.of();
+            case DatabaseSettings.Server server ->
+                    Map.of(
+                            "database", server.url(),
+                            "database-user", server.user(),
+                            "database-password", server.password());
+        };
     }
 
     /** A plain connection beside the program's. */

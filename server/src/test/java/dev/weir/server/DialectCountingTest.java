@@ -135,7 +135,7 @@ class DialectCountingTest {
         settings.put("port", "0");
         // The name under which the raw client asks.
         settings.put("public-host", "weir");
-        settings.putAll(TestServer.settingsOf(place));
+        settings.putAll(TestDatabase.settingsOf(place));
         ServerConfig config = ((ConfigRead.Valid) ServerConfig.read(settings)).config();
         WeirServer server = WeirServer.start(config, InstantSource.system(), System::nanoTime);
         bearer =

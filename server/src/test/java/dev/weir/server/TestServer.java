@@ -43,7 +43,8 @@ final class TestServer implements AutoCloseable {
     /** Starts it; returns when nodes are answered. */
     static TestServer on(Path data, SteppedTime time, Map<String, String> settings)
             throws IOException {
-        Map<String, String> all = new HashMap<>(settings);
+        Map<String, String> all = new HashMap<>(TestDatabase.chosen(data));
+        all.putAll(settings);
         all.put("data-dir", data.toString());
         all.put("port", "0");
         // The name under which the raw client asks.
@@ -58,20 +59,8 @@ final class TestServer implements AutoCloseable {
             Path data, SteppedTime time, Map<String, String> settings, DatabaseSettings database)
             throws IOException {
         Map<String, String> all = new HashMap<>(settings);
-        all.putAll(settingsOf(database));
+        all.putAll(TestDatabase.settingsOf(database));
         return on(data, time, all);
-    }
-
-    /** What the configuration says to be on that database. */
-    static Map<String, String> settingsOf(DatabaseSettings database) {
-        return switch (database) {
-            case DatabaseSettings.SqliteFile _ -> Map.of();
-            case DatabaseSettings.Server server ->
-                    Map.of(
-                            "database", server.url(),
-                            "database-user", server.user(),
-                            "database-password", server.password());
-        };
     }
 
     RawClient client() throws IOException {

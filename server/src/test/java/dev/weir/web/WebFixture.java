@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.config.ConfigRead;
 import dev.weir.config.ServerConfig;
+import dev.weir.database.TestDatabase;
 import dev.weir.json.JsonObject;
 import dev.weir.server.WeirServer;
 import java.io.ByteArrayOutputStream;
@@ -84,7 +85,8 @@ final class WebFixture implements AutoCloseable {
     }
 
     private static Map<String, String> settings(Path data, Map<String, String> more) {
-        Map<String, String> all = new HashMap<>(more);
+        Map<String, String> all = new HashMap<>(TestDatabase.chosen(data));
+        all.putAll(more);
         all.put("data-dir", data.toString());
         all.put("port", "0");
         all.put("time-zone", "Asia/Shanghai");
