@@ -31,6 +31,26 @@ public enum ConfigKey {
             "BOOLEAN",
             "On PostgreSQL, tell whoever listens there (LISTEN traffic_update, node_traffic_update,"
                     + " node_update) the numbers of users and nodes whose figures changed."),
+    LOGV2FS(
+            "logv2fs",
+            "",
+            "URL",
+            "JDBC URL of the PostgreSQL database of a running logv2fs, such as"
+                    + " jdbc:postgresql://localhost/logv2fs: what its users use is counted here"
+                    + " too, as long as it runs; empty = none is followed."),
+    LOGV2FS_USER("logv2fs-user", "", "NAME", "Who signs in there; may only read."),
+    LOGV2FS_PASSWORD(
+            "logv2fs-password",
+            "",
+            "PASSWORD",
+            "The password for it; better WEIR_LOGV2FS_PASSWORD_FILE.",
+            true),
+    LOGV2FS_NODE(
+            "logv2fs-node",
+            "0",
+            "NUMBER",
+            "Number of the node under which its traffic is entered: it does not say at which node a"
+                    + " user was."),
     LISTEN(
             "listen",
             "127.0.0.1",

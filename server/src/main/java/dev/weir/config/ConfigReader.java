@@ -41,6 +41,7 @@ final class ConfigReader {
                 new ServerConfig(
                         get(ConfigKey.DATA_DIR, ConfigReader::path, Path.of("")),
                         database(),
+                        logv2fs(),
                         get(ConfigKey.LISTEN, ConfigReader::address, ""),
                         Math.toIntExact(number(ConfigKey.PORT, 0, 65_535)),
                         hosts,
@@ -88,6 +89,28 @@ final class ConfigReader {
                 get(ConfigKey.DATABASE_USER, String::strip, ""),
                 get(ConfigKey.DATABASE_PASSWORD, Function.identity(), ""),
                 get(ConfigKey.DATABASE_NOTIFY, ConfigReader::flag, true));
+    }
+
+    private FollowConfig logv2fs() {
+        FollowConfig follow =
+                new FollowConfig(
+                        get(ConfigKey.LOGV2FS, ConfigReader::postgresUrl, ""),
+                        get(ConfigKey.LOGV2FS_USER, String::strip, ""),
+                        get(ConfigKey.LOGV2FS_PASSWORD, Function.identity(), ""),
+                        number(ConfigKey.LOGV2FS_NODE, 0, Long.MAX_VALUE));
+        if (follow.isOn() && follow.node() == 0) {
+            problems.add(
+                    ConfigKey.LOGV2FS.text() + ": needs " + ConfigKey.LOGV2FS_NODE.text() + " too");
+        }
+        return follow;
+    }
+
+    /** The text is not repeated: it may hold a password. */
+    private static String postgresUrl(String text) {
+        if (!text.isEmpty() && !text.matches("jdbc:postgresql://[^\\s/]+/[^\\s]+")) {
+            throw new IllegalArgumentException("expected jdbc:postgresql://host/name");
+        }
+        return text;
     }
 
     /** The text is not repeated: it may hold a password. */

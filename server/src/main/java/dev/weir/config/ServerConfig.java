@@ -18,6 +18,7 @@ import java.util.TreeMap;
  *
  * @param dataDirectory where journal, database and tokens are kept
  * @param database which one
+ * @param logv2fs which one is followed
  * @param listenAddress literal address or name to bind
  * @param port TCP port, 0 = any free one
  * @param publicHosts further names of this server for browsers, lower case, with that of the URL
@@ -53,6 +54,7 @@ import java.util.TreeMap;
 public record ServerConfig(
         Path dataDirectory,
         DatabaseConfig database,
+        FollowConfig logv2fs,
         String listenAddress,
         int port,
         List<String> publicHosts,

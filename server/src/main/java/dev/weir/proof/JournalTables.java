@@ -28,7 +28,9 @@ final class JournalTables {
                     "shadow_day",
                     "shadow_unknown",
                     "writer_lease",
-                    "writer_term");
+                    "writer_term",
+                    "logv2fs_row",
+                    "logv2fs_user");
 
     private JournalTables() {}
 

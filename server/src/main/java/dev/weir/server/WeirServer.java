@@ -2,7 +2,6 @@ package dev.weir.server;
 
 import dev.weir.access.Access;
 import dev.weir.access.AccessSettings;
-import dev.weir.collect.inbox.Inbox;
 import dev.weir.collect.node.AccountingClock;
 import dev.weir.collect.node.Contacts;
 import dev.weir.collect.node.NodeDoor;
@@ -226,14 +225,7 @@ public final class WeirServer implements AutoCloseable {
                                 wall,
                                 nanos));
         posting.start();
-        opened(
-                        new Inbox(
-                                database,
-                                new InboxJoint(directory),
-                                entering,
-                                clock,
-                                config.verdictRetention()))
-                .start();
+        InboxJoint.open(config, database, directory, entering, clock).forEach(this::opened);
 
         Optional<Shadow> shadow =
                 ShadowJoint.of(config, journal, database, directory, readers, wall, nanos);
