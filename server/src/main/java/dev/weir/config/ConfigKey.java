@@ -35,9 +35,9 @@ public enum ConfigKey {
             "logv2fs",
             "",
             "URL",
-            "JDBC URL of the PostgreSQL database of a running logv2fs, such as"
-                    + " jdbc:postgresql://localhost/logv2fs: what its users use is counted here"
-                    + " too, as long as it runs; empty = none is followed."),
+            "URL of the database of a running logv2fs, such as"
+                    + " jdbc:postgresql://localhost/logv2fs or mongodb://localhost: what its users"
+                    + " use is counted here too, as long as it runs; empty = none is followed."),
     LOGV2FS_USER("logv2fs-user", "", "NAME", "Who signs in there; may only read."),
     LOGV2FS_PASSWORD(
             "logv2fs-password",

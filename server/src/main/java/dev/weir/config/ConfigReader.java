@@ -94,7 +94,7 @@ final class ConfigReader {
     private FollowConfig logv2fs() {
         FollowConfig follow =
                 new FollowConfig(
-                        get(ConfigKey.LOGV2FS, ConfigReader::postgresUrl, ""),
+                        get(ConfigKey.LOGV2FS, ConfigReader::followedUrl, ""),
                         get(ConfigKey.LOGV2FS_USER, String::strip, ""),
                         get(ConfigKey.LOGV2FS_PASSWORD, Function.identity(), ""),
                         number(ConfigKey.LOGV2FS_NODE, 0, Long.MAX_VALUE));
@@ -106,9 +106,12 @@ final class ConfigReader {
     }
 
     /** The text is not repeated: it may hold a password. */
-    private static String postgresUrl(String text) {
-        if (!text.isEmpty() && !text.matches("jdbc:postgresql://[^\\s/]+/[^\\s]+")) {
-            throw new IllegalArgumentException("expected jdbc:postgresql://host/name");
+    private static String followedUrl(String text) {
+        if (!text.isEmpty()
+                && !text.matches(
+                        "jdbc:postgresql://[^\\s/]+/\\S+|mongodb(\\+srv)?://[^\\s/]\\S*")) {
+            throw new IllegalArgumentException(
+                    "expected jdbc:postgresql://host/name or mongodb://host");
         }
         return text;
     }

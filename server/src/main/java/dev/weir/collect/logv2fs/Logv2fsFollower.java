@@ -99,38 +99,48 @@ public final class Logv2fsFollower implements AutoCloseable {
         if (!enter(memory)) {
             return;
         }
-        try (Source source = open()) {
-            boolean look = !source.isResumed();
-            long lookedNanos = clock.now().nanos();
-            String resume = "";
-            while (stop.getCount() > 0) {
-                if (look) {
-                    lookedNanos = clock.now().nanos();
-                    if (!look(source, memory, resume)) {
-                        return;
-                    }
+        try (Source source = open(memory.resume())) {
+            follow(source, memory);
+        } catch (SourceAway e) {
+            if (e.isStreamLost()) {
+                memory.forgetStream(clock.now().wallMillis());
+            }
+            throw e;
+        }
+    }
+
+    private void follow(Source source, Memory memory) throws SourceAway, InterruptedException {
+        boolean look = !source.isResumed();
+        long lookedNanos = clock.now().nanos();
+        String resume = "";
+        while (stop.getCount() > 0) {
+            if (look) {
+                lookedNanos = clock.now().nanos();
+                if (!look(source, memory, resume)) {
+                    return;
                 }
-                settled();
-                Source.Word word = source.await(SLICE);
-                resume = word.resume();
-                look =
-                        word.isUnclear()
-                                || clock.now().nanos() - lookedNanos
-                                        >= source.lookEvery().toNanos();
-                if (!look && !word.isEmpty()) {
-                    List<FollowedRow> rows = source.read(word.keys());
-                    // A row under a new key may be one that went on: that takes a look at all.
-                    look = rows.stream().anyMatch(row -> isNew(memory, row));
-                    if (!look && !take(memory, rows, Map.of(), resume)) {
-                        return;
-                    }
+            }
+            settled();
+            Source.Word word = source.await(SLICE);
+            resume = word.resume();
+            look =
+                    word.isUnclear()
+                            || clock.now().nanos() - lookedNanos >= source.lookEvery().toNanos();
+            if (!look && !word.isEmpty()) {
+                List<FollowedRow> rows = source.read(word.keys());
+                // A row under a new key may be one that went on: that takes a look at all.
+                look = rows.stream().anyMatch(row -> isNew(memory, row));
+                if (!look && !take(memory, rows, Map.of(), resume)) {
+                    return;
                 }
             }
         }
     }
 
-    private Source open() throws SourceAway {
-        return Logv2fsPostgresStore.open(followed.url(), followed.user(), followed.password());
+    private Source open(String resume) throws SourceAway {
+        return followed.url().startsWith("mongodb")
+                ? Logv2fsMongo.open(followed, resume, SLICE)
+                : Logv2fsPostgresStore.open(followed.url(), followed.user(), followed.password());
     }
 
     private boolean isNew(Memory memory, FollowedRow row) {

@@ -164,6 +164,11 @@ final class Memory {
         pending = tellings;
     }
 
+    /** The stream of changes cannot go on where it was left. */
+    void forgetStream(long nowMillis) {
+        database.change(tx -> FollowStore.keepResume(tx, "", nowMillis));
+    }
+
     /** All that was pending is in the journal. */
     void entered() {
         pending = List.of();
