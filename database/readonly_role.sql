@@ -1,5 +1,5 @@
 -- A role for reports: it reads the views of docs/bi.md and nothing else, above all no table. For PostgreSQL and MariaDB;
--- run it once, in Weir's own database, as its owner or an administrator:
+-- run it once, in Weir's own database, as an administrator (its owner may not make roles unless it was given CREATEROLE):
 --   psql -d weir -f database/readonly_role.sql        mariadb weir < database/readonly_role.sql
 create role weir_reader;
 grant select on usage_by_day to weir_reader;

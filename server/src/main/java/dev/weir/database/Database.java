@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -168,6 +169,17 @@ public final class Database implements AutoCloseable {
                 return one.next();
             }
         });
+    }
+
+    /**
+     * Listens on a channel; empty = this kind of database has none.
+     *
+     * @throws DatabaseUnavailable when it cannot be reached
+     */
+    public Optional<Listening> listen(String channel) {
+        return engine instanceof PostgresEngine postgres
+                ? Optional.of(Listening.open(postgres.listener(), channel))
+                : Optional.empty();
     }
 
     /** How busy it is now. Any thread; never waits. */

@@ -52,6 +52,13 @@ final class PostgresEngine implements Engine {
         return ServerReaders.over(source, settings.readers(), "");
     }
 
+    /** Connections that wait for notifications. */
+    DataSource listener() {
+        PGSimpleDataSource source = source(SILENT_SECONDS);
+        source.setApplicationName("weir listener");
+        return source;
+    }
+
     private PGSimpleDataSource source(int silentSeconds) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setConnectTimeout(CONNECT_SECONDS);

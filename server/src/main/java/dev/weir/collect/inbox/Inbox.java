@@ -41,6 +41,7 @@ public final class Inbox implements AutoCloseable {
     private final Duration kept;
     private volatile boolean stopping;
     private volatile @Nullable String trouble;
+    private final InboxWaker waker;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("inbox").daemon().factory());
@@ -60,11 +61,13 @@ public final class Inbox implements AutoCloseable {
         this.log = log;
         this.clock = clock;
         this.kept = kept;
+        this.waker = new InboxWaker(database, this::takeNow);
     }
 
     public void start() {
         every(PERIOD, this::takeAll);
         every(CLEANING, this::clean);
+        waker.start();
     }
 
     /** Why rows are not taken now, or null. */
@@ -75,22 +78,28 @@ public final class Inbox implements AutoCloseable {
     private void every(Duration period, Runnable work) {
         var _ =
                 thread.scheduleWithFixedDelay(
-                        () -> {
-                            try {
-                                work.run();
-                                trouble = null;
-                            } catch (DatabaseUnavailable | DatabaseRefused e) {
-                                // Rows wait where they are.
-                                trouble = String.valueOf(e.getMessage());
-                            } catch (RuntimeException e) {
-                                // A scheduled task that throws never runs again.
-                                trouble = String.valueOf(e.getMessage());
-                                LOG.error("Taking rows out of the inbox failed", e);
-                            }
-                        },
+                        () -> guarded(work),
                         period.toMillis(),
                         period.toMillis(),
                         TimeUnit.MILLISECONDS);
+    }
+
+    private void takeNow() {
+        thread.execute(() -> guarded(this::takeAll));
+    }
+
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+            trouble = null;
+        } catch (DatabaseUnavailable | DatabaseRefused e) {
+            // Rows wait where they are.
+            trouble = String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            // A scheduled task that throws never runs again.
+            trouble = String.valueOf(e.getMessage());
+            LOG.error("Taking rows out of the inbox failed", e);
+        }
     }
 
     private void takeAll() {
@@ -174,6 +183,7 @@ public final class Inbox implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        waker.close();
         thread.shutdown();
         try {
             if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {

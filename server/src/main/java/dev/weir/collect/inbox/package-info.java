@@ -10,7 +10,8 @@
  * that may have reached the journal before a crash is made again byte by byte, and posting tells
  * that it is a repeat; the next batch is claimed when all of this one is in the journal.
  *
- * <p><b>Time</b>: one thread, which looks every second.
+ * <p><b>Time</b>: one thread, which looks every second; another, where the database can notify,
+ * wakes it sooner.
  */
 @NullMarked
 package dev.weir.collect.inbox;
