@@ -51,6 +51,28 @@ final class ServerConfigTest {
     }
 
     @Test
+    void aLogv2fsThatIsFollowedNeedsANodeAndItsUrlIsNotRepeated() {
+        assertThat(valid(Map.of()).logv2fs().isOn()).isFalse();
+        for (String url :
+                List.of(
+                        "jdbc:postgresql://[::1]:5433/logv2fs?sslmode=require",
+                        "mongodb://a:b@one:27017,two/logV2rayTrafficDB?replicaSet=rs0",
+                        "mongodb+srv://cluster.example.org")) {
+            FollowConfig follow = valid(Map.of("logv2fs", url, "logv2fs-node", "3")).logv2fs();
+            assertThat(follow.isOn()).isTrue();
+            assertThat(follow.toString()).doesNotContain(url);
+            assertThat(((ConfigRead.Invalid) ServerConfig.read(Map.of("logv2fs", url))).problems())
+                    .containsExactly("logv2fs: needs logv2fs-node too");
+        }
+        for (String url : List.of("jdbc:mysql://host/secret", "mongodb:///secret", "secret")) {
+            ConfigRead read = ServerConfig.read(Map.of("logv2fs", url, "logv2fs-node", "3"));
+            assertThat(((ConfigRead.Invalid) read).problems())
+                    .containsExactly(
+                            "logv2fs: expected jdbc:postgresql://host/name or mongodb://host");
+        }
+    }
+
+    @Test
     void readsAmountsAsPeopleWriteThem() {
         assertThat(Quantity.bytes("200")).isEqualTo(200);
         assertThat(Quantity.bytes("200g")).isEqualTo(200L << 30);
