@@ -41,6 +41,18 @@ public record CopyMark(
         }
     }
 
+    /**
+     * Lets a database pass that holds no half copy, also one that a process had open before.
+     *
+     * @throws SQLException when a mark stands in it
+     */
+    public static void refuseIn(Transaction tx) throws SQLException {
+        Optional<CopyMark> half = in(tx);
+        if (half.isPresent()) {
+            throw new CopyUnfinished(half.get());
+        }
+    }
+
     /** The state in which a database is; empty when nothing was ever posted to it. */
     public static Optional<CopyMark> stateOf(Transaction tx, String origin) throws SQLException {
         PreparedStatement select =

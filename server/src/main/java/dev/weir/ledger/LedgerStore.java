@@ -1,5 +1,6 @@
 package dev.weir.ledger;
 
+import dev.weir.database.CopyMark;
 import dev.weir.database.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,6 +55,8 @@ public final class LedgerStore {
         authority.check(tx);
         Optional<Standpoint> now = loadPosition(tx);
         if (now.isEmpty()) {
+            // What is being copied has no position until it is whole, and is not fresh for that.
+            CopyMark.refuseIn(tx);
             PreparedStatement insert = tx.prepared("insert into posting values (1, ?, 0, 1, ?)");
             insert.setString(1, journalId.toString());
             insert.setLong(2, wall.millis());

@@ -3,9 +3,12 @@ package dev.weir.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
+import dev.weir.database.DatabaseUnavailable;
 import dev.weir.database.TestDatabase;
 import dev.weir.json.JsonObject;
+import dev.weir.ledger.LedgerStore;
 import dev.weir.proof.CopyProgress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,13 @@ class BrokenCopyTest {
                     .hasMessageContaining("a copy of " + weir.from.place() + " that is not whole")
                     .hasMessageContaining("weir database copy");
             assertThat(TestServer.rows(weir.to, "select 1 from posting")).isEmpty();
+        }
+        try (Database open = Database.openForCopy(weir.filled())) {
+            LedgerStore ledger = new LedgerStore(weir.time);
+            assertThatThrownBy(() -> open.write(tx -> ledger.takeFence(tx, UUID.randomUUID())))
+                    .as("a process that had it open before the copy began")
+                    .isInstanceOf(DatabaseUnavailable.class)
+                    .hasMessageContaining("that is not whole");
         }
 
         List<CopyProgress> steps = new ArrayList<>();
