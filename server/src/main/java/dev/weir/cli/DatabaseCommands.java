@@ -1,7 +1,6 @@
 package dev.weir.cli;
 
 import dev.weir.json.JsonObject;
-import dev.weir.proof.CopyProgress;
 import dev.weir.server.ClosedCopy;
 import dev.weir.server.StartRefused;
 import java.time.InstantSource;
@@ -128,7 +127,7 @@ final class DatabaseCommands {
             return (passed ? ExitCode.OK : ExitCode.DIFFERENCE).number();
         }
 
-        private static void show(Bar bar, CopyProgress at) {
+        private static void show(Bar bar, ClosedCopy.Reached at) {
             String left = at.millisLeft() < 0 ? "" : ", " + Units.millis(at.millisLeft()) + " left";
             bar.at(
                     String.format(

@@ -81,12 +81,51 @@ public final class ClosedCopy {
     }
 
     /**
+     * How far the copy is: a table's rows, then those of all, and the bytes of all.
+     *
+     * @param millisLeft -1 = not known
+     */
+    public record Reached(
+            String step,
+            String table,
+            long tableRows,
+            long tableRowsOf,
+            long rows,
+            long rowsOf,
+            long bytes,
+            long bytesOf,
+            long millisLeft) {}
+
+    /** Told now and then how far the copy is. */
+    @FunctionalInterface
+    public interface Steps {
+        void at(Reached reached);
+    }
+
+    /**
      * Copies or goes on, proves, and returns what was found.
      *
      * @throws StartRefused when the copy must not be begun
      * @throws BrokenOff when it cannot be ended now
      */
-    public byte[] run(Target target, CopyProgress.Watcher watcher) {
+    public byte[] run(Target target, Steps steps) {
+        return watched(
+                target,
+                at ->
+                        steps.at(
+                                new Reached(
+                                        at.step(),
+                                        at.table(),
+                                        at.tableRows(),
+                                        at.tableRowsOf(),
+                                        at.rows(),
+                                        at.rowsOf(),
+                                        at.bytes(),
+                                        at.bytesOf(),
+                                        at.millisLeft())));
+    }
+
+    byte[] watched(Target target, CopyProgress.Watcher watcher) {
         Path journalDirectory = data.resolve(Backup.JOURNAL);
         if (!Files.isDirectory(journalDirectory)) {
             throw new StartRefused("there is no journal in " + data);

@@ -65,7 +65,7 @@ final class CopiedInstallation {
 
     byte[] copy(boolean replace, CopyProgress.Watcher watcher) {
         return new ClosedCopy(data, config(from), time, time)
-                .run(
+                .watched(
                         switch (to) {
                             case DatabaseSettings.SqliteFile _ ->
                                     new ClosedCopy.Target("jdbc:sqlite:weir.db", "", "", replace);

@@ -119,7 +119,7 @@ class ServerBackupTest {
             Path from, DatabaseSettings.Server to, boolean replace, CopyProgress.Watcher watcher) {
         return JsonObject.read(
                 new ClosedCopy(from, config(), weir.time, weir.time)
-                        .run(
+                        .watched(
                                 new ClosedCopy.Target(to.url(), to.user(), to.password(), replace),
                                 watcher));
     }
