@@ -120,6 +120,15 @@ public final class JournalFork {
         }
     }
 
+    /** Of which journal it was set aside. */
+    public static UUID id(Path aside) {
+        try {
+            return Recovery.readId(aside);
+        } catch (IOException e) {
+            throw new JournalUnavailable(aside, e);
+        }
+    }
+
     /** What was set aside in a directory, from behind a position on. */
     public static JournalReader read(Path aside, long position) {
         try {

@@ -50,6 +50,7 @@ public final class Follower implements AutoCloseable {
     private volatile long answeredAt;
     private volatile long end;
     private volatile boolean copying;
+    private final Asides asides;
     private String trouble = "";
     private @Nullable JournalCopy copy;
 
@@ -68,6 +69,7 @@ public final class Follower implements AutoCloseable {
         this.files = files;
         this.secret = secret;
         this.writer = writer;
+        this.asides = new Asides(files, secret);
         this.settings = settings;
         this.wall = wall;
         this.nanos = nanos;
@@ -154,6 +156,7 @@ public final class Follower implements AutoCloseable {
             Wire.Hello hello = Wire.Hello.read(in);
             if (isMended(hello)) {
                 files.term(hello.term());
+                asides.handOver(at);
                 hear(hello, in, out);
             }
         } finally {

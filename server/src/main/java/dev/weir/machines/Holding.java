@@ -37,6 +37,7 @@ public final class Holding implements Authority, Streams, AutoCloseable {
     private final LeaseStore store;
     private final MachineFiles files;
     private final Shipping shipping;
+    private final LateIntake late;
     private final Runnable onDeposed;
     private final InstantSource wall;
     private final LongSupplier nanos;
@@ -68,6 +69,7 @@ public final class Holding implements Authority, Streams, AutoCloseable {
         this.store = store;
         this.files = files;
         this.shipping = new Shipping(journal, terms, nanos);
+        this.late = new LateIntake(journal, wall, nanos);
         this.onDeposed = onDeposed;
         this.wall = wall;
         this.nanos = nanos;
@@ -166,6 +168,8 @@ public final class Holding implements Authority, Streams, AutoCloseable {
                                 Long.parseLong(said[3]),
                                 Long.parseLong(said[4]),
                                 socket);
+                case LateIntake.LATE ->
+                        late.take(UUID.fromString(said[1]), Long.parseLong(said[2]), socket);
                 case Wire.DEPOSED -> {
                     if (Long.parseLong(said[1]) > term) {
                         files.writer(said[2]);

@@ -4,15 +4,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a machine keeps in its data directory beside the copy of the journal. */
 public final class MachineFiles {
+    private static final Pattern ASIDE = Pattern.compile("journal-aside-([0-9]+)-([0-9]+)");
+    private static final String HANDED_OVER = "handed-over";
+
     private final Path data;
 
     public MachineFiles(Path data) {
@@ -58,6 +66,37 @@ public final class MachineFiles {
     /** Where entries of a term go that turned out to be behind the beginning of the next one. */
     public Path aside(long term, long after) {
         return data.resolve("journal-aside-%d-%d".formatted(term, after));
+    }
+
+    /**
+     * What was set aside.
+     *
+     * @param after the entries behind this position are meant; some before stand there too
+     */
+    record Aside(Path path, long term, long after) {}
+
+    /** What was set aside and not handed over yet. */
+    List<Aside> asides() {
+        List<Aside> asides = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(data, "journal-aside-*")) {
+            for (Path path : found) {
+                Matcher name = ASIDE.matcher(path.getFileName().toString());
+                if (name.matches() && !Files.exists(path.resolve(HANDED_OVER))) {
+                    asides.add(
+                            new Aside(
+                                    path,
+                                    Long.parseLong(name.group(1)),
+                                    Long.parseLong(name.group(2))));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + data, e);
+        }
+        return asides;
+    }
+
+    void handedOver(Aside aside) throws IOException {
+        Files.writeString(aside.path().resolve(HANDED_OVER), "");
     }
 
     /** The directory as nodes were told it, which may be of what was set aside. */

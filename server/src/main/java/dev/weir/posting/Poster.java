@@ -10,6 +10,7 @@ import dev.weir.journal.Act;
 import dev.weir.journal.ClockStepped;
 import dev.weir.journal.Entry;
 import dev.weir.journal.FaultPoints;
+import dev.weir.journal.LateReport;
 import dev.weir.journal.Report;
 import dev.weir.journal.Started;
 import dev.weir.ledger.Adjustment;
@@ -328,6 +329,10 @@ public final class Poster implements AutoCloseable {
         fold.batch()
                 .acts()
                 .add(new AppliedAct(act.id(), position, act.type(), act.actor(), act.atMillis()));
+        if (LateReport.is(act)) {
+            late(position, act);
+            return;
+        }
         DirectoryChange change = DirectoryJson.read(act);
         changes.add(new Pending(act, change, position));
         if (change != null) {
@@ -347,6 +352,16 @@ public final class Poster implements AutoCloseable {
             case LedgerAct.Rerate rerate -> corrections.rerate(position, act, rerate);
             case LedgerAct.Reclassify reclassify -> reclassify(position, act, reclassify);
             case LedgerAct.Import all -> imports.enter(position, act, all);
+        }
+    }
+
+    /** A node that was made by a decision that does not hold sent what cannot be counted. */
+    private void late(long position, Act act) {
+        changes.add(new Pending(act, null, position));
+        Report report = LateReport.report(act);
+        if (fold.identities().node(report.sourceId()) != null) {
+            body.read(position, report, readers.of(report.route()));
+            fold.report(body);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.weir.access.HiddenSecrets;
 import dev.weir.access.Principal;
 import dev.weir.database.Transaction;
 import dev.weir.journal.Act;
+import dev.weir.journal.LateReport;
 import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
 import dev.weir.json.JsonWriter;
@@ -48,6 +49,7 @@ final class ActAudit implements ActWriter {
                 switch (act.type()) {
                     case "users.saved" -> summary(after);
                     case "usage.imported" -> summaryOfImport(after);
+                    case LateReport.TYPE -> HiddenSecrets.in(after.without("record")).toText();
                     default -> HiddenSecrets.in(after).toText();
                 });
     }

@@ -1,8 +1,10 @@
 package dev.weir.web;
 
 import dev.weir.access.Permission;
+import dev.weir.journal.Act;
 import dev.weir.journal.EntriesRemoved;
 import dev.weir.journal.JournalReader;
+import dev.weir.journal.LateReport;
 import dev.weir.journal.Report;
 import dev.weir.json.JsonWriter;
 import dev.weir.ledger.Decision;
@@ -132,7 +134,14 @@ final class ReportsApi {
     /** The report at a position; null when the journal has forgotten it. */
     private @Nullable Report inJournal(long position) {
         try (JournalReader reader = rooms.journal().readAfter(position - 1)) {
-            return reader.next() && reader.entry() instanceof Report report ? report : null;
+            if (!reader.next()) {
+                return null;
+            }
+            return switch (reader.entry()) {
+                case Report report -> report;
+                case Act act when LateReport.is(act) -> LateReport.report(act);
+                default -> null;
+            };
         } catch (EntriesRemoved e) {
             return null;
         }

@@ -47,16 +47,24 @@ final class CutLine implements AutoCloseable {
                     quietly(client);
                     continue;
                 }
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
-                client.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                open.addAll(List.of(client, server));
-                Thread.ofVirtual().start(() -> carry(client, server));
-                Thread.ofVirtual().start(() -> carry(server, client));
+                Thread.ofVirtual().start(() -> connect(client));
             }
         } catch (IOException closed) {
             // The test has ended.
             return;
+        }
+    }
+
+    private void connect(Socket client) {
+        try {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            open.addAll(List.of(client, server));
+            Thread.ofVirtual().start(() -> carry(client, server));
+            carry(server, client);
+        } catch (IOException nobodyListens) {
+            quietly(client);
         }
     }
 

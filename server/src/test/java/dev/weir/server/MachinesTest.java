@@ -1,9 +1,12 @@
 package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.database.DatabaseSettings;
 import dev.weir.database.TestDatabase;
+import dev.weir.http.RawClient;
+import dev.weir.journal.JournalCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +45,13 @@ class MachinesTest {
     private final Random random = new Random(SEED);
     private final List<Duration> silences = new ArrayList<>();
     private final List<Integer> gates = new ArrayList<>();
+
+    /** From each machine to the database. */
     private final List<CutLine> lines = new ArrayList<>();
+
+    /** From the others to each machine. */
+    private final List<CutLine> ways = new ArrayList<>();
+
     private DatabaseSettings.Server database;
     private Cluster cluster;
 
@@ -49,6 +60,7 @@ class MachinesTest {
         database = (DatabaseSettings.Server) TestDatabase.POSTGRESQL.bare();
         for (int i = 0; i < MACHINES; i++) {
             gates.add(Cluster.freePort());
+            ways.add(new CutLine(gates.getLast()));
             lines.add(new CutLine(URI.create(database.url().substring(5)).getPort()));
             Files.createDirectories(home.resolve("data-" + i));
             Files.writeString(home.resolve("data-" + i + "/api-token"), TOKEN);
@@ -67,6 +79,7 @@ class MachinesTest {
     void stop() throws Exception {
         cluster.close();
         lines.forEach(CutLine::close);
+        ways.forEach(CutLine::close);
     }
 
     @Test
@@ -125,6 +138,93 @@ class MachinesTest {
         run.awaitAgreement();
     }
 
+    @Test
+    void answersNobodyWhileItMayHaveBeenReplacedAndHandsOverWhatItTookOnceHoweverOften()
+            throws Exception {
+        operator("/users", "{\"id\":7,\"email\":\"u7@example.org\"}");
+        operator(
+                "/nodes",
+                "{\"type\":\"v2ray\",\"nodeId\":1,\"name\":\"one\",\"token\":\""
+                        + TestServer.NODE_TOKEN
+                        + "\",\"settings\":{\"server_port\":8388,\"network\":\"tcp\"}}");
+        int alone = writer();
+        String config = node("config");
+        String cookie;
+        try (RawClient client = new RawClient(cluster.port(alone))) {
+            String given = client.get(config).answer().header("Set-Cookie");
+            cookie = "Cookie: " + given.substring(0, given.indexOf(';'));
+        }
+        assertThat(push(alone, "{\"7\":[1000,2000]}", cookie).answer().status()).isEqualTo(200);
+
+        lines.get(alone).cut();
+        ways.get(alone).cut();
+        long before = journalEnd(alone);
+        RawClient unheard = push(alone, "{\"7\":[10,20]}", cookie);
+        TestServer.await(() -> journalEnd(alone) > before && writer() != alone);
+        assertThatThrownBy(unheard::answer).isInstanceOf(IOException.class);
+        try (RawClient client = new RawClient(cluster.port(alone))) {
+            RawClient asked = client.get(config);
+            assertThatThrownBy(asked::answer).isInstanceOf(IOException.class);
+        }
+
+        lines.get(alone).mend();
+        ways.get(alone).mend();
+        cluster.process(alone).waitFor();
+        cluster.startAgain(alone);
+        Path handedOver = handedOver(alone);
+        TestServer.await(() -> total().equals("1010 2020"));
+        cluster.kill(alone);
+        Files.delete(handedOver);
+        cluster.startAgain(alone);
+        handedOver(alone);
+        // The node has not heard: it shows the bytes again, and one more.
+        cluster.awaitAnswer(alone);
+        assertThat(push(alone, "{\"7\":[11,22]}", cookie).answer().status()).isEqualTo(200);
+        TestServer.await(() -> !total().equals("1010 2020"));
+        assertThat(total()).isEqualTo("1011 2022");
+    }
+
+    private static String node(String what) {
+        return "/api/v1/server/UniProxy/%s?node_type=v2ray&node_id=1&token=%s"
+                .formatted(what, TestServer.NODE_TOKEN);
+    }
+
+    private RawClient push(int index, String body, String cookie) throws IOException {
+        return new RawClient(cluster.port(index)).post(node("push"), body, cookie);
+    }
+
+    private void operator(String path, String body) throws IOException {
+        try (RawClient client = new RawClient(cluster.port(0))) {
+            RawClient.Answer answer =
+                    client.post("/api/v1" + path, body, "Authorization: Bearer " + TOKEN).answer();
+            assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
+        }
+    }
+
+    private long journalEnd(int index) {
+        return JournalCheck.check(home.resolve("data-" + index + "/journal")).end();
+    }
+
+    /** The mark of what was handed over, once it is there. */
+    private Path handedOver(int index) {
+        AtomicReference<Path> found = new AtomicReference<>();
+        TestServer.await(() -> {
+            try (Stream<Path> files = Files.list(home.resolve("data-" + index))) {
+                files.map(file -> file.resolve("handed-over"))
+                        .filter(Files::exists)
+                        .forEach(found::set);
+                return found.get() != null;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return found.get();
+    }
+
+    private String total() {
+        return value("select upload || ' ' || download from user_total where user_id = 7");
+    }
+
     private static void signal(String name, Process process) throws Exception {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
@@ -163,10 +263,14 @@ class MachinesTest {
     }
 
     private String lease(String column) {
+        return value("select " + column + " from writer_lease");
+    }
+
+    private String value(String query) {
         try (Connection connection =
                         DriverManager.getConnection(database.url(), database.user(), "");
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select " + column + " from writer_lease")) {
+                ResultSet row = statement.executeQuery(query)) {
             return row.next() ? row.getString(1) : "";
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -179,6 +283,8 @@ class MachinesTest {
                 home.resolve("data-" + index).toString(),
                 "--machine-listen",
                 "127.0.0.1:" + gates.get(index),
+                "--machine-address",
+                "127.0.0.1:" + ways.get(index).port(),
                 "--database",
                 OwnServer.at(database, lines.get(index).port(), "").url(),
                 "--database-user",
