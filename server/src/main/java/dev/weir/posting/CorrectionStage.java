@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decisions of people that correct many figures at once: re-ratings, and decisions about whole
- * reports (R16). They become adjustments; rows of usage stay. One thread, the fold's.
+ * Decisions of people that correct figures: one, or many at once by re-ratings and by decisions
+ * about whole reports (R16). They become adjustments; rows of usage stay. One thread, the fold's.
  */
 final class CorrectionStage {
     private final Database database;
@@ -23,6 +23,28 @@ final class CorrectionStage {
         this.database = database;
         this.ledger = ledger;
         this.fold = fold;
+    }
+
+    /** Enters one correction. */
+    void adjust(long position, Act act, LedgerAct.Adjust adjust) {
+        fold.memory().charged.add(adjust.userId(), adjust.billedUpload() + adjust.billedDownload());
+        fold.batch()
+                .adjustments()
+                .add(
+                        new Adjustment(
+                                act.id(),
+                                position,
+                                adjust.userId(),
+                                adjust.sourceId(),
+                                adjust.daySeconds(),
+                                adjust.upload(),
+                                adjust.download(),
+                                adjust.billedUpload(),
+                                adjust.billedDownload(),
+                                adjust.reason(),
+                                act.actor(),
+                                act.atMillis(),
+                                Adjustment.Kind.ADJUSTED));
     }
 
     /** The database must hold all that came before the act, and nothing else. */

@@ -13,7 +13,6 @@ import dev.weir.journal.FaultPoints;
 import dev.weir.journal.LateReport;
 import dev.weir.journal.Report;
 import dev.weir.journal.Started;
-import dev.weir.ledger.Adjustment;
 import dev.weir.ledger.AppliedAct;
 import dev.weir.ledger.JournalMark;
 import dev.weir.ledger.LedgerBatch;
@@ -348,7 +347,7 @@ public final class Poster implements AutoCloseable {
             case LedgerAct.Release release -> held.release(position, release);
             case LedgerAct.Dismiss dismiss -> held.dismiss(position, dismiss);
             case LedgerAct.Assign assign -> assign(position, assign);
-            case LedgerAct.Adjust adjust -> adjust(position, act, adjust);
+            case LedgerAct.Adjust adjust -> corrections.adjust(position, act, adjust);
             case LedgerAct.Rerate rerate -> corrections.rerate(position, act, rerate);
             case LedgerAct.Reclassify reclassify -> reclassify(position, act, reclassify);
             case LedgerAct.Import all -> imports.enter(position, act, all);
@@ -404,26 +403,5 @@ public final class Poster implements AutoCloseable {
             fold.memory().charged.set(assign.userId(), corrections.chargedOf(assign.userId()));
             onCharged.charged(assign.userId(), fold.memory().charged.of(assign.userId()));
         }
-    }
-
-    private void adjust(long position, Act act, LedgerAct.Adjust adjust) {
-        fold.memory().charged.add(adjust.userId(), adjust.billedUpload() + adjust.billedDownload());
-        fold.batch()
-                .adjustments()
-                .add(
-                        new Adjustment(
-                                act.id(),
-                                position,
-                                adjust.userId(),
-                                adjust.sourceId(),
-                                adjust.daySeconds(),
-                                adjust.upload(),
-                                adjust.download(),
-                                adjust.billedUpload(),
-                                adjust.billedDownload(),
-                                adjust.reason(),
-                                act.actor(),
-                                act.atMillis(),
-                                Adjustment.Kind.ADJUSTED));
     }
 }
