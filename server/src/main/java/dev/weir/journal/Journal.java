@@ -236,7 +236,10 @@ public final class Journal implements AutoCloseable {
 
     void sweepOnce() {
         if (line.sweep()) {
-            disk.failed("the disk does not answer in time");
+            disk.failed(
+                    written.position() > end.position()
+                            ? "machines that must have what is answered do not confirm it in time"
+                            : "the disk does not answer in time");
         }
     }
 

@@ -33,6 +33,9 @@ public final class Follower implements AutoCloseable {
     private static final int BUFFER = 64 << 10;
     private static final long AGAIN_MILLIS = 100;
 
+    /** After what does not pass by itself: a full disk, a foreign journal. */
+    private static final long PAUSE_MILLIS = 2_000;
+
     /** A writer that says nothing for so long is looked for anew; it speaks every 150 ms. */
     private static final int SILENT_MILLIS = 1_500;
 
@@ -107,7 +110,8 @@ public final class Follower implements AutoCloseable {
                 if (at != null) {
                     follow(at);
                 }
-            } while (!closing.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS));
+            } while (!closing.await(
+                    trouble.isEmpty() ? AGAIN_MILLIS : PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -156,6 +160,7 @@ public final class Follower implements AutoCloseable {
             Wire.Hello hello = Wire.Hello.read(in);
             if (isMended(hello)) {
                 files.term(hello.term());
+                trouble = "";
                 asides.handOver(at);
                 hear(hello, in, out);
             }
@@ -227,7 +232,6 @@ public final class Follower implements AutoCloseable {
                     into.append(Wire.readRecords(in));
                     end = into.end();
                     copying = true;
-                    trouble = "";
                 }
                 case Wire.PING -> {
                     Wire.Ping heard = Wire.Ping.read(in);

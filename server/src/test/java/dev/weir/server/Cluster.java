@@ -32,9 +32,6 @@ import java.util.function.ToIntFunction;
  * one that does not write.
  */
 final class Cluster implements AutoCloseable {
-    /** Entries of distinct pushes; a run takes a few seconds. */
-    private static final long DELTAS = 60_000;
-
     private final Path home;
     private final IntFunction<List<String>> arguments;
     private final Map<String, String> environment;
@@ -157,10 +154,13 @@ final class Cluster implements AutoCloseable {
         private final ByteArrayOutputStream err = new ByteArrayOutputStream();
         private final CompletableFuture<Integer> simulation = new CompletableFuture<>();
 
-        Run(long seed, String token) {
+        /**
+         * @param deltas entries of distinct pushes; 60,000 take a few seconds
+         */
+        Run(long seed, long deltas, String token) {
             SimulationPlan plan =
                     new SimulationPlan(
-                            DELTAS,
+                            deltas,
                             seed,
                             60,
                             9,

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,23 +40,21 @@ class MachinesTest {
     private static final int MOST_RUNS = 12;
     private static final String TOKEN = "t".repeat(43);
 
-    @TempDir Path home;
+    @TempDir static Path home;
 
-    private final Random random = new Random(SEED);
-    private final List<Duration> silences = new ArrayList<>();
-    private final List<Integer> gates = new ArrayList<>();
+    private static final List<Integer> gates = new ArrayList<>();
 
     /** From each machine to the database. */
-    private final List<CutLine> lines = new ArrayList<>();
+    private static final List<CutLine> lines = new ArrayList<>();
 
     /** From the others to each machine. */
-    private final List<CutLine> ways = new ArrayList<>();
+    private static final List<CutLine> ways = new ArrayList<>();
 
-    private DatabaseSettings.Server database;
-    private Cluster cluster;
+    private static DatabaseSettings.Server database;
+    private static Cluster cluster;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         database = (DatabaseSettings.Server) TestDatabase.POSTGRESQL.bare();
         for (int i = 0; i < MACHINES; i++) {
             gates.add(Cluster.freePort());
@@ -69,14 +67,14 @@ class MachinesTest {
                 new Cluster(
                         home,
                         MACHINES,
-                        this::arguments,
+                        MachinesTest::arguments,
                         Map.of("WEIR_MACHINE_SECRET", "s".repeat(40)),
                         _ -> writer());
         awaitInStep(MACHINES - 1);
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         cluster.close();
         lines.forEach(CutLine::close);
         ways.forEach(CutLine::close);
@@ -84,15 +82,13 @@ class MachinesTest {
 
     @Test
     void losesAndDoublesNothingWhicheverOfThreeIsKilled() throws Exception {
+        Random random = new Random(SEED);
+        List<Duration> silences = new ArrayList<>();
         int runs = 0;
         while (silences.size() < KILLS && runs < MOST_RUNS) {
-            Cluster.Run run = cluster.new Run(SEED + runs++, TOKEN);
-            long before = WriterKilledTest.reports(database);
-            while (!run.isDone() && WriterKilledTest.reports(database) == before) {
-                run.endsWithin(20);
-            }
+            Cluster.Run run = begun(runs++, 40_000);
             while (silences.size() < KILLS && !run.endsWithin(1 + random.nextInt(200))) {
-                killWriter();
+                silences.add(killWriter());
             }
             run.awaitAgreement();
         }
@@ -102,10 +98,7 @@ class MachinesTest {
 
     @Test
     void goesOnWithoutAWriterThatIsPausedAndEndsItWhenItGoesOn() throws Exception {
-        Cluster.Run run = cluster.new Run(SEED, TOKEN);
-        while (WriterKilledTest.reports(database) == 0) {
-            run.endsWithin(20);
-        }
+        Cluster.Run run = begun(100, 15_000);
         int paused = writer();
         Process process = cluster.process(paused);
         signal("STOP", process);
@@ -121,10 +114,7 @@ class MachinesTest {
 
     @Test
     void goesOnElsewhereWhenTheWriterAloneCannotReachTheDatabase() throws Exception {
-        Cluster.Run run = cluster.new Run(SEED, TOKEN);
-        while (WriterKilledTest.reports(database) == 0) {
-            run.endsWithin(20);
-        }
+        Cluster.Run run = begun(101, 15_000);
         int cutOff = writer();
         lines.get(cutOff).cut();
         TestServer.await(() -> writer() != cutOff);
@@ -141,10 +131,10 @@ class MachinesTest {
     @Test
     void answersNobodyWhileItMayHaveBeenReplacedAndHandsOverWhatItTookOnceHoweverOften()
             throws Exception {
-        operator("/users", "{\"id\":7,\"email\":\"u7@example.org\"}");
+        operator("/users", "{\"id\":900007,\"email\":\"u@example.org\"}");
         operator(
                 "/nodes",
-                "{\"type\":\"v2ray\",\"nodeId\":1,\"name\":\"one\",\"token\":\""
+                "{\"type\":\"v2ray\",\"nodeId\":901,\"name\":\"one\",\"token\":\""
                         + TestServer.NODE_TOKEN
                         + "\",\"settings\":{\"server_port\":8388,\"network\":\"tcp\"}}");
         int alone = writer();
@@ -154,12 +144,13 @@ class MachinesTest {
             String given = client.get(config).answer().header("Set-Cookie");
             cookie = "Cookie: " + given.substring(0, given.indexOf(';'));
         }
-        assertThat(push(alone, "{\"7\":[1000,2000]}", cookie).answer().status()).isEqualTo(200);
+        assertThat(push(alone, "{\"900007\":[1000,2000]}", cookie).answer().status())
+                .isEqualTo(200);
 
         lines.get(alone).cut();
         ways.get(alone).cut();
         long before = journalEnd(alone);
-        RawClient unheard = push(alone, "{\"7\":[10,20]}", cookie);
+        RawClient unheard = push(alone, "{\"900007\":[10,20]}", cookie);
         TestServer.await(() -> journalEnd(alone) > before && writer() != alone);
         assertThatThrownBy(unheard::answer).isInstanceOf(IOException.class);
         try (RawClient client = new RawClient(cluster.port(alone))) {
@@ -179,21 +170,21 @@ class MachinesTest {
         handedOver(alone);
         // The node has not heard: it shows the bytes again, and one more.
         cluster.awaitAnswer(alone);
-        assertThat(push(alone, "{\"7\":[11,22]}", cookie).answer().status()).isEqualTo(200);
+        assertThat(push(alone, "{\"900007\":[11,22]}", cookie).answer().status()).isEqualTo(200);
         TestServer.await(() -> !total().equals("1010 2020"));
         assertThat(total()).isEqualTo("1011 2022");
     }
 
     private static String node(String what) {
-        return "/api/v1/server/UniProxy/%s?node_type=v2ray&node_id=1&token=%s"
+        return "/api/v1/server/UniProxy/%s?node_type=v2ray&node_id=901&token=%s"
                 .formatted(what, TestServer.NODE_TOKEN);
     }
 
-    private RawClient push(int index, String body, String cookie) throws IOException {
+    private static RawClient push(int index, String body, String cookie) throws IOException {
         return new RawClient(cluster.port(index)).post(node("push"), body, cookie);
     }
 
-    private void operator(String path, String body) throws IOException {
+    private static void operator(String path, String body) throws IOException {
         try (RawClient client = new RawClient(cluster.port(0))) {
             RawClient.Answer answer =
                     client.post("/api/v1" + path, body, "Authorization: Bearer " + TOKEN).answer();
@@ -201,12 +192,12 @@ class MachinesTest {
         }
     }
 
-    private long journalEnd(int index) {
+    private static long journalEnd(int index) {
         return JournalCheck.check(home.resolve("data-" + index + "/journal")).end();
     }
 
     /** The mark of what was handed over, once it is there. */
-    private Path handedOver(int index) {
+    private static Path handedOver(int index) {
         AtomicReference<Path> found = new AtomicReference<>();
         TestServer.await(() -> {
             try (Stream<Path> files = Files.list(home.resolve("data-" + index))) {
@@ -221,33 +212,47 @@ class MachinesTest {
         return found.get();
     }
 
-    private String total() {
-        return value("select upload || ' ' || download from user_total where user_id = 7");
+    private static String total() {
+        return value("select upload || ' ' || download from user_total where user_id = 900007");
+    }
+
+    /**
+     * A run whose first reports are posted: what makes users and nodes is answered once or fails.
+     */
+    private static Cluster.Run begun(int number, long deltas) throws Exception {
+        long before = WriterKilledTest.reports(database);
+        Cluster.Run run = cluster.new Run(SEED + number, deltas, TOKEN);
+        while (!run.isDone() && WriterKilledTest.reports(database) == before) {
+            run.endsWithin(20);
+        }
+        return run;
     }
 
     private static void signal(String name, Process process) throws Exception {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
 
-    private void killWriter() throws Exception {
+    /** How long nobody answered. */
+    private static Duration killWriter() throws Exception {
         int index = writer();
         int other = (index + 1) % MACHINES;
         long begun = System.nanoTime();
         cluster.kill(index);
         TestServer.await(() -> cluster.answers(other));
-        silences.add(Duration.ofNanos(System.nanoTime() - begun));
+        Duration silence = Duration.ofNanos(System.nanoTime() - begun);
         cluster.startAgain(index);
         awaitInStep(MACHINES - 1);
+        return silence;
     }
 
-    private void awaitInStep(int standbys) {
+    private static void awaitInStep(int standbys) {
         TestServer.await(() -> {
             String inStep = lease("in_step");
             return !inStep.isEmpty() && inStep.split(",", -1).length >= standbys;
         });
     }
 
-    private int writer() {
+    private static int writer() {
         String holder = lease("holder");
         for (int i = 0; i < MACHINES; i++) {
             try {
@@ -262,11 +267,11 @@ class MachinesTest {
         return -1;
     }
 
-    private String lease(String column) {
+    private static String lease(String column) {
         return value("select " + column + " from writer_lease");
     }
 
-    private String value(String query) {
+    private static String value(String query) {
         try (Connection connection =
                         DriverManager.getConnection(database.url(), database.user(), "");
                 Statement statement = connection.createStatement();
@@ -277,7 +282,7 @@ class MachinesTest {
         }
     }
 
-    private List<String> arguments(int index) {
+    private static List<String> arguments(int index) {
         return List.of(
                 "--data-dir",
                 home.resolve("data-" + index).toString(),

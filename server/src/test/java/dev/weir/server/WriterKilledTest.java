@@ -29,6 +29,7 @@ class WriterKilledTest {
     private static final int PROCESSES = 3;
     private static final int KILLS = 4;
     private static final long SEED = 20_261_121;
+    private static final long DELTAS = 60_000;
 
     /** The first run must live long enough for the kills; the box may be fast. */
     private static final int MOST_RUNS = 12;
@@ -55,7 +56,7 @@ class WriterKilledTest {
     private void run(long seed, Cluster cluster, DatabaseSettings.Server database)
             throws Exception {
         String token = Files.readString(home.resolve("data/api-token")).strip();
-        Cluster.Run run = cluster.new Run(seed, token);
+        Cluster.Run run = cluster.new Run(seed, DELTAS, token);
         // What makes users and nodes is answered once or fails: kills wait for the first report.
         long before = reports(database);
         while (!run.isDone() && reports(database) == before) {
