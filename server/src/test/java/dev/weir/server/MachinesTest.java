@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -141,7 +142,7 @@ class MachinesTest {
         String config = node("config");
         String cookie;
         try (RawClient client = new RawClient(cluster.port(alone))) {
-            String given = client.get(config).answer().header("Set-Cookie");
+            String given = Objects.requireNonNull(client.get(config).answer().header("Set-Cookie"));
             cookie = "Cookie: " + given.substring(0, given.indexOf(';'));
         }
         assertThat(push(alone, "{\"900007\":[1000,2000]}", cookie).answer().status())
