@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,18 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseCopy {
     private static final String POSTING = "posting";
 
+    /** A machine that writes renews its lease several times in it. */
+    private static final long LEASE_NANOS = 2_000_000_000L;
+
+    private final Database from;
     private final Database to;
     private final CopyProgress.Watcher watcher;
     private final LongSupplier nanos;
     private final Map<String, TableSize> sizes = new LinkedHashMap<>();
 
-    private DatabaseCopy(Database to, CopyProgress.Watcher watcher, LongSupplier nanos) {
+    private DatabaseCopy(
+            Database from, Database to, CopyProgress.Watcher watcher, LongSupplier nanos) {
+        this.from = from;
         this.to = to;
         this.watcher = watcher;
         this.nanos = nanos;
@@ -62,10 +69,11 @@ public final class DatabaseCopy {
             boolean replace,
             CopyProgress.Watcher watcher,
             LongSupplier nanos) {
+        DatabaseCopy copy = new DatabaseCopy(from, to, watcher, nanos);
+        copy.refuseWhereAnotherWrites();
         return from.read(source -> {
             source.patient();
-            return new DatabaseCopy(to, watcher, nanos)
-                    .all(source, from.settings().place(), replace);
+            return copy.all(source, from.settings().place(), replace);
         });
     }
 
@@ -97,9 +105,46 @@ public final class DatabaseCopy {
                             new CopyMeter("comparing", sizes, watcher, nanos));
                 });
         if (proof.differences().isEmpty()) {
+            refuseWhenItHasGoneOn(state, origin);
             finish(source);
         }
         return new Copied(state, continued, proof);
+    }
+
+    /** Of several machines on one ledger, the lock of this one's directory keeps back only this. */
+    private void refuseWhereAnotherWrites() {
+        String lease = from.read(DatabaseCopy::lease);
+        if (lease.isEmpty()) {
+            return;
+        }
+        LockSupport.parkNanos(LEASE_NANOS);
+        if (!from.read(DatabaseCopy::lease).equals(lease)) {
+            throw new CopyRefused(
+                    from.settings().place()
+                            + " is written by another machine: stop all of them first");
+        }
+    }
+
+    /** The lease as it is held now; empty = nobody holds it (docs/machines.md). */
+    private static String lease(Transaction tx) throws SQLException {
+        String select = "select holder, term, renewal from writer_lease where holder <> ''";
+        try (ResultSet row = tx.prepared(select).executeQuery()) {
+            return row.next() ? row.getString(1) + " " + row.getLong(2) + " " + row.getLong(3) : "";
+        }
+    }
+
+    /** Looks beside the snapshot. */
+    private void refuseWhenItHasGoneOn(CopyMark state, String origin) {
+        boolean same =
+                from.read(tx -> CopyMark.stateOf(tx, origin))
+                        .filter(state::isSameState)
+                        .isPresent();
+        if (!same) {
+            throw new CopyRefused(
+                    origin
+                            + " was posted to while it was copied, by another machine or directory:"
+                            + " stop that, then the same command begins anew");
+        }
     }
 
     /** Small tables that change without the position: written whole each time. */

@@ -102,6 +102,26 @@ class BrokenCopyTest {
     }
 
     @Test
+    void isNotEndedWhenSomebodyElsePostedMeanwhile() throws IOException {
+        if (kind == TestDatabase.SQLITE) {
+            // One file, one directory, one lock.
+            assertThat(JsonObject.read(weir.copy(false, _ -> {})).flag("passed")).isTrue();
+            return;
+        }
+        CopyProgress.Watcher other =
+                step -> {
+                    if (step.step().equals("comparing") && step.table().equals("users")) {
+                        TestServer.change(weir.from, "update posting set fence = fence + 1");
+                    }
+                };
+        assertThatThrownBy(() -> weir.copy(false, other))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("was posted to while it was copied");
+        assertThat(TestServer.rows(weir.filled(), "select 1 from posting")).isEmpty();
+        assertThat(JsonObject.read(weir.copy(false, _ -> {})).flag("passed")).isTrue();
+    }
+
+    @Test
     void namesTheTableThatIsNotTheSame() throws IOException {
         assertThatThrownBy(() -> weir.copy(false, CopiedInstallation.brokenOffAt("user_total")))
                 .hasMessage("broken off");
