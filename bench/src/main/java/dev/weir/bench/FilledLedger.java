@@ -32,6 +32,8 @@ record FilledLedger(Database database, int rows, int users) {
     /** No common divisor with any number of users that is made of twos and fives. */
     private static final long STRIDE = 7_919;
 
+    private static final long RANKS = 611_953;
+
     static FilledLedger make(Database database, int rows, int users) {
         FilledLedger made = new FilledLedger(database, rows, users);
         for (int day = 0; day < DAYS; day++) {
@@ -61,19 +63,32 @@ record FilledLedger(Database database, int rows, int users) {
                 RowWriter writer = RowWriter.inserting(tx, table, end - begin);
                 for (int i = begin; i < end; i++) {
                     long user = seen[i];
+                    long down = download(user, bucket);
+                    long up = down / 20;
                     writer.bind(bucket)
                             .bind(user)
                             .bind(1 + (user * 31 + day) % SOURCES)
                             .bind(user)
                             .bind(1_000_000)
-                            .bind(1_000 + user % 977)
-                            .bind(100_000 + user * 17 % 99_991)
-                            .bind(1_000 + user % 977)
-                            .bind(100_000 + user * 17 % 99_991)
+                            .bind(up)
+                            .bind(down)
+                            .bind(up)
+                            .bind(down)
                             .end();
                 }
             });
         }
+    }
+
+    /**
+     * Bytes of a user's day. Users differ as they do: some use very much, most little (the amount
+     * falls with the power 0.8 of the rank), and their days differ by half.
+     */
+    private long download(long user, long bucket) {
+        long rank = 1 + user * RANKS % users;
+        double share = Math.pow((double) users / rank, 0.8);
+        long day = (user * 31 + bucket / DAY * 17) % 100;
+        return (long) (1_000_000 * share * (75 + day / 2) / 100);
     }
 
     static Table written(String table) {

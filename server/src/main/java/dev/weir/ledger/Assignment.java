@@ -22,6 +22,7 @@ final class Assignment {
         if (moved.size() > 0) {
             subtract(tx, moved);
             BatchWriter.writeTotals(tx, LedgerTables.USER_TOTAL, moved);
+            MonthSums.addLate(tx, days, new UsageSums());
         }
     }
 

@@ -149,7 +149,7 @@ public final class LedgerQueries {
                 new Range(Math.max(before.from(), before.to() - Math.max(0, missing)), before.to());
         return database.read(tx -> {
             UsageReader reader = new UsageReader(tx, days);
-            List<Ranking.Place> found = reader.top(of, by, range, limit + 1, after);
+            List<Ranking.Place> found = reader.top(of, by, Pieces.days(range), limit + 1, after);
             boolean more = found.size() > limit;
             List<Ranking.Place> shown = more ? found.subList(0, limit) : found;
             return new Ranking(

@@ -2,6 +2,7 @@ package dev.weir.ledger;
 
 import dev.weir.database.CopyMark;
 import dev.weir.database.Transaction;
+import dev.weir.usage.AccountingCalendar;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -277,6 +278,21 @@ public final class LedgerStore {
      */
     public int dropHoursBefore(Transaction tx, long bucket, int atMost) throws SQLException {
         return Retention.dropHoursBefore(tx, bucket, atMost);
+    }
+
+    /**
+     * Adds some rows of a day that is over to the sums by month that rankings begin with; the
+     * newest such day first.
+     *
+     * @param calendar tells when a day is over and of which month it is
+     * @param endedBy days that end by this moment, epoch seconds
+     * @param atMost rows, but all of a user
+     * @return whether anything was added; if not, nothing is left
+     */
+    public boolean sumUpMonths(
+            Transaction tx, AccountingCalendar calendar, long endedBy, int atMost)
+            throws SQLException {
+        return MonthSums.sumUp(tx, calendar, endedBy, atMost);
     }
 
     /**

@@ -17,6 +17,21 @@ enum LedgerTables {
     SOURCE_TOTAL("source_total", total("source_id")),
     USER_ADJUSTED("user_total", adjusted("user_id")),
     SOURCE_ADJUSTED("source_total", adjusted("source_id")),
+    USER_MONTH(
+            "user_month",
+            columns(
+                    Merge.KEY,
+                    "month",
+                    "user_id",
+                    Merge.ADD,
+                    "upload",
+                    "download",
+                    "billed_upload",
+                    "billed_download",
+                    "total",
+                    "billed")),
+    SUMMED_DAY(
+            "summed_day", columns(Merge.KEY, "bucket", Merge.REPLACE, "month", "through_user_id")),
     STREAM(
             "stream",
             columns(

@@ -45,6 +45,11 @@ record Pieces(List<Range> days, List<Range> hours, Range all) {
                 new Range(bounds.getFirst(), bounds.getLast()));
     }
 
+    /** Whole days of the accounting zone. */
+    static Pieces days(Range range) {
+        return new Pieces(List.of(range), List.of(), range);
+    }
+
     /** Adds a range to those before, at one with the last where that ends. */
     private static void add(List<Range> ranges, long from, long to) {
         if (from == to) {

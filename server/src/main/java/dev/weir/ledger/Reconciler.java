@@ -45,6 +45,7 @@ final class Reconciler {
         compareBySource("day");
         compareBySource("hour");
         compareHoursWithDays();
+        compareMonths();
         compareAdjustments("user");
         compareAdjustments("source");
         long verdicts = verdicts();
@@ -108,6 +109,32 @@ final class Reconciler {
                             .formatted(days.get(i), SUMS, days.get(i), end),
                     "select bucket, source_id, %s from source_day where bucket = %d order by 2"
                             .formatted(PLAIN, days.get(i)));
+        }
+    }
+
+    /** Sums by month, of the days and users that were added to them. */
+    private void compareMonths() throws SQLException {
+        List<Long> months = new ArrayList<>();
+        try (ResultSet row =
+                tx.prepared(
+                                "select month from summed_day union select month from user_month"
+                                        + " order by 1")
+                        .executeQuery()) {
+            while (row.next()) {
+                months.add(row.getLong(1));
+            }
+        }
+        for (long month : months) {
+            compare(
+                    "sums by month against days",
+                    "user",
+                    ("select s.month, d.user_id, %s from summed_day s join day_usage d"
+                                    + " on d.bucket = s.bucket and d.user_id > 0"
+                                    + " and d.user_id <= s.through_user_id where s.month = %d"
+                                    + " group by s.month, d.user_id order by d.user_id")
+                            .formatted(SUMS, month),
+                    "select month, user_id, %s from user_month where month = %d order by user_id"
+                            .formatted(PLAIN, month));
         }
     }
 

@@ -20,12 +20,14 @@ final class UsageReader {
     private final AccountingCalendar calendar;
     private final UsageSelects selects;
     private final UsageSelects byHours;
+    private final PairSteps steps;
 
     UsageReader(Transaction tx, AccountingCalendar calendar) {
         this.tx = tx;
         this.calendar = calendar;
         this.selects = new UsageSelects(tx.jooq(), Family.TRAFFIC);
         this.byHours = new UsageSelects(tx.jooq(), Family.TRAFFIC.byHours());
+        this.steps = new PairSteps(tx, selects);
     }
 
     /** Figures by key in key order; times gathered to the hour, day, month or year asked for. */
@@ -50,22 +52,22 @@ final class UsageReader {
     }
 
     List<Ranking.Row> ranking(
-            By of, Range range, Range previousRange, Range notYet, List<Ranking.Place> places) {
+            By of, Range range, Range previousRange, Range notYet, List<Ranking.Place> places)
+            throws SQLException {
         List<Long> ids = places.stream().map(Ranking.Place::id).toList();
-        Map<Long, Figures> now = figuresOf(of, ids, range);
-        Map<Long, Figures> before = figuresOf(of, ids, previousRange);
+        Map<Long, Figures> now = figuresOf(of, ids, Pieces.days(range));
+        Map<Long, Figures> before = figuresOf(of, ids, Pieces.days(previousRange));
         if (!ids.isEmpty() && notYet.from() < notYet.to()) {
             // The running day has not seen these hours yet, so its like must not count them.
-            Map<Long, Figures> later = new HashMap<>();
-            gather(later, of, selects.hoursOf(of, ids, notYet), false);
-            later.forEach((id, hours) -> before.merge(id, hours, Figures::minus));
+            hoursOf(of, ids, notYet)
+                    .forEach((id, hours) -> before.merge(id, hours, Figures::minus));
         }
         return rows(places, now, before);
     }
 
     /** The same out of day and hour rows. */
-    List<Ranking.Row> ranking(
-            By of, List<Ranking.Place> places, Pieces range, Pieces previousRange) {
+    List<Ranking.Row> ranking(By of, List<Ranking.Place> places, Pieces range, Pieces previousRange)
+            throws SQLException {
         List<Long> ids = places.stream().map(Ranking.Place::id).toList();
         return rows(places, figuresOf(of, ids, range), figuresOf(of, ids, previousRange));
     }
@@ -87,12 +89,20 @@ final class UsageReader {
 
     /** Who used most, from the greatest down. */
     List<Ranking.Place> top(
-            By of, RankBy by, Range range, int limit, Optional<Ranking.Place> after) {
-        return top(of, by, new Pieces(List.of(range), List.of(), range), limit, after);
+            By of, RankBy by, Pieces range, int limit, Optional<Ranking.Place> after)
+            throws SQLException {
+        if (of == By.USER) {
+            Optional<List<Ranking.Place>> found =
+                    TopUsers.find(tx, steps, Cover.of(tx, range), by, limit, after, TopUsers.FIRST);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        return addedUp(of, by, range, limit, after);
     }
 
-    /** The same out of day and hour rows. */
-    List<Ranking.Place> top(
+    /** The same by adding up all that was used. */
+    List<Ranking.Place> addedUp(
             By of, RankBy by, Pieces range, int limit, Optional<Ranking.Place> after) {
         List<Ranking.Place> places = new ArrayList<>();
         long rank = after.map(Ranking.Place::rank).orElse(0L);
@@ -126,16 +136,10 @@ final class UsageReader {
         return sum;
     }
 
-    Map<Long, Figures> figuresOf(By of, List<Long> ids, Range range) {
-        Map<Long, Figures> figures = new HashMap<>();
-        if (!ids.isEmpty()) {
-            gather(figures, of, selects.usageOf(of, ids, range), false);
-            gather(figures, of, selects.adjustmentsOf(of, ids, range), true);
+    private Map<Long, Figures> figuresOf(By of, List<Long> ids, Pieces pieces) throws SQLException {
+        if (of == By.USER) {
+            return steps.figures(Cover.of(tx, pieces), ids);
         }
-        return figures;
-    }
-
-    private Map<Long, Figures> figuresOf(By of, List<Long> ids, Pieces pieces) {
         Map<Long, Figures> figures = new HashMap<>();
         if (!ids.isEmpty()) {
             for (Range days : pieces.days()) {
@@ -146,6 +150,15 @@ final class UsageReader {
             }
             gather(figures, of, selects.adjustmentsOf(of, ids, pieces.all()), true);
         }
+        return figures;
+    }
+
+    private Map<Long, Figures> hoursOf(By of, List<Long> ids, Range range) throws SQLException {
+        if (of == By.USER) {
+            return steps.hours(range, ids);
+        }
+        Map<Long, Figures> figures = new HashMap<>();
+        gather(figures, of, selects.hoursOf(of, ids, range), false);
         return figures;
     }
 
@@ -166,7 +179,7 @@ final class UsageReader {
         }
     }
 
-    private static long amount(Record row, int column) {
+    static long amount(Record row, int column) {
         return row.get(column, BigDecimal.class).longValueExact();
     }
 

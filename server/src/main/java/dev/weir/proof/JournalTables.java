@@ -32,12 +32,19 @@ final class JournalTables {
                     "logv2fs_row",
                     "logv2fs_user");
 
+    /**
+     * What is filled again from the day rows: no opening holds it, and a ledger that is made anew
+     * begins without it.
+     */
+    private static final Set<String> FILLED_AGAIN = Set.of("user_month", "summed_day");
+
     private JournalTables() {}
 
     /** All tables that the journal decides, those that are filled last at the end. */
     static List<TableShape> decided() {
         return TableShape.all().stream()
                 .filter(shape -> !KEPT_APART.contains(shape.name()))
+                .filter(shape -> !FILLED_AGAIN.contains(shape.name()))
                 .toList();
     }
 

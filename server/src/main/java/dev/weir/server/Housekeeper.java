@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.access.AuditLog;
+import dev.weir.config.ServerConfig;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.journal.Journal;
@@ -11,6 +12,7 @@ import dev.weir.proof.Opening;
 import dev.weir.proof.Openings;
 import dev.weir.proof.Progress;
 import dev.weir.proof.ProofFailed;
+import dev.weir.usage.AccountingCalendar;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -22,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the data from growing for ever, on one thread: drops hour rows and verdicts past their
- * time, writes an opening a day, and lets the journal forget what an opening covers (R18).
+ * What is done aside, on one thread: drops hour rows and verdicts past their time, adds days that
+ * are over to the sums by month, writes an opening a day, and lets the journal forget what an
+ * opening covers (R18).
  */
 final class Housekeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
@@ -34,7 +37,10 @@ final class Housekeeper implements AutoCloseable {
     /** The newest is for a quick rebuild, the oldest for one that proves more. */
     private static final int KEPT_OPENINGS = 8;
 
-    /** Rows deleted in one transaction: posting waits for no more than that. */
+    /** After the end of a day most of what is late for it has come. */
+    private static final Duration DAY_IS_OVER = Duration.ofHours(2);
+
+    /** Rows changed in one transaction: posting waits for no more than that. */
     private static final int ROWS_AT_A_TIME = 5_000;
 
     private final Supplier<Database> database;
@@ -47,6 +53,7 @@ final class Housekeeper implements AutoCloseable {
     private final Duration verdictRetention;
     private final AuditLog audit;
     private final Duration auditRetention;
+    private final Supplier<AccountingCalendar> calendar;
     private final InstantSource wall;
     private final RetentionClock clock;
     private volatile boolean stopping;
@@ -61,10 +68,9 @@ final class Housekeeper implements AutoCloseable {
             Posting posting,
             Openings openings,
             Holds holds,
-            Duration hourRetention,
-            Duration verdictRetention,
             AuditLog audit,
-            Duration auditRetention,
+            ServerConfig config,
+            Supplier<AccountingCalendar> calendar,
             InstantSource wall,
             LongSupplier nanos) {
         this.database = database;
@@ -73,10 +79,11 @@ final class Housekeeper implements AutoCloseable {
         this.posting = posting;
         this.openings = openings;
         this.holds = holds;
-        this.hourRetention = hourRetention;
-        this.verdictRetention = verdictRetention;
+        this.hourRetention = config.hourRetention();
+        this.verdictRetention = config.verdictRetention();
         this.audit = audit;
-        this.auditRetention = auditRetention;
+        this.auditRetention = config.auditRetention();
+        this.calendar = calendar;
         this.wall = wall;
         this.clock = new RetentionClock(wall, nanos);
     }
@@ -90,6 +97,7 @@ final class Housekeeper implements AutoCloseable {
     private void round() {
         try {
             dropOldRows();
+            sumUpMonths();
             writeOpeningIfDue();
             journal.retain(holds.safeToRemoveBefore(openings, posting.state().committed()));
         } catch (DatabaseUnavailable | ProofFailed e) {
@@ -121,6 +129,18 @@ final class Housekeeper implements AutoCloseable {
         boolean left = true;
         while (left && !stopping) {
             left = some.get() > 0;
+        }
+    }
+
+    private void sumUpMonths() {
+        long endedBy = wall.instant().minus(DAY_IS_OVER).getEpochSecond();
+        boolean left = true;
+        while (left && !stopping) {
+            left =
+                    database.get()
+                            .write(tx ->
+                                    ledger.sumUpMonths(
+                                            tx, calendar.get(), endedBy, ROWS_AT_A_TIME));
         }
     }
 

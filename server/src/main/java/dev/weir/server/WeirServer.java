@@ -242,10 +242,9 @@ public final class WeirServer implements AutoCloseable {
                                 posting,
                                 openings,
                                 new Holds(openingsDirectory),
-                                config.hourRetention(),
-                                config.verdictRetention(),
                                 access.audit(),
-                                config.auditRetention(),
+                                config,
+                                () -> directory.settings().calendar(),
                                 wall,
                                 nanos))
                 .start();

@@ -22,7 +22,9 @@ class QueryPlanTest {
 
     /** SCAN of a stored table; buckets and sub-selects are as short as the answer. */
     private static final Pattern SCAN =
-            Pattern.compile("SCAN .*(hour_usage|day_usage|source_hour|source_day|adjustment)");
+            Pattern.compile(
+                    "SCAN .*(hour_usage|day_usage|source_hour|source_day|adjustment"
+                            + "|user_month| d$| f$)");
 
     @TempDir Path directory;
     private LedgerFixture ledger;
@@ -89,6 +91,27 @@ class QueryPlanTest {
                     .contains(
                             "SEARCH day_usage USING INDEX day_usage_source"
                                     + " (source_id=? AND bucket>? AND bucket<?)");
+            return true;
+        });
+    }
+
+    @Test
+    void whatRankingsAskIsLedByAnIndex() {
+        ledger.tamper("insert into source_day values (1700006400, 1, 1, 1, 1, 1)");
+        ledger.tamper("insert into source_day values (1702425600, 1, 1, 1, 1, 1)");
+        ledger.tamper("insert into summed_day values (1700006400, 202311, 9223372036854775807)");
+        ledger.database.read(tx -> {
+            var all = QueryPlans.statements(tx, RANGE, 7, 8);
+            assertThat(all).hasSize(9);
+            all.forEach((question, sql) -> {
+                List<String> plan = QueryPlans.explain(tx, sql);
+                assertThat(plan)
+                        .as(question)
+                        .anyMatch(line -> line.startsWith("SEARCH"))
+                        .noneMatch(line -> SCAN.matcher(line).find());
+            });
+            assertThat(QueryPlans.explain(tx, TopUsers.monthSql(202_311, RankBy.BILLED, 9)))
+                    .containsExactly("SEARCH user_month USING COVERING INDEX user_month_billed (month=?)");
             return true;
         });
     }

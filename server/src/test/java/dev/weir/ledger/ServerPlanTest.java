@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,11 +52,21 @@ class ServerPlanTest {
     private static final Range RANGE = new Range(FIRST + 95 * DAY, FIRST + 105 * DAY);
 
     private static final Set<String> FACTS =
-            Set.of("hour_usage", "day_usage", "source_hour", "source_day", "adjustment", "next");
+            Set.of(
+                    "hour_usage",
+                    "day_usage",
+                    "source_hour",
+                    "source_day",
+                    "user_month",
+                    "adjustment",
+                    "next",
+                    "d");
 
     private static final Pattern PART = Pattern.compile("(?:hour|day)_usage_(\\d{4}_\\d\\d)");
     private static final Pattern SEQUENTIAL =
-            Pattern.compile("Seq Scan on (hour_usage|day_usage|source_hour|source_day|adjustment)");
+            Pattern.compile(
+                    "Seq Scan on (hour_usage|day_usage|source_hour|source_day|adjustment"
+                            + "|user_month)");
 
     @Parameter TestDatabase kind;
 
@@ -75,17 +86,26 @@ class ServerPlanTest {
                 default -> {}
             }
         }
+        // All days but the last are over, one of them is added in part.
+        while (sumUp(FIRST + (DAYS - 2) * DAY, 10_000)) {}
+        sumUp(FIRST + (DAYS - 1) * DAY, 100);
         if (kind == TestDatabase.POSTGRESQL) {
             ledger.tamper("analyze");
         } else {
             ledger.tamper(
-                    "analyze table hour_usage, day_usage, source_hour, source_day, adjustment");
+                    "analyze table hour_usage, day_usage, source_hour, source_day, adjustment,"
+                            + " user_month, summed_day");
         }
     }
 
     @AfterEach
     void close() {
         ledger.close();
+    }
+
+    private boolean sumUp(long endedBy, int atMost) {
+        return ledger.database.write(
+                tx -> ledger.store.sumUpMonths(tx, ledger.calendar, endedBy, atMost));
     }
 
     private static void fillPairs(Transaction tx, TableShape shape) throws SQLException {
@@ -251,6 +271,54 @@ class ServerPlanTest {
                     assertThat(parts(postgresPlan(tx, sql))).as(sql).isSubsetOf("2026_04");
                 } else {
                     assertThat(sequential(tx, sql)).as(sql).isEmpty();
+                }
+            }
+            return true;
+        });
+    }
+
+    /** What is asked at the size of 10⁷ rows, of which the bench prints the same plans. */
+    @Test
+    void whatRankingsAndPagesAskIsLedByAnIndex() {
+        Range range = new Range(FIRST + 50 * DAY, FIRST + DAYS * DAY);
+        ledger.database.read(tx -> {
+            Map<String, String> all = QueryPlans.statements(tx, range, 7, 8);
+            assertThat(all).hasSize(9);
+            all.forEach((question, sql) ->
+                    assertThat(sequential(tx, sql)).as(question + "\n" + sql).isEmpty());
+            for (RankBy by : List.of(RankBy.TOTAL, RankBy.BILLED)) {
+                assertThat(
+                                String.join(
+                                        "\n",
+                                        QueryPlans.explain(tx, TopUsers.monthSql(202_603, by, 20))))
+                        .contains("user_month_" + by.name().toLowerCase(Locale.ROOT))
+                        .doesNotContain("Sort", "filesort");
+            }
+            return true;
+        });
+    }
+
+    @Test
+    void rankingsReadNoMonthBeforeTheirRange() {
+        Range range = new Range(FIRST + 95 * DAY, FIRST + DAYS * DAY);
+        ledger.database.read(tx -> {
+            for (Map.Entry<String, String> each :
+                    QueryPlans.statements(tx, range, 7, 8).entrySet()) {
+                if (kind == TestDatabase.POSTGRESQL) {
+                    List<String> done =
+                            tx
+                                    .jooq()
+                                    .fetch("explain (analyze, costs off) " + each.getValue())
+                                    .getValues(0, String.class)
+                                    .stream()
+                                    .filter(line -> !line.contains("never executed"))
+                                    .toList();
+                    assertThat(parts(done)).as(each.getKey()).isSubsetOf("2026_04");
+                } else {
+                    long before = rowsRead(tx);
+                    tx.jooq().fetch(each.getValue());
+                    // 25 of 120 days; of a ranking's users one step a day, and the lists.
+                    assertThat(rowsRead(tx) - before).as(each.getKey()).isLessThan(12_000);
                 }
             }
             return true;
