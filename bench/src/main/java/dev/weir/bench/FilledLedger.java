@@ -5,8 +5,12 @@ import dev.weir.database.DatabaseSettings;
 import dev.weir.database.RowWriter;
 import dev.weir.database.Table;
 import dev.weir.database.TableShape;
+import dev.weir.ledger.LedgerStore;
+import dev.weir.usage.AccountingCalendar;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +44,8 @@ record FilledLedger(Database database, int rows, int users) {
             made.fill(day);
         }
         made.sum();
+        made.sumUpMonths();
+        made.analyze();
         return made;
     }
 
@@ -120,20 +126,32 @@ record FilledLedger(Database database, int rows, int users) {
                                     .formatted(id));
         }
         statements.add(sources.toString());
-        statements.addAll(
-                switch (database.settings()) {
-                    case DatabaseSettings.SqliteFile _ -> List.of("analyze");
-                    case DatabaseSettings.Server server ->
-                            server.url().startsWith("jdbc:postgresql")
-                                    ? List.of("analyze")
-                                    : List.of(
-                                            "analyze table day_usage",
-                                            "analyze table source_day",
-                                            "analyze table user_total");
-                });
         for (String sql : statements) {
             database.change(tx -> execute(tx.connection().createStatement(), sql));
         }
+    }
+
+    /** As housekeeping does; the last day is running. */
+    private void sumUpMonths() {
+        LedgerStore store = new LedgerStore(InstantSource.system());
+        AccountingCalendar calendar = AccountingCalendar.of(ZoneId.of("UTC"));
+        boolean left = true;
+        while (left) {
+            left = database.write(tx -> store.sumUpMonths(tx, calendar, LAST_DAY, 50_000));
+        }
+    }
+
+    /** Lets planners know what there is. */
+    private void analyze() {
+        String sql =
+                switch (database.settings()) {
+                    case DatabaseSettings.SqliteFile _ -> "analyze";
+                    case DatabaseSettings.Server server ->
+                            server.url().startsWith("jdbc:postgresql")
+                                    ? "analyze"
+                                    : "analyze table day_usage, source_day, user_total, user_month";
+                };
+        database.change(tx -> execute(tx.connection().createStatement(), sql));
     }
 
     private static void execute(Statement opened, String sql) throws SQLException {

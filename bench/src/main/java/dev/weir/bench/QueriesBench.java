@@ -4,10 +4,12 @@ import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.ledger.By;
 import dev.weir.ledger.LedgerQueries;
+import dev.weir.ledger.QueryPlans;
 import dev.weir.ledger.Range;
 import dev.weir.ledger.RankBy;
 import dev.weir.ledger.Whose;
 import dev.weir.usage.AccountingCalendar;
+import java.io.PrintStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,6 +31,13 @@ final class QueriesBench implements SubBench {
             new Range(
                     FilledLedger.LAST_DAY - 29 * FilledLedger.DAY,
                     FilledLedger.LAST_DAY + FilledLedger.DAY);
+
+    private static final Range THIS_MONTH =
+            new Range(
+                    FilledLedger.LAST_DAY - 14 * FilledLedger.DAY,
+                    FilledLedger.LAST_DAY + FilledLedger.DAY);
+
+    private static final PrintStream OUT = System.out;
 
     private interface Question {
         /** Returns how many rows were the answer. */
@@ -68,6 +77,7 @@ final class QueriesBench implements SubBench {
                             () -> AccountingCalendar.of(ZoneId.of("UTC")),
                             InstantSource.fixed(
                                     Instant.ofEpochSecond(FilledLedger.LAST_DAY + 43_200)));
+            printPlans(where, database);
             String of =
                     String.format(
                             Locale.ROOT,
@@ -100,6 +110,18 @@ final class QueriesBench implements SubBench {
                                             .rows()
                                             .size()),
                     line(
+                            where + ": top 100 users of this month",
+                            of,
+                            _ ->
+                                    queries.ranking(
+                                                    By.USER,
+                                                    RankBy.BILLED,
+                                                    THIS_MONTH,
+                                                    100,
+                                                    Optional.empty())
+                                            .rows()
+                                            .size()),
+                    line(
                             where + ": a node's users of 30 days",
                             of,
                             time ->
@@ -107,6 +129,14 @@ final class QueriesBench implements SubBench {
                                             .rows()
                                             .size()),
                     line(where + ": today, month, total of all nodes", of, _ -> sources(database)));
+        }
+    }
+
+    /** What leads to the rows: an index, and of PostgreSQL the parts of the months asked for. */
+    private static void printPlans(String where, Database database) {
+        for (QueryPlans.Plan plan : QueryPlans.of(database, MONTH, 7, 8)) {
+            OUT.println("  " + where + ": plan of " + plan.question());
+            plan.lines().forEach(line -> OUT.println("      " + line));
         }
     }
 

@@ -111,7 +111,8 @@ class QueryPlanTest {
                         .noneMatch(line -> SCAN.matcher(line).find());
             });
             assertThat(QueryPlans.explain(tx, TopUsers.monthSql(202_311, RankBy.BILLED, 9)))
-                    .containsExactly("SEARCH user_month USING COVERING INDEX user_month_billed (month=?)");
+                    .containsExactly(
+                            "SEARCH user_month USING COVERING INDEX user_month_billed (month=?)");
             return true;
         });
     }
