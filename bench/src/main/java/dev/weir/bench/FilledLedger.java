@@ -149,7 +149,7 @@ record FilledLedger(Database database, int rows, int users) {
                     case DatabaseSettings.Server server ->
                             server.url().startsWith("jdbc:postgresql")
                                     ? "analyze"
-                                    : "analyze table day_usage, source_day, user_total, user_month";
+                                    : "analyze table day_usage, source_day, user_total, user_month, user_month_top";
                 };
         database.change(tx -> execute(tx.connection().createStatement(), sql));
     }

@@ -27,9 +27,19 @@ enum LedgerTables {
                     "upload",
                     "download",
                     "billed_upload",
-                    "billed_download",
+                    "billed_download")),
+    USER_MONTH_TOP(
+            "user_month_top",
+            columns(
+                    Merge.KEY,
+                    "month",
+                    "user_id",
+                    Merge.REPLACE,
+                    "upload",
+                    "download",
                     "total",
                     "billed")),
+    SUMMED_MONTH("summed_month", columns(Merge.KEY, "month", Merge.REPLACE, "total", "billed")),
     SUMMED_DAY(
             "summed_day", columns(Merge.KEY, "bucket", Merge.REPLACE, "month", "through_user_id")),
     STREAM(

@@ -7,9 +7,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Writes the sums of day rows by month and user. A day is added once, when it is over, so that a
@@ -184,20 +187,21 @@ final class MonthSums {
             return;
         }
         RowWriter writer = RowWriter.upserting(tx, LedgerTables.USER_MONTH.table, sums.size());
+        Map<Long, List<Long>> users = new TreeMap<>();
         for (int row : sums.sorted()) {
-            long upload = sums.at(row, UsageSums.UPLOAD);
-            long download = sums.at(row, UsageSums.DOWNLOAD);
-            long billedUpload = sums.at(row, UsageSums.BILLED_UPLOAD);
-            long billedDownload = sums.at(row, UsageSums.BILLED_DOWNLOAD);
-            writer.bind(sums.at(row, UsageSums.BUCKET))
-                    .bind(sums.at(row, UsageSums.USER))
-                    .bind(upload)
-                    .bind(download)
-                    .bind(billedUpload)
-                    .bind(billedDownload)
-                    .bind(Math.addExact(upload, download))
-                    .bind(Math.addExact(billedUpload, billedDownload))
+            long month = sums.at(row, UsageSums.BUCKET);
+            long user = sums.at(row, UsageSums.USER);
+            writer.bind(month)
+                    .bind(user)
+                    .bind(sums.at(row, UsageSums.UPLOAD))
+                    .bind(sums.at(row, UsageSums.DOWNLOAD))
+                    .bind(sums.at(row, UsageSums.BILLED_UPLOAD))
+                    .bind(sums.at(row, UsageSums.BILLED_DOWNLOAD))
                     .end();
+            users.computeIfAbsent(month, _ -> new ArrayList<>()).add(user);
+        }
+        for (Map.Entry<Long, List<Long>> month : users.entrySet()) {
+            MonthTop.update(tx, month.getKey(), month.getValue());
         }
     }
 }

@@ -33,11 +33,11 @@ final class PairSteps {
     Map<Long, Figures> figures(Cover cover, Collection<Long> ids) throws SQLException {
         Map<Long, Figures> figures = new HashMap<>();
         List<Long> known = ids.stream().filter(id -> id != 0).toList();
-        add(figures, "user_month", "month", cover.whole(), known);
-        add(figures, "day_usage", "bucket", cover.steps(), known);
+        add(tx, figures, "user_month", "month", cover.whole(), known);
+        add(tx, figures, "day_usage", "bucket", cover.steps(), known);
         if (known.size() < ids.size()) {
             // Sums by month are of users that are known.
-            add(figures, "day_usage", "bucket", cover.all(), List.of(0L));
+            add(tx, figures, "day_usage", "bucket", cover.all(), List.of(0L));
         }
         for (Range hours : cover.pieces().hours()) {
             hours(hours, ids).forEach((id, of) -> figures.merge(id, of, Figures::plus));
@@ -60,11 +60,20 @@ final class PairSteps {
     /** Usage of users by hour rows. */
     Map<Long, Figures> hours(Range range, Collection<Long> ids) throws SQLException {
         Map<Long, Figures> figures = new HashMap<>();
-        add(figures, "hour_usage", "bucket", Buckets.in(tx, "source_hour", range), ids);
+        add(tx, figures, "hour_usage", "bucket", Buckets.in(tx, "source_hour", range), ids);
         return figures;
     }
 
-    private void add(
+    /** Sums of users in a month. */
+    static Map<Long, Figures> months(Transaction tx, long month, Collection<Long> ids)
+            throws SQLException {
+        Map<Long, Figures> figures = new HashMap<>();
+        add(tx, figures, "user_month", "month", List.of(month), ids);
+        return figures;
+    }
+
+    private static void add(
+            Transaction tx,
             Map<Long, Figures> into,
             String table,
             String time,

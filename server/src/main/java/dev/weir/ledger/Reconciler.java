@@ -135,7 +135,24 @@ final class Reconciler {
                             .formatted(SUMS, month),
                     "select month, user_id, %s from user_month where month = %d order by user_id"
                             .formatted(PLAIN, month));
+            compareTop(month);
         }
+    }
+
+    /** Raw and billed sums of both directions stand where a row of usage has billed ones. */
+    private void compareTop(long month) throws SQLException {
+        String total = "m.upload + m.download";
+        String billed = "m.billed_upload + m.billed_download";
+        compare(
+                "greatest sums of a month against all",
+                "user",
+                ("select m.month, m.user_id, m.upload, m.download, %1$s, %2$s from user_month m"
+                                + " left join summed_month b on b.month = m.month where m.month = %3$d"
+                                + " and (b.month is null or %1$s > b.total or %2$s > b.billed)"
+                                + " order by m.user_id")
+                        .formatted(total, billed, month),
+                "select month, user_id, upload, download, total, billed from user_month_top"
+                        + " where month = %d order by user_id".formatted(month));
     }
 
     private long droppedThrough(String name) throws SQLException {

@@ -187,7 +187,7 @@ final class TopUsers {
         List<Leaders> lists = new ArrayList<>();
         for (List<Long> months : List.of(cover.whole(), cover.partly())) {
             for (long month : months) {
-                lists.add(leaders(monthSql(month, by, depth), depth));
+                lists.add(ofMonth(month, depth));
             }
         }
         String open = openSql(cover, by, depth);
@@ -196,6 +196,14 @@ final class TopUsers {
         }
         lists.add(leaders(correctedSql(cover.pieces().all(), by, depth), depth));
         return lists;
+    }
+
+    private Leaders ofMonth(long month, int depth) throws SQLException {
+        Leaders read = leaders(monthSql(month, by, depth), depth);
+        MonthTop.Bound bound = MonthTop.bound(tx, month);
+        boolean bounded = bound.total() >= 0;
+        long beyond = by == RankBy.BILLED ? bound.billed() : bound.total();
+        return new Leaders(read.most(), Math.max(read.beyond(), beyond), read.whole() && !bounded);
     }
 
     private Leaders leaders(String sql, int depth) throws SQLException {
@@ -222,7 +230,7 @@ final class TopUsers {
                     case TOTAL -> "total";
                     case BILLED -> "billed";
                 };
-        return "select user_id, %s, %s from user_month where month = %d order by %s desc limit %d"
+        return "select user_id, %s, %s from user_month_top where month = %d order by %s desc limit %d"
                 .formatted(amount, order, month, order, depth);
     }
 

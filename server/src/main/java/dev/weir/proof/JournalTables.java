@@ -36,7 +36,8 @@ final class JournalTables {
      * What is filled again from the day rows: no opening holds it, and a ledger that is made anew
      * begins without it.
      */
-    private static final Set<String> FILLED_AGAIN = Set.of("user_month", "summed_day");
+    private static final Set<String> FILLED_AGAIN =
+            Set.of("user_month", "user_month_top", "summed_month", "summed_day");
 
     private JournalTables() {}
 

@@ -64,8 +64,9 @@ class MonthSumsTest {
 
     private List<String> months() {
         return ledger.rows(
-                "select month, user_id, upload, download, billed_upload, billed_download, total,"
-                        + " billed from user_month order by month, user_id");
+                "select month, user_id, upload, download, billed_upload, billed_download,"
+                        + " upload + download, billed_upload + billed_download from user_month"
+                        + " order by month, user_id");
     }
 
     private static Instant daysAgo(int days) {
@@ -128,17 +129,44 @@ class MonthSumsTest {
     void aSumChangedByHandIsFound() {
         ledger.post(daysAgo(3), 9, 5, 1, 1).commit();
         sumUp(NOW, 10);
-        ledger.tamper("update user_month set upload = upload + 1, total = total + 1");
+        ledger.tamper("update user_month set upload = upload + 1");
         assertThat(monthDifferences())
-                .singleElement()
-                .satisfies(each -> assertThat(each.where()).isEqualTo("user 9 at 202603"));
-        ledger.tamper("delete from summed_day");
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.where()).isEqualTo("user 9 at 202603"));
+        ledger.tamper("update user_month set upload = upload - 1");
+        assertThat(monthDifferences()).isEmpty();
+        ledger.tamper("delete from user_month_top");
         assertThat(monthDifferences()).hasSize(1);
+    }
+
+    @Test
+    void onlyTheGreatestOfAMonthAreKeptByAmount() {
+        for (int user = 1; user <= 60; user++) {
+            // Raw and billed in orders of their own.
+            long rate = user % 10 == 0 ? 9 * Rating.ONE : Rating.ONE;
+            ledger.post(daysAgo(5), user, 1, user, rate, 0, 1_000L - user);
+        }
+        ledger.post(daysAgo(6), 1, 1, 0, 1).commit();
+        sumUp(NOW, 100);
+        keepFew(List.of(1L, 2L));
+        assertThat(ledger.rows("select user_id from user_month_top order by user_id"))
+                .containsExactly("1", "2", "3", "4", "5", "10", "20", "30", "40", "50");
+        assertNothingDiffers();
+        ledger.post(daysAgo(5), 33, 1, 0, 500).commit();
+        assertThat(ledger.rows("select user_id, total from user_month_top where user_id = 33"))
+                .containsExactly("33,1467");
+        assertNothingDiffers();
+        assertThat(compare(Pieces.days(new Range(0, NOW.getEpochSecond())))).isPositive();
+    }
+
+    /** As with many users: the fifth place of each order is the bound. */
+    private void keepFew(List<Long> changed) {
+        ledger.database.change(tx -> MonthTop.update(tx, 202_603, changed, 5, 20));
     }
 
     private List<Reconciliation.Difference> monthDifferences() {
         return queries.reconcile().differences().stream()
-                .filter(each -> each.what().equals("sums by month against days"))
+                .filter(each -> each.what().contains("month"))
                 .toList();
     }
 
@@ -189,6 +217,7 @@ class MonthSumsTest {
                 .post(daysAgo(DAYS + 4), 3, 1, 9, 9)
                 .commit();
         assertThat(sumUpOnce(daysAgo(0), 40)).isTrue();
+        ledger.database.change(tx -> MonthTop.update(tx, 202_602, List.of(1L), 25, USERS / 2));
     }
 
     private static List<Range> ranges() {

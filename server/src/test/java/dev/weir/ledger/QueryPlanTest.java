@@ -112,7 +112,7 @@ class QueryPlanTest {
             });
             assertThat(QueryPlans.explain(tx, TopUsers.monthSql(202_311, RankBy.BILLED, 9)))
                     .containsExactly(
-                            "SEARCH user_month USING COVERING INDEX user_month_billed (month=?)");
+                            "SEARCH user_month_top USING COVERING INDEX user_month_top_billed (month=?)");
             return true;
         });
     }
