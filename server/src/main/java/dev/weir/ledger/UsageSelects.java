@@ -261,18 +261,24 @@ final class UsageSelects {
     }
 
     /** The buckets that the table has in the range, each found by one step from the one before. */
-    private static CommonTableExpression<?> buckets(Table<?> table, Range range) {
+    private CommonTableExpression<?> buckets(Table<?> table, Range range) {
         Table<?> next = table.as("next");
         Field<Long> nextBucket = column(next, "bucket");
         Select<Record1<Long>> first =
                 select(field(select(min(nextBucket)).from(next).where(within(nextBucket, range))));
+        // SQLite seeks to one lower bound and reads on from there to the other: of two it took the
+        // range's, and read all rows since. PostgreSQL seeks to the higher and leaves out parts.
+        Condition beyond =
+                jooq.dialect() == SQLDialect.SQLITE
+                        ? nextBucket.lt(range.to())
+                        : within(nextBucket, range);
         Select<Record1<Long>> following =
                 select(
                                 field(
                                         select(min(nextBucket))
                                                 .from(next)
                                                 .where(nextBucket.gt(BUCKET))
-                                                .and(within(nextBucket, range))))
+                                                .and(beyond)))
                         .from(BUCKETS)
                         .where(BUCKET.isNotNull());
         return name("buckets").fields("bucket").as(first.unionAll(following));

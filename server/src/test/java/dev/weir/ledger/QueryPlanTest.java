@@ -95,6 +95,24 @@ class QueryPlanTest {
         });
     }
 
+    /** Of two lower bounds SQLite seeks to one only, and reads all rows up to the other. */
+    @Test
+    void aStepToTheNextBucketHasOneLowerBound() {
+        ledger.database.read(tx -> {
+            String sql =
+                    new UsageSelects(tx.jooq(), Family.TRAFFIC)
+                            .usage(Whose.user(7), By.SOURCE, RANGE)
+                            .getSQL(ParamType.INLINED)
+                            .replaceAll("\\s+", " ");
+            assertThat(sql)
+                    .contains(
+                            "where (next.bucket > buckets.bucket and next.bucket < "
+                                    + RANGE.to()
+                                    + ")");
+            return true;
+        });
+    }
+
     @Test
     void whatRankingsAskIsLedByAnIndex() {
         ledger.tamper("insert into source_day values (1700006400, 1, 1, 1, 1, 1)");
