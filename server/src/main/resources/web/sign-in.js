@@ -19,7 +19,7 @@ if (link) history.replaceState(null, "", location.pathname + location.search);
 function goOn() {
   sessionStorage.removeItem("token");
   const back = new URLSearchParams(location.search).get("back");
-  location.replace(back === "account" ? "account" : "./");
+  location.replace(back === "account" || back === "shadow" ? back : "./");
 }
 
 let ticket = null;

@@ -15,7 +15,8 @@ final class ShadowCommands {
         return CommandGroup.of(
                 "shadow",
                 "Compare with the old panel that goes on beside this one.",
-                new Status(console));
+                new Status(console),
+                new ShadowCompare(console));
     }
 
     @Command(

@@ -30,7 +30,10 @@ final class JournalTables {
                     "writer_lease",
                     "writer_term",
                     "logv2fs_row",
-                    "logv2fs_user");
+                    "logv2fs_user",
+                    "shadow_figure",
+                    "shadow_comparison",
+                    "shadow_difference");
 
     /**
      * What is filled again from the day rows: no opening holds it, and a ledger that is made anew

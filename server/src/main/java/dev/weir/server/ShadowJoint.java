@@ -5,6 +5,7 @@ import dev.weir.directory.Directory;
 import dev.weir.health.Condition;
 import dev.weir.health.Degraded;
 import dev.weir.journal.Journal;
+import dev.weir.posting.Posting;
 import dev.weir.posting.ReportReaders;
 import dev.weir.shadow.Shadow;
 import dev.weir.shadow.ShadowState;
@@ -28,6 +29,7 @@ final class ShadowJoint {
             DatabaseDoor database,
             Directory directory,
             ReportReaders readers,
+            Posting posting,
             InstantSource wall,
             LongSupplier nanos) {
         return config.shadow()
@@ -42,6 +44,7 @@ final class ShadowJoint {
                                         directory::nodeOrTombstone,
                                         readers,
                                         () -> directory.settings().calendar(),
+                                        posting::awaitCommitted,
                                         config.verdictRetention(),
                                         wall,
                                         nanos)));

@@ -228,7 +228,7 @@ public final class WeirServer implements AutoCloseable {
         InboxJoint.open(config, database, directory, entering, clock).forEach(this::opened);
 
         Optional<Shadow> shadow =
-                ShadowJoint.of(config, journal, database, directory, readers, wall, nanos);
+                ShadowJoint.of(config, journal, database, directory, readers, posting, wall, nanos);
         shadow.ifPresent(beside -> opened(beside).start());
 
         // Proof, and what it lets us forget.

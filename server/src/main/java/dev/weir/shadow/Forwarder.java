@@ -66,8 +66,20 @@ final class Forwarder implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopping;
 
-    /** No push beyond this position leaves. */
-    private volatile long through = Long.MAX_VALUE;
+    /**
+     * Where forwarding stands still.
+     *
+     * @param through no push beyond this position leaves
+     * @param untilNanos after this moment it is over
+     */
+    private record Hold(long through, long untilNanos) {
+        static final Hold NONE = new Hold(Long.MAX_VALUE, 0);
+    }
+
+    private volatile Hold hold = Hold.NONE;
+
+    /** The bound that the last turn kept to and after which nothing was under way; -1 = none. */
+    private volatile long restsAt = -1;
 
     private volatile long lastLeft;
     private @Nullable Window window;
@@ -96,9 +108,19 @@ final class Forwarder implements AutoCloseable {
         thread.start();
     }
 
-    /** Lets nothing beyond a position leave; {@code Long.MAX_VALUE} = everything. */
-    void onlyThrough(long last) {
-        through = last;
+    /** Lets nothing beyond a position leave, for a while. */
+    void onlyThrough(long last, Duration atMost) {
+        hold = new Hold(last, around.nanos().getAsLong() + atMost.toNanos());
+    }
+
+    /** Lets everything leave. */
+    void letGo() {
+        hold = Hold.NONE;
+    }
+
+    /** Whether nothing is under way, all up to the bound is settled, and nothing beyond left. */
+    boolean restsAt(long last) {
+        return hold.through() == last && restsAt == last;
     }
 
     /** The newest push that may have left. */
@@ -164,13 +186,14 @@ final class Forwarder implements AutoCloseable {
         if (now == null) {
             now = begin();
         }
+        long bound = bound();
         results.drainTo(uncommitted);
         long missed = read(now);
         List<Settled> settled = new ArrayList<>();
         List<Work> again = new ArrayList<>();
         judge(settled, again);
-        settleApart(now, settled);
-        List<Work> leaving = mayLeave(now);
+        settleApart(now, settled, bound);
+        List<Work> leaving = mayLeave(now, bound);
         Window after = now;
         settled.forEach(one -> after.settled(one.work()));
         again.forEach(after::waitsAgain);
@@ -189,8 +212,21 @@ final class Forwarder implements AutoCloseable {
         uncommitted.clear();
         meter.settled(settled, again.size(), oldestMillis(now), position, passedOver);
         leaving.forEach(work -> leave(after, work));
+        restsAt = leaving.isEmpty() && after.isIdle() && nothingWaits(after, bound) ? bound : -1;
         clean();
         return !leaving.isEmpty() || !settled.isEmpty();
+    }
+
+    private long bound() {
+        Hold now = hold;
+        if (now.through() != Long.MAX_VALUE && around.nanos().getAsLong() - now.untilNanos() > 0) {
+            hold = Hold.NONE;
+        }
+        return hold.through();
+    }
+
+    private static boolean nothingWaits(Window now, long bound) {
+        return now.read() >= bound && now.waiting(bound).isEmpty();
     }
 
     /** After a cut connection the change may have been made; only its number tells. */
@@ -342,7 +378,7 @@ final class Forwarder implements AutoCloseable {
     }
 
     /** What is nothing for the panel is settled without leaving. */
-    private void settleApart(Window now, List<Settled> settled) {
+    private void settleApart(Window now, List<Settled> settled, long through) {
         for (Work work : now.waiting(through)) {
             if (path(work) == null) {
                 settled.add(
@@ -364,7 +400,7 @@ final class Forwarder implements AutoCloseable {
                 : PanelPath.of(work.report().route(), node, door.token());
     }
 
-    private List<Work> mayLeave(Window now) {
+    private List<Work> mayLeave(Window now, long through) {
         List<Work> next = now.mayLeave(through);
         next.removeIf(work -> path(work) == null);
         if (next.isEmpty() || stopping) {

@@ -38,6 +38,9 @@ final class Page {
                     new PageFile("/sign-in.js", "sign-in.js", "text/javascript; charset=utf-8"),
                     new PageFile("/account", "account.html", "text/html; charset=utf-8"),
                     new PageFile("/account.js", "account.js", "text/javascript; charset=utf-8"),
+                    new PageFile("/shadow", "shadow.html", "text/html; charset=utf-8"),
+                    new PageFile("/shadow.js", "shadow.js", "text/javascript; charset=utf-8"),
+                    new PageFile("/shadow.css", "shadow.css", "text/css; charset=utf-8"),
                     new PageFile("/access.js", "access.js", "text/javascript; charset=utf-8"),
                     new PageFile("/access.css", "access.css", "text/css; charset=utf-8"),
                     new PageFile("/favicon.svg", "favicon.svg", "image/svg+xml"));

@@ -33,6 +33,11 @@ final class ShadowApi {
     }
 
     private Shadow shadow() {
+        return shadow(rooms);
+    }
+
+    /** Shadow mode, or the problem that it is off. */
+    static Shadow shadow(Rooms rooms) {
         return rooms.shadow()
                 .orElseThrow(() ->
                         ApiProblem.of(

@@ -105,6 +105,7 @@ public final class WebDoor {
         new QualityApi(rooms).register(routes);
         new ExplainApi(rooms, jobs).register(routes);
         new ShadowApi(rooms).register(routes);
+        new ShadowReadingsApi(rooms).register(routes);
         jobs.register(routes);
         new SessionApi(access, cookies, rooms::zone, address).register(routes);
         new OwnAccountApi(access, cookies, rooms::zone).register(routes);

@@ -144,6 +144,9 @@ final class EveryCommandTest {
         explain(weir);
         quality(weir);
         assertThat(ok(weir, "shadow", "status")).contains("shadow mode is off");
+        called.add("shadow compare");
+        assertThat(weir.run("shadow", "compare")).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(weir.err()).contains("shadow mode is off");
     }
 
     /** The sum that is printed is the figure by REST, and the parts add up to it. */

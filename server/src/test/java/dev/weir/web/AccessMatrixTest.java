@@ -96,6 +96,12 @@ final class AccessMatrixTest {
             GET    /quality                                +++++-!
             GET    /shadow                                 +++++-!
             GET    /shadow/pushes                          +++++-!
+            POST   /shadow/readings                        ++--+-!
+            DELETE /shadow/readings/{reading}              ++--+-!
+            POST   /shadow/readings/{reading}/figures      ++--+-!
+            POST   /shadow/readings/{reading}/end          ++--+-!
+            GET    /shadow/comparison                      +++++-!
+            GET    /shadow/comparison/users                +++++-!
             GET    /setup                                  +++++++
             POST   /setup                                  +++++++
             POST   /setup/link                             +---+-!

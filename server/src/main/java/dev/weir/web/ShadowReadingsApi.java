@@ -1,0 +1,218 @@
+package dev.weir.web;
+
+import dev.weir.access.Permission;
+import dev.weir.directory.Directory;
+import dev.weir.directory.NodeMatch;
+import dev.weir.json.JsonMismatch;
+import dev.weir.json.JsonObject;
+import dev.weir.json.JsonWriter;
+import dev.weir.shadow.Difference;
+import dev.weir.shadow.Part;
+import dev.weir.shadow.ReadingFailed;
+import dev.weir.shadow.ReadingOver;
+import dev.weir.shadow.Shadow;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the old panel's own figures say, handed in by whoever can read its database. */
+final class ShadowReadingsApi {
+    private static final int MOST = 1_000;
+    private static final Cursor BY_NUMBER = new Cursor("shadow-users");
+
+    private final Rooms rooms;
+
+    ShadowReadingsApi(Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    void register(ApiRoutes routes) {
+        routes.post("/shadow/readings", Permission.IMPORT, this::begin);
+        routes.post("/shadow/readings/{reading}/figures", Permission.IMPORT, this::figures);
+        routes.post("/shadow/readings/{reading}/end", Permission.IMPORT, this::end);
+        routes.delete("/shadow/readings/{reading}", Permission.IMPORT, this::abandon);
+        routes.get("/shadow/comparison", Permission.PROOF_READ, this::comparison);
+        routes.get("/shadow/comparison/users", Permission.PROOF_READ, this::users);
+    }
+
+    private Shadow shadow() {
+        return ShadowApi.shadow(rooms);
+    }
+
+    private ApiAnswer begin(ApiRequest request) {
+        boolean anew = request.body("anew").flag("anew", false);
+        Shadow.Reading reading = told(() -> shadow().beginReading(anew));
+        return ApiAnswer.created(json ->
+                json.field("reading", reading.id())
+                        .field("begins", reading.begins())
+                        .field("asOf", reading.asOf())
+                        .field("daysFrom", reading.days()));
+    }
+
+    /**
+     * Users as [number, bytes], nodes as [type, number, rate], days as [type, number, day, bytes].
+     */
+    private ApiAnswer figures(ApiRequest request) {
+        JsonObject body = request.body("users", "nodes", "days");
+        long reading = request.number("reading");
+        Shadow shadow = shadow();
+        Map<Long, Long> users = new HashMap<>();
+        for (List<?> user : rows(body, "users", 2)) {
+            users.put(number("users", user, 0), number("users", user, 1));
+        }
+        return told(() -> {
+            shadow.userSays(reading, users);
+            for (List<?> node : rows(body, "nodes", 3)) {
+                long source = source("nodes", node);
+                if (source != 0) {
+                    shadow.rateSays(reading, source, number("nodes", node, 2));
+                }
+            }
+            for (List<?> day : rows(body, "days", 4)) {
+                shadow.daySays(
+                        reading,
+                        source("days", day),
+                        number("days", day, 2),
+                        number("days", day, 3));
+            }
+            return ApiAnswer.ok(json -> json.field("users", users.size()));
+        });
+    }
+
+    private static List<List<?>> rows(JsonObject body, String name, int width) {
+        if (!body.has(name)) {
+            return List.of();
+        }
+        return body.list(name).stream().<List<?>>map(row -> row(name, row, width)).toList();
+    }
+
+    private static List<?> row(String name, @Nullable Object row, int width) {
+        if (row instanceof List<?> cells && cells.size() == width) {
+            return cells;
+        }
+        throw new JsonMismatch(name, "expected lists of " + width);
+    }
+
+    private static long number(String name, List<?> row, int at) {
+        if (row.get(at) instanceof Long number && number >= 0) {
+            return number;
+        }
+        throw new JsonMismatch(name, "expected a number of 0 or more");
+    }
+
+    /** The node of this type and number; 0 = there is none here. */
+    private long source(String name, List<?> row) {
+        if (!(row.getFirst() instanceof String type)) {
+            throw new JsonMismatch(name, "expected a type of nodes");
+        }
+        return rooms.directory().findNode(type, number(name, row, 1))
+                        instanceof NodeMatch.Found found
+                ? found.node().sourceId()
+                : 0;
+    }
+
+    private ApiAnswer end(ApiRequest request) {
+        boolean each = request.body("roundsEachPush").flag("roundsEachPush", true);
+        Shadow.Compared made = told(() -> shadow().endReading(request.number("reading"), each));
+        return ApiAnswer.ok(json -> write(json, made));
+    }
+
+    private ApiAnswer abandon(ApiRequest request) {
+        shadow().abandonReading(request.number("reading"));
+        return ApiAnswer.ok(json -> json.field("abandoned", true));
+    }
+
+    private ApiAnswer comparison(ApiRequest request) {
+        Shadow.Compared made =
+                shadow().comparison()
+                        .orElseThrow(() ->
+                                ApiProblem.of(
+                                        404,
+                                        "not_found",
+                                        "nothing has been compared yet",
+                                        "weir shadow compare --from DATABASE reads the old panel's"
+                                                + " figures"));
+        return ApiAnswer.ok(json -> write(json, made));
+    }
+
+    private void write(JsonWriter json, Shadow.Compared made) {
+        JsonObject sums = JsonObject.read(made.document().getBytes(StandardCharsets.UTF_8));
+        Directory directory = rooms.directory();
+        json.field("from", made.from())
+                .momentMillis("fromAt", made.fromMillis(), rooms.zone())
+                .field("asOf", made.asOf())
+                .momentMillis("at", made.atMillis(), rooms.zone())
+                .raw("users", sums.object("users").toText())
+                .raw("nodes", sums.object("nodes").toText())
+                .field("unknownTaken", sums.number("unknownTaken"));
+        json.startList("sources");
+        for (JsonObject one : sums.objects("sources")) {
+            json.startObject();
+            UsageJson.source(json, directory, one.number("sourceId"));
+            json.field("repeatsAgree", one.flag("repeatsAgree"));
+            copy(json, one);
+            json.end();
+        }
+        json.end().startList("days");
+        for (JsonObject one : sums.objects("days")) {
+            json.startObject();
+            UsageJson.source(json, directory, one.number("sourceId"));
+            json.field("day", rooms.calendar().dateOf(one.number("bucket")).toString());
+            copy(json, one);
+            json.end();
+        }
+        json.end();
+    }
+
+    private static void copy(JsonWriter json, JsonObject difference) {
+        json.field("panel", difference.number("panel"))
+                .field("weir", difference.number("weir"))
+                .field("difference", difference.number("difference"))
+                .raw("parts", difference.object("parts").toText())
+                .field("unexplained", difference.number("unexplained"));
+    }
+
+    private ApiAnswer users(ApiRequest request) {
+        boolean only = request.has("unexplained") && request.flag("unexplained");
+        int limit = Math.toIntExact(request.query("limit", 100, 1, MOST));
+        Map<Long, Difference> found =
+                shadow().differences(only, BY_NUMBER.number(request, 0), limit + 1);
+        List<Map.Entry<Long, Difference>> page = found.entrySet().stream().limit(limit).toList();
+        boolean more = found.size() > limit;
+        return ApiAnswer.ok(json -> {
+            json.startList("users");
+            for (Map.Entry<Long, Difference> one : page) {
+                json.startObject();
+                UsageJson.user(json, rooms.directory(), one.getKey());
+                write(json, one.getValue());
+                json.end();
+            }
+            BY_NUMBER.next(json.end(), more ? page.getLast().getKey() : null);
+        });
+    }
+
+    private static void write(JsonWriter json, Difference difference) {
+        json.field("panel", difference.panel())
+                .field("weir", difference.weir())
+                .field("difference", difference.bytes())
+                .startObject("parts");
+        for (Part part : Part.values()) {
+            json.field(part.member(), difference.part(part));
+        }
+        json.end().field("unexplained", difference.unexplained());
+    }
+
+    private static <T> T told(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ReadingFailed e) {
+            throw ApiProblem.later(409, "shadow_away", String.valueOf(e.getMessage()), 30);
+        } catch (ReadingOver e) {
+            throw ApiProblem.of(
+                    409, "shadow_reading_over", String.valueOf(e.getMessage()), "begin again");
+        }
+    }
+}
