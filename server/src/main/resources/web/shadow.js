@@ -29,9 +29,20 @@ class Refused extends Error {
   }
 }
 
-/** By the session's cookie, or by the token of 'weir link'. */
+/** The token of 'weir link' arrives in the fragment, which no server ever sees, and leaves the address bar at once. */
+function takeToken() {
+  const found = /[#&]token=([A-Za-z0-9_-]+)/.exec(location.hash);
+  if (found) {
+    sessionStorage.setItem("token", found[1]);
+    history.replaceState(null, "", location.pathname);
+  }
+  return sessionStorage.getItem("token");
+}
+
+const token = takeToken();
+
+/** By that token, or by the session's cookie. */
 async function ask(path) {
-  const token = sessionStorage.getItem("token");
   const response = await fetch(`api/v1/${path}`, {
     credentials: "same-origin",
     cache: "no-store",

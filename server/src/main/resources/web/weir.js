@@ -316,6 +316,20 @@ const listing = new Listing(() => connection, (ids, note) => {
 });
 const health = new Health($("health"), () => store.getItem("token"));
 
+/** While an old panel goes on beside this one, whoever may see it is led to the comparison. */
+async function showShadow() {
+  const token = store.getItem("token");
+  try {
+    const response = await fetch("api/v1/shadow", {
+      headers: token ? { Authorization: `Bearer ${token}` } : {},
+      cache: "no-store",
+    });
+    if (response.ok) $("shadow").hidden = !(await response.json()).on;
+  } catch (problem) {
+    // The live connection says that the server does not answer.
+  }
+}
+
 // ---- start
 
 const pill = new Pill(() => connection);
@@ -333,5 +347,6 @@ const connection = new Connection({
 applyTheme();
 chooseKind(view.kind);
 connection.start(takeToken());
+showShadow();
 window.addEventListener("hashchange", () => { const fresh = takeToken(); if (fresh) connection.start(fresh); });
 setInterval(tick, 1000);

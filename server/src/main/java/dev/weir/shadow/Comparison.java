@@ -33,8 +33,8 @@ final class Comparison {
             Map<RowKey, Map<Fate, Offered.Sums>> offered,
             Map<DayKey, Map<Fate, Offered.Sums>> offeredDays,
             Map<DayKey, long[]> verdicts,
-            List<ComparisonStore.HeldAmount> held,
-            List<ComparisonStore.HeldAmount> releasedLate,
+            List<LedgerSightStore.HeldAmount> held,
+            List<LedgerSightStore.HeldAmount> releasedLate,
             Map<Long, Long> corrections,
             Map<Long, List<UnknownPushes.Amount>> unknown,
             LongUnaryOperator dayOfMillis) {}
@@ -63,7 +63,7 @@ final class Comparison {
         facts.releasedLate().forEach(one -> released.merge(key(one), one.raw(), Long::sum));
     }
 
-    private static UserSource key(ComparisonStore.HeldAmount one) {
+    private static UserSource key(LedgerSightStore.HeldAmount one) {
         return new UserSource(one.userId(), one.sourceId());
     }
 
@@ -256,9 +256,7 @@ final class Comparison {
         day.explain(Part.NOT_REACHED, -raw(fates, Fate.REFUSED) - raw(fates, Fate.APART));
         day.explain(Part.UNKNOWN_FATE, takenOn(key) - raw(fates, Fate.UNKNOWN));
         day.explain(Part.OTHER_DAY, verdicts[0] - counted);
-        if (!day.isNothing()) {
-            days.put(key, day);
-        }
+        days.put(key, day);
     }
 
     private long takenOn(DayKey key) {

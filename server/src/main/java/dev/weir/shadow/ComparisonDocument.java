@@ -53,6 +53,9 @@ final class ComparisonDocument {
     private static void sources(JsonWriter json, Map<Long, Difference> bySource, Comparison made) {
         json.startList("sources");
         bySource.forEach((source, difference) -> {
+            if (difference.isNothing()) {
+                return;
+            }
             json.startObject()
                     .field("sourceId", source)
                     .field("repeatsAgree", !made.doubtful().contains(source));
@@ -63,7 +66,13 @@ final class ComparisonDocument {
     }
 
     private static void days(JsonWriter json, Comparison made) {
-        List<DayKey> keys = new ArrayList<>(made.days().keySet());
+        List<DayKey> keys = new ArrayList<>();
+        made.days()
+                .forEach((key, day) -> {
+                    if (!day.isNothing()) {
+                        keys.add(key);
+                    }
+                });
         keys.sort(
                 Comparator.comparingLong(DayKey::bucket)
                         .reversed()

@@ -9,7 +9,6 @@ import dev.weir.journal.Journal;
 import dev.weir.journal.JournalException;
 import dev.weir.journal.JournalReader;
 import dev.weir.journal.Report;
-import dev.weir.posting.Readings;
 import dev.weir.posting.ReportReaders;
 import dev.weir.shadow.ShadowState.Phase;
 import java.time.Duration;
@@ -39,11 +38,7 @@ import org.slf4j.LoggerFactory;
 final class Forwarder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
     private static final long LOOK_MILLIS = 200;
-    private static final long SHORTEST_PAUSE = 1_000;
-    private static final long LONGEST_PAUSE = 30_000;
-
-    /** A push that is put off so often although the panel answers is at fault itself. */
-    private static final int MOST_PUT_OFF = 2;
+    private static final long PAUSE_MILLIS = 1_000;
 
     /** What is known of the outside. */
     record Surroundings(
@@ -55,31 +50,17 @@ final class Forwarder implements AutoCloseable {
             LongSupplier nanos,
             Duration refusedKept) {}
 
-    private record Result(Work work, PanelAnswer answer, long atMillis) {}
-
     private final Surroundings around;
     private final OldPanelDoor door;
     private final ForwardMeter meter;
+    private final Settling settling;
+    private final PanelPatience panel;
+    private final HoldPoint holdPoint;
     private final long bornAt;
-    private final LinkedBlockingQueue<Result> results = new LinkedBlockingQueue<>();
-    private final List<Result> uncommitted = new ArrayList<>();
+    private final LinkedBlockingQueue<Sent> results = new LinkedBlockingQueue<>();
+    private final List<Sent> uncommitted = new ArrayList<>();
     private final Thread thread;
     private volatile boolean stopping;
-
-    /**
-     * Where forwarding stands still.
-     *
-     * @param through no push beyond this position leaves
-     * @param untilNanos after this moment it is over
-     */
-    private record Hold(long through, long untilNanos) {
-        static final Hold NONE = new Hold(Long.MAX_VALUE, 0);
-    }
-
-    private volatile Hold hold = Hold.NONE;
-
-    /** The bound that the last turn kept to and after which nothing was under way; -1 = none. */
-    private volatile long restsAt = -1;
 
     private volatile long lastLeft;
     private @Nullable Window window;
@@ -87,9 +68,6 @@ final class Forwarder implements AutoCloseable {
     private long turn;
     private long position;
     private long passedOver;
-    private boolean panelAnswers;
-    private long pauseMillis;
-    private long triedNanos;
     private long cleanedMillis;
 
     /**
@@ -100,6 +78,10 @@ final class Forwarder implements AutoCloseable {
         this.around = around;
         this.door = door;
         this.meter = meter;
+        this.settling =
+                new Settling(around.nodes(), around.readers(), around.clock(), door.token());
+        this.panel = new PanelPatience(meter, around.nanos());
+        this.holdPoint = new HoldPoint(around.nanos());
         this.bornAt = bornAt;
         this.thread = Thread.ofPlatform().name("shadow-forwarder").daemon().unstarted(this::run);
     }
@@ -108,19 +90,9 @@ final class Forwarder implements AutoCloseable {
         thread.start();
     }
 
-    /** Lets nothing beyond a position leave, for a while. */
-    void onlyThrough(long last, Duration atMost) {
-        hold = new Hold(last, around.nanos().getAsLong() + atMost.toNanos());
-    }
-
-    /** Lets everything leave. */
-    void letGo() {
-        hold = Hold.NONE;
-    }
-
-    /** Whether nothing is under way, all up to the bound is settled, and nothing beyond left. */
-    boolean restsAt(long last) {
-        return hold.through() == last && restsAt == last;
+    /** Where it is to stand still. */
+    HoldPoint holdPoint() {
+        return holdPoint;
     }
 
     /** The newest push that may have left. */
@@ -132,7 +104,7 @@ final class Forwarder implements AutoCloseable {
         while (!done()) {
             try {
                 boolean moved = turn();
-                Result first = results.poll(moved ? 0 : LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                Sent first = results.poll(moved ? 0 : LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     uncommitted.add(first);
                 }
@@ -162,7 +134,7 @@ final class Forwarder implements AutoCloseable {
 
     private void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(stopping ? 0 : SHORTEST_PAUSE);
+            TimeUnit.MILLISECONDS.sleep(stopping ? 0 : PAUSE_MILLIS);
         } catch (InterruptedException e) {
             stopping = true;
         }
@@ -186,7 +158,7 @@ final class Forwarder implements AutoCloseable {
         if (now == null) {
             now = begin();
         }
-        long bound = bound();
+        long bound = holdPoint.bound();
         results.drainTo(uncommitted);
         long missed = read(now);
         List<Settled> settled = new ArrayList<>();
@@ -210,23 +182,12 @@ final class Forwarder implements AutoCloseable {
             commit(change);
         }
         uncommitted.clear();
-        meter.settled(settled, again.size(), oldestMillis(now), position, passedOver);
+        meter.settled(settled, again.size(), now.oldestMillis(), position, passedOver);
         leaving.forEach(work -> leave(after, work));
-        restsAt = leaving.isEmpty() && after.isIdle() && nothingWaits(after, bound) ? bound : -1;
+        boolean rests = leaving.isEmpty() && after.isIdle() && after.isDoneThrough(bound);
+        holdPoint.rests(rests ? bound : -1);
         clean();
         return !leaving.isEmpty() || !settled.isEmpty();
-    }
-
-    private long bound() {
-        Hold now = hold;
-        if (now.through() != Long.MAX_VALUE && around.nanos().getAsLong() - now.untilNanos() > 0) {
-            hold = Hold.NONE;
-        }
-        return hold.through();
-    }
-
-    private static boolean nothingWaits(Window now, long bound) {
-        return now.read() >= bound && now.waiting(bound).isEmpty();
     }
 
     /** After a cut connection the change may have been made; only its number tells. */
@@ -277,13 +238,23 @@ final class Forwarder implements AutoCloseable {
         turn = standing.turn();
         position = standing.position();
         passedOver = standing.passedOver();
+        Set<Long> settled = beyond(standing);
+        lastLeft = Math.max(lastLeft, position);
+        Window made = new Window(position, settled);
+        reader = around.journal().readAfter(position);
+        window = made;
+        return made;
+    }
+
+    /** Positions that need not be read; what was on its way is not known to have arrived. */
+    private Set<Long> beyond(ShadowStore.Standing standing) {
         Set<Long> settled = new HashSet<>();
         for (Map.Entry<Long, Fate> one : standing.beyond().entrySet()) {
             settled.add(one.getKey());
             lastLeft = Math.max(lastLeft, one.getKey());
             if (one.getValue() == Fate.SENDING) {
                 uncommitted.add(
-                        new Result(
+                        new Sent(
                                 workAt(one.getKey()),
                                 new PanelAnswer(
                                         PanelAnswer.Kind.UNKNOWN,
@@ -292,11 +263,7 @@ final class Forwarder implements AutoCloseable {
                                 around.clock().millis()));
             }
         }
-        lastLeft = Math.max(lastLeft, position);
-        Window made = new Window(position, settled);
-        reader = around.journal().readAfter(position);
-        window = made;
-        return made;
+        return settled;
     }
 
     private Work workAt(long at) {
@@ -334,85 +301,44 @@ final class Forwarder implements AutoCloseable {
     }
 
     private void judge(List<Settled> settled, List<Work> again) {
-        for (Result result : uncommitted) {
-            PanelAnswer answer = result.answer();
-            Fate fate =
-                    switch (answer.kind()) {
-                        case TAKEN -> Fate.TAKEN;
-                        case REFUSED -> Fate.REFUSED;
-                        case UNKNOWN -> Fate.UNKNOWN;
-                        case NOT_NOW ->
-                                answer.status() != 0 && result.work().refusals() >= MOST_PUT_OFF
-                                        ? Fate.REFUSED
-                                        : Fate.SENDING;
-                    };
+        for (Sent sent : uncommitted) {
+            Fate fate = Settling.fate(sent);
             if (fate == Fate.SENDING) {
-                again.add(answer.status() == 0 ? result.work() : result.work().putOff());
+                boolean answered = sent.answer().status() != 0;
+                again.add(answered ? sent.work().putOff() : sent.work());
             } else {
-                settled.add(settled(result, fate));
+                settled.add(settling.settled(sent, fate));
             }
             if (fate == Fate.TAKEN || fate == Fate.REFUSED) {
-                panelIsThere();
+                panel.there();
             } else {
-                panelIsAway(answer);
+                panel.away(sent.answer());
             }
         }
-    }
-
-    private Settled settled(Result result, Fate fate) {
-        Work work = result.work();
-        Readings readings = new Readings();
-        around.readers().of(work.report().route()).read(work.report(), readings);
-        readings.seal();
-        Node node = around.nodes().apply(work.report().sourceId());
-        long rate = node == null ? 0 : around.clock().rate(node, result.atMillis());
-        return new Settled(
-                work,
-                fate,
-                result.atMillis(),
-                result.answer().status(),
-                fate == Fate.TAKEN ? "" : result.answer().said(),
-                rate,
-                around.clock().day(result.atMillis()),
-                readings);
     }
 
     /** What is nothing for the panel is settled without leaving. */
     private void settleApart(Window now, List<Settled> settled, long through) {
         for (Work work : now.waiting(through)) {
-            if (path(work) == null) {
-                settled.add(
-                        settled(
-                                new Result(
-                                        work,
-                                        new PanelAnswer(
-                                                PanelAnswer.Kind.REFUSED, 0, "not for the panel"),
-                                        around.clock().millis()),
-                                Fate.APART));
+            if (settling.path(work) == null) {
+                settled.add(settling.apart(work));
             }
         }
-    }
-
-    private @Nullable PanelPath path(Work work) {
-        Node node = around.nodes().apply(work.report().sourceId());
-        return node == null || work.report().route().isInbox()
-                ? null
-                : PanelPath.of(work.report().route(), node, door.token());
     }
 
     private List<Work> mayLeave(Window now, long through) {
         List<Work> next = now.mayLeave(through);
-        next.removeIf(work -> path(work) == null);
+        next.removeIf(work -> settling.path(work) == null);
         if (next.isEmpty() || stopping) {
-            if (panelAnswers || now.oldest().isEmpty()) {
-                meter.stands(through == Long.MAX_VALUE ? Phase.FORWARDING : Phase.HELD, null);
+            if (panel.answers() || now.oldestMillis() == 0) {
+                meter.stands(through == HoldPoint.NOWHERE ? Phase.FORWARDING : Phase.HELD, null);
             }
             return List.of();
         }
-        if (!panelAnswers && !asked(next.getFirst())) {
+        if (!panel.answers() && !asked(next.getFirst())) {
             return List.of();
         }
-        if (pauseMillis == 0) {
+        if (!panel.recovering()) {
             meter.stands(Phase.FORWARDING, null);
             return next;
         }
@@ -422,44 +348,14 @@ final class Forwarder implements AutoCloseable {
 
     /** Asks the panel for what changes nothing, now and then, until it answers. */
     private boolean asked(Work work) {
-        long now = around.nanos().getAsLong();
-        if (pauseMillis > 0 && now - triedNanos < TimeUnit.MILLISECONDS.toNanos(pauseMillis)) {
-            return false;
-        }
-        PanelPath path = path(work);
-        PanelAnswer answer =
-                path == null
-                        ? new PanelAnswer(PanelAnswer.Kind.TAKEN, 0, "")
-                        : door.ask(path.users());
-        // A panel that does not know this node answers all the same.
-        boolean there =
-                answer.kind() == PanelAnswer.Kind.TAKEN
-                        || answer.kind() == PanelAnswer.Kind.REFUSED;
-        if (there) {
-            panelAnswers = true;
-        } else {
-            panelIsAway(answer);
-        }
-        return there;
-    }
-
-    private void panelIsThere() {
-        panelAnswers = true;
-        pauseMillis = 0;
-    }
-
-    private void panelIsAway(PanelAnswer answer) {
-        panelAnswers = false;
-        triedNanos = around.nanos().getAsLong();
-        pauseMillis = Math.clamp(2 * pauseMillis, SHORTEST_PAUSE, LONGEST_PAUSE);
-        String status = answer.status() == 0 ? "" : "status " + answer.status() + " ";
-        meter.stands(Phase.PANEL_AWAY, status + answer.said());
+        PanelPath path = settling.path(work);
+        return path != null && panel.mayAsk() && panel.asked(door.ask(path.users()));
     }
 
     private void leave(Window now, Work work) {
         now.leaves(work);
         lastLeft = Math.max(lastLeft, work.position());
-        PanelPath path = path(work);
+        PanelPath path = settling.path(work);
         String target = path == null ? "" : path.push();
         FaultPoints.reach("shadow-leaving");
         var _ =
@@ -468,13 +364,8 @@ final class Forwarder implements AutoCloseable {
                         .start(() -> {
                             PanelAnswer answer = door.push(target, work.report().body());
                             FaultPoints.reach("shadow-answered");
-                            results.add(new Result(work, answer, around.clock().millis()));
+                            results.add(new Sent(work, answer, around.clock().millis()));
                         });
-    }
-
-    private static long oldestMillis(Window now) {
-        List<Work> oldest = now.oldest();
-        return oldest.isEmpty() ? 0 : oldest.getFirst().report().atMillis();
     }
 
     private void clean() {

@@ -48,6 +48,7 @@ final class PanelReadings {
 
     private final Supplier<Database> database;
     private final Forwarder forwarder;
+    private final HoldPoint hold;
     private final PanelClock clock;
     private final Posted posted;
     private long newest;
@@ -57,6 +58,7 @@ final class PanelReadings {
             Supplier<Database> database, Forwarder forwarder, PanelClock clock, Posted posted) {
         this.database = database;
         this.forwarder = forwarder;
+        this.hold = forwarder.holdPoint();
         this.clock = clock;
         this.posted = posted;
     }
@@ -67,7 +69,7 @@ final class PanelReadings {
      * @param anew the comparison begins here, whatever was before
      */
     synchronized Open begin(boolean anew) {
-        forwarder.onlyThrough(0, PATIENCE);
+        hold.onlyThrough(0, PATIENCE);
         boolean still = false;
         try {
             awaitRest(0);
@@ -80,8 +82,8 @@ final class PanelReadings {
             long now = clock.millis();
             long firstAt = begins ? now : before.orElseThrow().firstAtMillis();
             long since = clock.day(firstAt) - REACHING_BACK_SECONDS;
-            LedgerSight sight = database.get().read(tx -> ComparisonStore.sight(tx, since));
-            forwarder.onlyThrough(sight.position(), PATIENCE);
+            LedgerSight sight = database.get().read(tx -> LedgerSightStore.sight(tx, since));
+            hold.onlyThrough(sight.position(), PATIENCE);
             awaitRest(sight.position());
             Open made =
                     new Open(
@@ -99,14 +101,14 @@ final class PanelReadings {
             throw new ReadingFailed("the server is stopping");
         } finally {
             if (!still) {
-                forwarder.letGo();
+                hold.letGo();
             }
         }
     }
 
     private void awaitRest(long position) throws InterruptedException {
         long left = SETTLING.toNanos() / LOOK_NANOS;
-        while (!forwarder.restsAt(position)) {
+        while (!hold.restsAt(position)) {
             if (left-- <= 0) {
                 throw new ReadingFailed("pushes do not all reach the old panel now");
             }
@@ -120,10 +122,10 @@ final class PanelReadings {
     /** The reading of this number, which goes on. */
     synchronized Open goingOn(long id) {
         Open one = open;
-        if (one == null || one.id() != id || !forwarder.restsAt(one.sight().position())) {
+        if (one == null || one.id() != id || !hold.restsAt(one.sight().position())) {
             throw new ReadingOver();
         }
-        forwarder.onlyThrough(one.sight().position(), PATIENCE);
+        hold.onlyThrough(one.sight().position(), PATIENCE);
         return one;
     }
 
@@ -132,7 +134,7 @@ final class PanelReadings {
         Open one = open;
         if (one != null && one.id() == id) {
             open = null;
-            forwarder.letGo();
+            hold.letGo();
         }
     }
 
@@ -182,7 +184,7 @@ final class PanelReadings {
             }
             verdicts.put(
                     day.getKey(),
-                    ComparisonStore.verdicts(tx, day.getKey().sourceId(), first, last));
+                    LedgerSightStore.verdicts(tx, day.getKey().sourceId(), first, last));
         }
         long from = one.firstPosition();
         long to = one.sight().position();
@@ -194,9 +196,9 @@ final class PanelReadings {
                 ComparisonStore.offered(tx),
                 days,
                 verdicts,
-                ComparisonStore.held(tx, from, to),
-                ComparisonStore.releasedLate(tx, from, to),
-                ComparisonStore.corrections(tx, from, to),
+                LedgerSightStore.held(tx, from, to),
+                LedgerSightStore.releasedLate(tx, from, to),
+                LedgerSightStore.corrections(tx, from, to),
                 ComparisonStore.unknown(tx),
                 clock::day);
     }

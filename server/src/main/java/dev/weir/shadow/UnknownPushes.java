@@ -3,6 +3,7 @@ package dev.weir.shadow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ final class UnknownPushes {
     record Amount(
             long sourceId, long userId, long rate, long raw, long billed, long sentAtMillis) {}
 
-    /** Of more than so many, each is tried alone, the largest first. */
+    /** Of more than so many, not every choice is tried. */
     private static final int TRIED_TOGETHER = 14;
 
     /** Fractions of bytes that a panel may have kept. */
@@ -84,14 +85,19 @@ final class UnknownPushes {
         return best;
     }
 
+    /** First those that somebody's figures decide alone, then the largest of the rest. */
     private boolean[] oneByOne() {
         boolean[] taken = new boolean[pushes.size()];
-        List<Integer> order = new ArrayList<>();
+        Set<Integer> open = new LinkedHashSet<>();
         for (int i = 0; i < taken.length; i++) {
-            order.add(i);
+            open.add(i);
         }
-        order.sort((a, b) -> Long.compare(size(b), size(a)));
-        for (int i : order) {
+        while (decideAlone(open, taken)) {
+            // What is decided may decide the next.
+        }
+        List<Integer> largest = new ArrayList<>(open);
+        largest.sort((a, b) -> Long.compare(size(b), size(a)));
+        for (int i : largest) {
             long before = rest();
             flip(i, true);
             taken[i] = rest() < before;
@@ -99,12 +105,34 @@ final class UnknownPushes {
                 flip(i, false);
             }
         }
-        for (int i : order) {
+        for (int i = 0; i < taken.length; i++) {
             if (taken[i]) {
                 flip(i, false);
             }
         }
         return taken;
+    }
+
+    /** Whether one was decided: by a user who is in no other that is open. */
+    private boolean decideAlone(Set<Integer> open, boolean[] taken) {
+        Map<Long, Integer> in = new HashMap<>();
+        open.forEach(i -> pushes.get(i).forEach(one -> in.merge(one.userId(), 1, Integer::sum)));
+        for (int i : open) {
+            for (Amount one : pushes.get(i)) {
+                long rest = left.getOrDefault(one.userId(), 0L);
+                boolean alone = in.getOrDefault(one.userId(), 0) == 1 && one.billed() > ROUNDED;
+                boolean is = Math.abs(rest - one.billed()) <= ROUNDED;
+                if (alone && (is || Math.abs(rest) <= ROUNDED)) {
+                    taken[i] = is;
+                    if (is) {
+                        flip(i, true);
+                    }
+                    open.remove(i);
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private long size(int push) {

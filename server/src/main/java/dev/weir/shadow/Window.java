@@ -74,17 +74,19 @@ final class Window {
         return Math.min(read, first - 1);
     }
 
-    /** The oldest that is not settled, if any. */
-    List<Work> oldest() {
-        List<Work> oldest = new ArrayList<>();
-        if (!waiting.isEmpty()) {
-            oldest.add(waiting.firstEntry().getValue());
+    /** Arrival of the oldest that is not settled, epoch milliseconds; 0 = there is none. */
+    long oldestMillis() {
+        Work oldest = waiting.isEmpty() ? null : waiting.firstEntry().getValue();
+        Work first = underWay.isEmpty() ? null : underWay.firstEntry().getValue();
+        if (oldest == null || (first != null && first.position() < oldest.position())) {
+            oldest = first;
         }
-        if (!underWay.isEmpty()) {
-            oldest.add(underWay.firstEntry().getValue());
-        }
-        oldest.sort((a, b) -> Long.compare(a.position(), b.position()));
-        return oldest;
+        return oldest == null ? 0 : oldest.report().atMillis();
+    }
+
+    /** Whether everything up to a position has been read, and nothing of it waits. */
+    boolean isDoneThrough(long position) {
+        return read >= position && waiting(position).isEmpty();
     }
 
     /** All that wait, oldest first, none beyond this position. */

@@ -164,6 +164,9 @@ final class ImportsApi {
         JsonObject body = request.body("dryRun", "historyFrom", "users", "nodeDays", "documents");
         String origin = origin(request);
         boolean dryRun = body.flag("dryRun", false);
+        if (!dryRun) {
+            refuseWhileCompared();
+        }
         awaitPosted();
         Sum sum = new Sum();
         LedgerAct.Import changed;
@@ -193,6 +196,17 @@ final class ImportsApi {
                         .field("balanceDownload", sum.balanceDownload)
                         .field("nodeDays", changed.nodeDays().size())
                         .field("documents", changed.documents().size()));
+    }
+
+    /** What nodes push since then, the other panel has counted too. */
+    private void refuseWhileCompared() {
+        if (rooms.shadow().isPresent() && rooms.shadow().get().comparison().isPresent()) {
+            throw ApiProblem.of(
+                    409,
+                    "shadow_on",
+                    "the old panel is sent what is counted here: its history would count twice",
+                    "bring history over before the comparison begins");
+        }
     }
 
     /** The piece without what stands here already. */

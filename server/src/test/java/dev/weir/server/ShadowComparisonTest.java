@@ -153,6 +153,10 @@ class ShadowComparisonTest {
                                     .number("rates"))
                     .isEqualTo(1001);
             assertThat(output).contains("multiplied by another rate there");
+            // What is compared is counted here already.
+            weir.operator("POST", "/imports/xboard/history", "{\"dryRun\":true,\"historyFrom\":0}");
+            assertThat(run("import", "xboard", "--from", panel.file.toString())).isEqualTo(4);
+            assertThat(output).contains("its history would count twice");
         }
     }
 
