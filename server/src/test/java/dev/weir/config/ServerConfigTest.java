@@ -25,6 +25,32 @@ final class ServerConfigTest {
     }
 
     @Test
+    void letsSeveralMachinesOnlyOnADatabaseServerWithASecretAndAnAddress() {
+        ConfigRead read =
+                ServerConfig.read(
+                        Map.of("machine-listen", "0.0.0.0:9443", "several-processes", "true"));
+
+        assertThat(((ConfigRead.Invalid) read).problems())
+                .containsExactlyInAnyOrder(
+                        "machine-secret: does not have the form of one",
+                        "machine-address: needed, as machine-listen names no machine",
+                        "machine-listen: several machines need a database on a server; SQLite is a"
+                                + " file of one",
+                        "several-processes: not together with machine-listen");
+        ServerConfig config =
+                valid(
+                        Map.of(
+                                "machine-listen",
+                                "10.0.0.1:9443",
+                                "machine-secret",
+                                "s".repeat(32),
+                                "database",
+                                "jdbc:postgresql://localhost/weir"));
+        assertThat(config.machines().address()).isEqualTo("10.0.0.1:9443");
+        assertThat(config.machines().toString()).doesNotContain("sss");
+    }
+
+    @Test
     void reportsEveryProblemAtOnce() {
         ConfigRead read =
                 ServerConfig.read(
