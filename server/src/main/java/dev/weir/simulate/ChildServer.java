@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +61,7 @@ final class ChildServer implements Target, AutoCloseable {
         this.flags = flags(jar.resolveSibling("weir"));
         this.data = data;
         this.database = database;
-        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.any());
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
@@ -110,14 +109,6 @@ final class ChildServer implements Target, AutoCloseable {
             return lines.lines().toList();
         } catch (IOException e) {
             throw new SimulationFailed("cannot start " + launcher, e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new SimulationFailed("no free port", e);
         }
     }
 

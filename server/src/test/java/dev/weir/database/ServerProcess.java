@@ -1,8 +1,8 @@
 package dev.weir.database;
 
+import dev.weir.simulate.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,7 +10,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ public abstract class ServerProcess implements AutoCloseable {
 
     ServerProcess(Path home) {
         this.home = home;
-        this.port = freePort();
+        this.port = FreePort.any();
     }
 
     /** The server's own command line. */
@@ -194,27 +193,6 @@ public abstract class ServerProcess implements AutoCloseable {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
-        }
-    }
-
-    /**
-     * Below the ports that the kernel gives to clients: one that asks again and again while nobody
-     * listens may be given the very port it asks for, is connected to itself, and the server cannot
-     * start again.
-     */
-    private static int freePort() {
-        int port = ThreadLocalRandom.current().nextInt(12_000, 30_000);
-        while (!isFree(port)) {
-            port++;
-        }
-        return port;
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket _ = new ServerSocket(port)) {
-            return true;
-        } catch (IOException taken) {
-            return false;
         }
     }
 

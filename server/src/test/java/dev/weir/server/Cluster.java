@@ -3,6 +3,7 @@ package dev.weir.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.http.RawClient;
+import dev.weir.simulate.FreePort;
 import dev.weir.simulate.Simulation;
 import dev.weir.simulate.SimulationPlan;
 import java.io.ByteArrayOutputStream;
@@ -58,18 +59,17 @@ final class Cluster implements AutoCloseable {
         this.environment = environment;
         this.writer = writer;
         this.balancer = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
-        for (int i = 0; i < size; i++) {
-            ports.add(freePort());
-            processes.add(start(i));
-            awaitAnswer(i);
+        try {
+            for (int i = 0; i < size; i++) {
+                ports.add(FreePort.any());
+                processes.add(start(i));
+                awaitAnswer(i);
+            }
+        } catch (IOException | AssertionError failed) {
+            close();
+            throw failed;
         }
         Thread.ofPlatform().daemon().start(this::balance);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     Process process(int index) {

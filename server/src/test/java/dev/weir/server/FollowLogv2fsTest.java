@@ -2,8 +2,8 @@ package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.simulate.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -294,7 +294,7 @@ class FollowLogv2fsTest {
                         "--data-dir",
                         data.toString(),
                         "--port",
-                        Integer.toString(freePort()),
+                        Integer.toString(FreePort.any()),
                         "--time-zone",
                         "UTC",
                         "--logv2fs",
@@ -306,12 +306,6 @@ class FollowLogv2fsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(data.resolve("log").toFile())
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private TestServer started(Logv2fsOnPostgres logv2fs) throws IOException {

@@ -7,6 +7,7 @@ import dev.weir.database.DatabaseSettings;
 import dev.weir.database.TestDatabase;
 import dev.weir.http.RawClient;
 import dev.weir.journal.JournalCheck;
+import dev.weir.simulate.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -58,7 +59,7 @@ class MachinesTest {
     static void start() throws IOException {
         database = (DatabaseSettings.Server) TestDatabase.POSTGRESQL.bare();
         for (int i = 0; i < MACHINES; i++) {
-            gates.add(Cluster.freePort());
+            gates.add(FreePort.any());
             ways.add(new CutLine(gates.getLast()));
             lines.add(new CutLine(URI.create(database.url().substring(5)).getPort()));
             Files.createDirectories(home.resolve("data-" + i));

@@ -6,6 +6,7 @@ import dev.weir.config.ConfigRead;
 import dev.weir.config.ServerConfig;
 import dev.weir.http.RawClient;
 import dev.weir.http.TestCertificate;
+import dev.weir.simulate.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -150,7 +151,7 @@ class SeveralProcessesTest {
     @Test
     void saysOfItselfThatItStandsBy() throws Exception {
         SeveralProcesses first = start(Map.of());
-        int port = freePort();
+        int port = FreePort.any();
         try (SeveralProcesses second = start(Map.of("metrics-listen", "127.0.0.1:" + port))) {
             try (RawClient client = new RawClient(port)) {
                 assertThat(client.get("/readyz").answer().body())
@@ -235,12 +236,6 @@ class SeveralProcessesTest {
                                     client.getInputStream().readAllBytes(),
                                     StandardCharsets.US_ASCII))
                     .startsWith("HTTP/1.1 200 ");
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 
