@@ -6,6 +6,7 @@ import dev.weir.database.DatabaseUnavailable;
 import dev.weir.journal.ClockStepped;
 import dev.weir.journal.Journal;
 import dev.weir.posting.Posting;
+import dev.weir.posting.PostingState.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,9 +124,11 @@ public final class Watch implements AutoCloseable {
         return last.millis();
     }
 
-    /** Whether the database did what it was last asked. */
+    /** Whether the database did what it was last asked, by us and by posting. */
     public boolean databaseAnswers() {
-        return databaseAnswers && watched.standing().get() == DatabaseStanding.OPEN;
+        return databaseAnswers
+                && watched.standing().get() == DatabaseStanding.OPEN
+                && watched.posting().state().phase() != Phase.WAITING_FOR_DATABASE;
     }
 
     /** All that is wrong now, worst first. */
