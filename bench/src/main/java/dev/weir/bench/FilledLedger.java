@@ -127,7 +127,10 @@ record FilledLedger(Database database, int rows, int users) {
         }
         statements.add(sources.toString());
         for (String sql : statements) {
-            database.change(tx -> execute(tx.connection().createStatement(), sql));
+            database.change(tx -> {
+                tx.patient();
+                execute(tx.connection().createStatement(), sql);
+            });
         }
     }
 
@@ -151,7 +154,10 @@ record FilledLedger(Database database, int rows, int users) {
                                     ? "analyze"
                                     : "analyze table day_usage, source_day, user_total, user_month, user_month_top";
                 };
-        database.change(tx -> execute(tx.connection().createStatement(), sql));
+        database.change(tx -> {
+            tx.patient();
+            execute(tx.connection().createStatement(), sql);
+        });
     }
 
     private static void execute(Statement opened, String sql) throws SQLException {
