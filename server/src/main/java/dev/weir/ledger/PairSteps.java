@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +134,11 @@ final class PairSteps {
                             + table
                             + " f where f."
                             + time
-                            + " = t.k and f.user_id = u.k offset 0) d group by d.user_id";
+                            + " = t.k and f.user_id = u.k"
+                            // Or every month there is would be planned, and looked into.
+                            + (" and f." + time + " between " + Collections.min(times))
+                            + (" and " + Collections.max(times))
+                            + " offset 0) d group by d.user_id";
         };
     }
 
