@@ -4,14 +4,12 @@ import dev.weir.json.JsonObject;
 import dev.weir.oldpanel.Findings;
 import dev.weir.oldpanel.OldPanel;
 import dev.weir.oldpanel.OldPanelUnreadable;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code weir import …}: another panel comes over. */
@@ -36,21 +34,7 @@ final class ImportCommands {
                                 + " It is only read.")
         String from = "";
 
-        @Option(names = "--user", paramLabel = "NAME", description = "User of the database.")
-        String user = "";
-
-        @Option(
-                names = "--password-file",
-                paramLabel = "FILE",
-                description = "File with the password of the database.")
-        @Nullable Path passwordFile;
-
-        @Option(
-                names = "--prefix",
-                paramLabel = "TEXT",
-                description = "Before the names of its tables (default: ${DEFAULT-VALUE}).",
-                defaultValue = "v2_")
-        String prefix = "v2_";
+        @Mixin OldPanelOptions database = new OldPanelOptions();
 
         @Option(
                 names = "--origin",
@@ -96,9 +80,7 @@ final class ImportCommands {
             ZoneId zone = ZoneId.of(JsonObject.read(api.get("/settings")).text("timeZone"));
             String word = kind().name().toLowerCase(java.util.Locale.ROOT);
             Findings findings = new Findings();
-            try (OldPanel panel =
-                    OldPanel.open(
-                            kind(), from, user, secret(passwordFile), prefix, zone, findings)) {
+            try (OldPanel panel = database.open(kind(), from, zone, findings)) {
                 ImportReport report =
                         new ImportRun(
                                         api,
@@ -106,7 +88,7 @@ final class ImportCommands {
                                         findings,
                                         new ImportRun.Wishes(
                                                 origin == null ? word : origin,
-                                                secret(tokenFile),
+                                                OldPanelOptions.secret(tokenFile),
                                                 dryRun,
                                                 skipConflicts,
                                                 shiftDays,
@@ -121,18 +103,6 @@ final class ImportCommands {
                 return report.exitCode().number();
             } catch (OldPanelUnreadable e) {
                 throw new CommandFailed(ExitCode.REFUSED, String.valueOf(e.getMessage()));
-            }
-        }
-
-        private static String secret(@Nullable Path file) {
-            if (file == null) {
-                return "";
-            }
-            try {
-                return Files.readString(file, StandardCharsets.UTF_8).strip();
-            } catch (IOException e) {
-                throw new CommandFailed(
-                        ExitCode.REFUSED, "cannot read " + file + " (" + e.getMessage() + ")");
             }
         }
     }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  weir migrate --list",
             "  weir migrate --dry-run > pending.sql",
-            "  weir migrate --seed --data-dir /tmp/weir-demo",
+            "  weir migrate --seed --data-dir ./trial",
             "  weir migrate --config /etc/weir/weir.yaml"
         })
 final class MigrateCommand extends DataCommand {

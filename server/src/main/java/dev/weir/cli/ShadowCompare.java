@@ -5,10 +5,7 @@ import dev.weir.oldpanel.Findings;
 import dev.weir.oldpanel.History;
 import dev.weir.oldpanel.OldPanel;
 import dev.weir.oldpanel.OldPanelUnreadable;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code weir shadow compare}. */
@@ -64,21 +62,7 @@ final class ShadowCompare extends ServerCommand {
             defaultValue = "xboard")
     String kind = "xboard";
 
-    @Option(names = "--user", paramLabel = "NAME", description = "User of the database.")
-    String user = "";
-
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "File with the password of the database.")
-    @Nullable Path passwordFile;
-
-    @Option(
-            names = "--prefix",
-            paramLabel = "TEXT",
-            description = "Before the names of its tables (default: ${DEFAULT-VALUE}).",
-            defaultValue = "v2_")
-    String prefix = "v2_";
+    @Mixin OldPanelOptions database = new OldPanelOptions();
 
     @Option(
             names = "--settle",
@@ -116,7 +100,7 @@ final class ShadowCompare extends ServerCommand {
         return (explained ? ExitCode.OK : ExitCode.DIFFERENCE).number();
     }
 
-    private byte[] read(Api api, String database) {
+    private byte[] read(Api api, String place) {
         OldPanel.Kind panelKind =
                 switch (kind) {
                     case "xboard" -> OldPanel.Kind.XBOARD;
@@ -133,13 +117,12 @@ final class ShadowCompare extends ServerCommand {
         try {
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(settleSeconds));
             Findings findings = new Findings();
-            try (OldPanel panel =
-                    OldPanel.open(panelKind, database, user, secret(), prefix, zone, findings)) {
+            try (OldPanel panel = database.open(panelKind, place, zone, findings)) {
                 users(api, reading, panel);
                 nodes(api, reading, panel);
                 days(api, reading, panel.history(findings).nodeDays(), begun.number("daysFrom"));
             }
-            boolean whole = database.startsWith("jdbc:") && !database.startsWith("jdbc:sqlite:");
+            boolean whole = place.startsWith("jdbc:") && !place.startsWith("jdbc:sqlite:");
             byte[] compared =
                     api.post(reading + "/end", json -> json.field("roundsEachPush", whole));
             done = true;
@@ -150,18 +133,6 @@ final class ShadowCompare extends ServerCommand {
             if (!done) {
                 api.delete(reading);
             }
-        }
-    }
-
-    private String secret() {
-        if (passwordFile == null) {
-            return "";
-        }
-        try {
-            return Files.readString(passwordFile, StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            throw new CommandFailed(
-                    ExitCode.REFUSED, "cannot read " + passwordFile + " (" + e.getMessage() + ")");
         }
     }
 
