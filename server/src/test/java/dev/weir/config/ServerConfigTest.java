@@ -32,7 +32,8 @@ final class ServerConfigTest {
 
         assertThat(((ConfigRead.Invalid) read).problems())
                 .containsExactlyInAnyOrder(
-                        "machine-secret: does not have the form of one",
+                        "machine-secret: expected at least 32 visible ASCII characters, the same on"
+                                + " all machines",
                         "machine-address: needed, as machine-listen names no machine",
                         "machine-listen: several machines need a database on a server; SQLite is a"
                                 + " file of one",
@@ -182,7 +183,7 @@ final class ServerConfigTest {
         assertThat(ServerConfig.read(Map.of("shadow-panel", "https://old.example.org")))
                 .isEqualTo(
                         new ConfigRead.Invalid(
-                                List.of("shadow-panel-token: does not have the form of one")));
+                                List.of("shadow-panel-token: is missing; shadow-panel needs it")));
         assertThat(ServerConfig.read(Map.of("shadow-panel", "file:///etc/passwd")))
                 .isInstanceOf(ConfigRead.Invalid.class);
     }
