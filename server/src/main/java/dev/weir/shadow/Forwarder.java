@@ -3,12 +3,8 @@ package dev.weir.shadow;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.directory.Node;
-import dev.weir.journal.EntriesRemoved;
-import dev.weir.journal.FaultPoints;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalException;
-import dev.weir.journal.JournalReader;
-import dev.weir.journal.Report;
 import dev.weir.posting.ReportReaders;
 import dev.weir.shadow.ShadowState.Phase;
 import java.time.Duration;
@@ -16,10 +12,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -40,6 +34,12 @@ final class Forwarder implements AutoCloseable {
     private static final long LOOK_MILLIS = 200;
     private static final long PAUSE_MILLIS = 1_000;
 
+    /**
+     * A process that was replaced soon learns so and ends; until then it must not take what its
+     * successor has on its way for cut off.
+     */
+    private static final long REPLACED_MILLIS = 15_000;
+
     /** What is known of the outside. */
     record Surroundings(
             Journal journal,
@@ -56,18 +56,16 @@ final class Forwarder implements AutoCloseable {
     private final Settling settling;
     private final PanelPatience panel;
     private final HoldPoint holdPoint;
+    private final TurnBook book;
+    private final Carriers carriers;
     private final long bornAt;
-    private final LinkedBlockingQueue<Sent> results = new LinkedBlockingQueue<>();
     private final List<Sent> uncommitted = new ArrayList<>();
     private final Thread thread;
     private volatile boolean stopping;
 
     private volatile long lastLeft;
     private @Nullable Window window;
-    private @Nullable JournalReader reader;
-    private long turn;
-    private long position;
-    private long passedOver;
+    private @Nullable JournalFeed feed;
     private long cleanedMillis;
 
     /**
@@ -82,6 +80,8 @@ final class Forwarder implements AutoCloseable {
                 new Settling(around.nodes(), around.readers(), around.clock(), door.token());
         this.panel = new PanelPatience(meter, around.nanos());
         this.holdPoint = new HoldPoint(around.nanos());
+        this.book = new TurnBook(around.database(), around.clock());
+        this.carriers = new Carriers(door, around.clock());
         this.bornAt = bornAt;
         this.thread = Thread.ofPlatform().name("shadow-forwarder").daemon().unstarted(this::run);
     }
@@ -104,24 +104,25 @@ final class Forwarder implements AutoCloseable {
         while (!done()) {
             try {
                 boolean moved = turn();
-                Sent first = results.poll(moved ? 0 : LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    uncommitted.add(first);
-                }
+                carriers.takeInto(uncommitted, moved ? 0 : LOOK_MILLIS);
             } catch (DatabaseUnavailable e) {
                 meter.stands(Phase.DATABASE_AWAY, String.valueOf(e.getMessage()));
-                pause();
+                pause(PAUSE_MILLIS);
+            } catch (ForwardedElsewhere e) {
+                meter.stands(Phase.FAILED, String.valueOf(e.getMessage()));
+                forget();
+                pause(REPLACED_MILLIS);
             } catch (JournalException e) {
                 meter.stands(Phase.FAILED, "the journal cannot be read: " + e.getMessage());
                 forget();
-                pause();
+                pause(PAUSE_MILLIS);
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
                 LOG.error("Forwarding to the old panel failed and is tried again", e);
                 meter.stands(Phase.FAILED, String.valueOf(e.getMessage()));
                 forget();
-                pause();
+                pause(PAUSE_MILLIS);
             }
         }
     }
@@ -129,12 +130,12 @@ final class Forwarder implements AutoCloseable {
     /** At the end, answers of pushes under way are still taken for a while. */
     private boolean done() {
         Window now = window;
-        return stopping && (now == null || (now.isIdle() && results.isEmpty()));
+        return stopping && (now == null || (now.isIdle() && carriers.isEmpty()));
     }
 
-    private void pause() {
+    private void pause(long millis) {
         try {
-            TimeUnit.MILLISECONDS.sleep(stopping ? 0 : PAUSE_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(stopping ? 0 : millis);
         } catch (InterruptedException e) {
             stopping = true;
         }
@@ -142,161 +143,83 @@ final class Forwarder implements AutoCloseable {
 
     /** Starts over from the database. What is on its way there is not known to have arrived. */
     private void forget() {
-        JournalReader open = reader;
+        JournalFeed open = feed;
         if (open != null) {
             open.close();
         }
-        reader = null;
+        feed = null;
         window = null;
         uncommitted.clear();
-        results.clear();
+        carriers.forget();
+    }
+
+    private void begin() throws InterruptedException {
+        Journal journal = around.journal();
+        ShadowStore.Standing standing = book.open(journal.id(), bornAt, journal.end());
+        lastLeft = Math.max(lastLeft, standing.position());
+        Set<Long> settled = new HashSet<>();
+        for (Map.Entry<Long, Fate> one : standing.beyond().entrySet()) {
+            long at = one.getKey();
+            settled.add(at);
+            lastLeft = Math.max(lastLeft, at);
+            if (one.getValue() == Fate.SENDING) {
+                // Whoever sent it ended, or was replaced: it may have arrived.
+                Work work = JournalFeed.at(journal, at);
+                uncommitted.add(new Sent(work, PanelAnswer.cutOff(), around.clock().millis()));
+            }
+        }
+        window = new Window(standing.position(), settled);
+        feed = new JournalFeed(journal, standing.position());
     }
 
     /** One turn; whether anything was done. */
-    private boolean turn() {
-        Window now = window;
-        if (now == null) {
-            now = begin();
+    private boolean turn() throws InterruptedException {
+        if (window == null || feed == null) {
+            begin();
         }
+        Window now = Objects.requireNonNull(window);
         long bound = holdPoint.bound();
-        results.drainTo(uncommitted);
-        long missed = read(now);
+        carriers.takeInto(uncommitted, 0);
+        long missed = Objects.requireNonNull(feed).fill(now);
         List<Settled> settled = new ArrayList<>();
         List<Work> again = new ArrayList<>();
         judge(settled, again);
         settleApart(now, settled, bound);
         List<Work> leaving = mayLeave(now, bound);
-        Window after = now;
-        settled.forEach(one -> after.settled(one.work()));
-        again.forEach(after::waitsAgain);
-        ForwardTurn change =
+        settled.forEach(one -> now.settled(one.work()));
+        again.forEach(now::waitsAgain);
+        commit(
                 new ForwardTurn(
-                        turn,
+                        book.turn(),
                         now.settledThrough(),
                         leaving,
                         again.stream().map(Work::position).toList(),
                         settled,
                         missed,
-                        around.clock().millis());
-        if (!change.changesNothing(position)) {
-            commit(change);
-        }
+                        around.clock().millis()));
         uncommitted.clear();
-        meter.settled(settled, again.size(), now.oldestMillis(), position, passedOver);
-        leaving.forEach(work -> leave(after, work));
-        boolean rests = leaving.isEmpty() && after.isIdle() && after.isDoneThrough(bound);
+        meter.settled(
+                settled, again.size(), now.oldestMillis(), book.position(), book.passedOver());
+        leaving.forEach(work -> leave(now, work));
+        boolean rests = leaving.isEmpty() && now.isIdle() && now.isDoneThrough(bound);
         holdPoint.rests(rests ? bound : -1);
         clean();
         return !leaving.isEmpty() || !settled.isEmpty();
     }
 
-    /** After a cut connection the change may have been made; only its number tells. */
+    /** What was settled must not be lost: until it is committed it is on record nowhere else. */
     private void commit(ForwardTurn change) {
         while (true) {
             try {
-                boolean made = around.database().get().write(tx -> ShadowStore.change(tx, change));
-                if (!made && !isMade(change)) {
-                    throw new IllegalStateException("another process forwards too");
-                }
-                turn = change.turn() + 1;
-                position = change.position();
-                passedOver += change.passedOver();
+                book.make(change);
                 return;
             } catch (DatabaseUnavailable e) {
-                // What was settled must not be lost: it is on record nowhere else.
                 meter.stands(Phase.DATABASE_AWAY, String.valueOf(e.getMessage()));
                 if (stopping) {
                     throw e;
                 }
-                pause();
+                pause(PAUSE_MILLIS);
             }
-        }
-    }
-
-    private boolean isMade(ForwardTurn change) {
-        return around.database()
-                .get()
-                .read(ShadowStore::standing)
-                .filter(one -> one.turn() == change.turn() + 1)
-                .isPresent();
-    }
-
-    private Window begin() {
-        Database database = around.database().get();
-        UUID journal = around.journal().id();
-        Optional<ShadowStore.Standing> found = database.read(ShadowStore::standing);
-        if (found.isEmpty() || !found.get().journalId().equals(journal)) {
-            if (found.isPresent()) {
-                LOG.warn(
-                        "This is another journal than the one that was forwarded; its end is next");
-            }
-            long from = found.isEmpty() ? bornAt : around.journal().end();
-            database.change(tx -> ShadowStore.begin(tx, journal, from, around.clock().millis()));
-            found = database.read(ShadowStore::standing);
-        }
-        ShadowStore.Standing standing = found.orElseThrow();
-        turn = standing.turn();
-        position = standing.position();
-        passedOver = standing.passedOver();
-        Set<Long> settled = beyond(standing);
-        lastLeft = Math.max(lastLeft, position);
-        Window made = new Window(position, settled);
-        reader = around.journal().readAfter(position);
-        window = made;
-        return made;
-    }
-
-    /** Positions that need not be read; what was on its way is not known to have arrived. */
-    private Set<Long> beyond(ShadowStore.Standing standing) {
-        Set<Long> settled = new HashSet<>();
-        for (Map.Entry<Long, Fate> one : standing.beyond().entrySet()) {
-            settled.add(one.getKey());
-            lastLeft = Math.max(lastLeft, one.getKey());
-            if (one.getValue() == Fate.SENDING) {
-                uncommitted.add(
-                        new Sent(
-                                workAt(one.getKey()),
-                                new PanelAnswer(
-                                        PanelAnswer.Kind.UNKNOWN,
-                                        0,
-                                        "on its way when the process ended"),
-                                around.clock().millis()));
-            }
-        }
-        return settled;
-    }
-
-    private Work workAt(long at) {
-        try (JournalReader one = around.journal().readAfter(at - 1)) {
-            if (one.next() && one.entry() instanceof Report report) {
-                return new Work(at, report, 0);
-            }
-        }
-        throw new IllegalStateException("no report at position " + at);
-    }
-
-    /** Reads on; how many positions the journal had no more. */
-    private long read(Window now) {
-        JournalReader open = reader;
-        if (open == null) {
-            throw new IllegalStateException("not begun");
-        }
-        try {
-            while (now.hasRoom() && open.next()) {
-                if (open.entry() instanceof Report report) {
-                    now.passed(open.position(), report);
-                } else {
-                    now.passed(open.position());
-                }
-            }
-            return 0;
-        } catch (EntriesRemoved e) {
-            long missed = e.oldest() - 1 - now.read();
-            LOG.warn("{} entries were removed before they could be forwarded", missed);
-            open.close();
-            now.passed(e.oldest() - 1);
-            reader = around.journal().readAfter(e.oldest() - 1);
-            return missed;
         }
     }
 
@@ -320,7 +243,7 @@ final class Forwarder implements AutoCloseable {
     /** What is nothing for the panel is settled without leaving. */
     private void settleApart(Window now, List<Settled> settled, long through) {
         for (Work work : now.waiting(through)) {
-            if (settling.path(work) == null) {
+            if (settling.request(work) == null) {
                 settled.add(settling.apart(work));
             }
         }
@@ -328,7 +251,7 @@ final class Forwarder implements AutoCloseable {
 
     private List<Work> mayLeave(Window now, long through) {
         List<Work> next = now.mayLeave(through);
-        next.removeIf(work -> settling.path(work) == null);
+        next.removeIf(work -> settling.request(work) == null);
         if (next.isEmpty() || stopping) {
             if (panel.answers() || now.oldestMillis() == 0) {
                 meter.stands(through == HoldPoint.NOWHERE ? Phase.FORWARDING : Phase.HELD, null);
@@ -348,24 +271,14 @@ final class Forwarder implements AutoCloseable {
 
     /** Asks the panel for what changes nothing, now and then, until it answers. */
     private boolean asked(Work work) {
-        PanelPath path = settling.path(work);
-        return path != null && panel.mayAsk() && panel.asked(door.ask(path.users()));
+        PanelRequest request = settling.request(work);
+        return request != null && panel.mayAsk() && panel.asked(door.ask(request.users()));
     }
 
     private void leave(Window now, Work work) {
         now.leaves(work);
         lastLeft = Math.max(lastLeft, work.position());
-        PanelPath path = settling.path(work);
-        String target = path == null ? "" : path.push();
-        FaultPoints.reach("shadow-leaving");
-        var _ =
-                Thread.ofVirtual()
-                        .name("shadow-push")
-                        .start(() -> {
-                            PanelAnswer answer = door.push(target, work.report().body());
-                            FaultPoints.reach("shadow-answered");
-                            results.add(new Sent(work, answer, around.clock().millis()));
-                        });
+        carriers.carry(work, Objects.requireNonNull(settling.request(work)));
     }
 
     private void clean() {

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -113,33 +114,49 @@ final class OldPanelDoor implements AutoCloseable {
                 return judged(response.statusCode(), said(in));
             }
         } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
-            return new PanelAnswer(PanelAnswer.Kind.NOT_NOW, 0, "not reached: " + told(e));
+            return new PanelAnswer(
+                    PanelAnswer.Kind.NOT_NOW, 0, "not_reached", "not reached: " + told(e));
         } catch (IOException e) {
-            return new PanelAnswer(PanelAnswer.Kind.UNKNOWN, 0, "no answer: " + told(e));
+            return new PanelAnswer(
+                    PanelAnswer.Kind.UNKNOWN, 0, "no_answer", "no answer: " + told(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new PanelAnswer(PanelAnswer.Kind.UNKNOWN, 0, "stopped while it was on its way");
+            return PanelAnswer.cutOff();
         }
     }
 
     private static PanelAnswer judged(int status, String said) {
-        return new PanelAnswer(kind(status, said), status, said);
+        boolean denied = status / 100 == 2 && isDenied(said);
+        return new PanelAnswer(
+                denied ? denial(said) : kind(status, said),
+                status,
+                denied ? "ret_0" : "status_" + status,
+                said);
+    }
+
+    /** The oldest routes, SSPanel and PPanel refuse with status 200. */
+    private static boolean isDenied(String said) {
+        String dense = said.replace(" ", "");
+        return dense.startsWith("{\"ret\":0")
+                || (dense.startsWith("{\"code\":") && !dense.startsWith("{\"code\":200,"));
+    }
+
+    /** What is wrong with the token or with Weir's address is nothing of the push. */
+    private static PanelAnswer.Kind denial(String said) {
+        String small = said.toLowerCase(Locale.ROOT);
+        return small.contains("key") || small.contains("token") || small.contains("ip ")
+                ? PanelAnswer.Kind.NOT_NOW
+                : PanelAnswer.Kind.REFUSED;
     }
 
     private static PanelAnswer.Kind kind(int status, String said) {
         if (status / 100 == 2) {
-            // The oldest routes refuse with status 200.
-            return said.replace(" ", "").startsWith("{\"ret\":0")
-                    ? PanelAnswer.Kind.REFUSED
-                    : PanelAnswer.Kind.TAKEN;
+            return PanelAnswer.Kind.TAKEN;
         }
         if (LATER.contains(status) || status / 100 == 3) {
             return PanelAnswer.Kind.NOT_NOW;
         }
-        if (status / 100 == 4) {
-            return PanelAnswer.Kind.REFUSED;
-        }
-        if (said.contains("server is not exist")) {
+        if (status / 100 == 4 || said.contains("server is not exist")) {
             return PanelAnswer.Kind.REFUSED;
         }
         return said.contains("token is ") ? PanelAnswer.Kind.NOT_NOW : PanelAnswer.Kind.UNKNOWN;

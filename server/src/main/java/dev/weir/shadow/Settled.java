@@ -7,6 +7,7 @@ import dev.weir.posting.Readings;
  *
  * @param sentAtMillis when the panel answered, or would have
  * @param status the panel's, 0 = none
+ * @param why one word that pushes of this fate are counted by; empty = taken
  * @param rate millionths by which the panel multiplies
  * @param bucket day on which the panel counts
  * @param readings what the push says
@@ -16,6 +17,7 @@ record Settled(
         Fate fate,
         long sentAtMillis,
         int status,
+        String why,
         String said,
         long rate,
         long bucket,

@@ -7,7 +7,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where a push goes, and what it comes to with its fate.
+ * Says how a push is put to the panel, and what it comes to with its fate.
  *
  * @param nodes by number of the source, deleted ones too
  * @param token the panel's
@@ -43,6 +43,7 @@ record Settling(
                 fate,
                 sent.atMillis(),
                 sent.answer().status(),
+                fate == Fate.TAKEN ? "" : sent.answer().why(),
                 fate == Fate.TAKEN ? "" : sent.answer().said(),
                 rate,
                 clock.day(sent.atMillis()),
@@ -51,15 +52,18 @@ record Settling(
 
     /** What is nothing for the panel. */
     Settled apart(Work work) {
-        PanelAnswer nobody = new PanelAnswer(PanelAnswer.Kind.REFUSED, 0, "not for the panel");
-        return settled(new Sent(work, nobody, clock.millis()), Fate.APART);
+        PanelAnswer notAsked =
+                work.report().route().isInbox()
+                        ? PanelAnswer.notAsked("inbox", "came by the inbox, not from node software")
+                        : PanelAnswer.notAsked("node_unknown", "of a node that is not known here");
+        return settled(new Sent(work, notAsked, clock.millis()), Fate.APART);
     }
 
     /** Null = it is nothing for the panel. */
-    @Nullable PanelPath path(Work work) {
+    @Nullable PanelRequest request(Work work) {
         Node node = nodes.apply(work.report().sourceId());
         return node == null || work.report().route().isInbox()
                 ? null
-                : PanelPath.of(work.report().route(), node, token);
+                : PanelRequest.of(work.report(), node, token);
     }
 }
