@@ -50,7 +50,16 @@ class ArchitectureTest {
                     entry("Main", Set.of("cli")),
                     entry(
                             "cli",
-                            Set.of("server", "simulate", "oldpanel", "config", "json", "usage")),
+                            Set.of(
+                                    "server",
+                                    "doctor",
+                                    "simulate",
+                                    "oldpanel",
+                                    "config",
+                                    "json",
+                                    "usage")),
+                    // Looks at an installation from outside, running or not.
+                    entry("doctor", Set.of("server", "config", "json")),
                     // Reads what is not ours, and knows nothing of what becomes of it.
                     entry("oldpanel", Set.of("json", "rating")),
                     entry(

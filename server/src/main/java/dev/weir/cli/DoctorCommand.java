@@ -1,21 +1,20 @@
 package dev.weir.cli;
 
 import dev.weir.config.ConfigKey;
-import dev.weir.config.ConfigRead;
 import dev.weir.config.ConfigSources;
 import dev.weir.config.ConfigTexts;
-import dev.weir.config.ServerConfig;
+import dev.weir.doctor.Doctor;
+import dev.weir.doctor.Finding;
+import dev.weir.doctor.ServerAnswers;
 import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
 import dev.weir.json.JsonWriter;
-import dev.weir.server.DataInspection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,70 +68,56 @@ final class DoctorCommand extends ServerCommand {
     public Integer call() {
         ConfigTexts texts =
                 sources.gather(configuration, Map.of(ConfigKey.DATA_DIR, dataDirectory.toString()));
-        List<Finding> found = new ArrayList<>(new ConfigExamination(texts).findings());
+        Doctor doctor =
+                new Doctor(
+                        texts,
+                        dataDirectory,
+                        new Doctor.Thoroughness(deep, silentAfter, VersionCommand.version()),
+                        this::server,
+                        InstantSource.system(),
+                        System::nanoTime);
+        List<Finding> found;
         try {
-            List<Finding> data = new DataExamination(dataDirectory, System::nanoTime).findings();
-            found.addAll(data);
-            if (data.stream().noneMatch(each -> each.code().equals("data_missing"))) {
-                installation(texts, found);
-            }
+            found = doctor.findings();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look at " + dataDirectory, e);
         }
-        found.add(new ClockExamination(Path.of("/run"), ChildProgram::output).finding());
         if (json) {
             console.print(JsonWriter.object(document -> write(document, found)));
         } else {
             print(found);
         }
-        return Finding.worst(found).number();
+        return code(Finding.worst(found)).number();
     }
 
-    private void installation(ConfigTexts texts, List<Finding> found) {
-        InstantSource wall = InstantSource.system();
-        Server server = server(found);
-        int port = server == null ? 0 : server.api().server().getPort();
-        int configured = texts.read() instanceof ConfigRead.Valid valid ? valid.config().port() : 0;
-        found.addAll(
-                new ProcessExamination(new ProcessFiles(Path.of("/proc")), dataDirectory)
-                        .findings(configured, port));
-        found.addAll(
-                new StoreExamination(
-                                new DataInspection(dataDirectory),
-                                texts.database(),
-                                deep,
-                                wall,
-                                System::nanoTime)
-                        .findings(server == null ? Long.MAX_VALUE : server.durable()));
-        if (texts.read() instanceof ConfigRead.Valid valid) {
-            ServerConfig config = valid.config();
-            found.addAll(new CertificateExamination(config, wall).findings(server != null));
-        }
-        if (server != null) {
-            found.addAll(
-                    new ServerExamination(server.api(), server.health())
-                            .findings(texts, silentAfter, wall));
-        }
+    private static ExitCode code(Finding.Severity worst) {
+        return switch (worst) {
+            case OK, UNKNOWN -> ExitCode.OK;
+            case WARNING -> ExitCode.WARNINGS;
+            case BROKEN -> ExitCode.DIFFERENCE;
+        };
     }
 
-    private record Server(Api api, JsonObject health) {
-        /** What stands behind it may be half written. */
-        long durable() {
-            return health.has("journal") ? health.object("journal").number("end") : Long.MAX_VALUE;
-        }
+    private ServerAnswers server() {
+        Api api = answered(this::api);
+        return new ServerAnswers() {
+            @Override
+            public int port() {
+                return api.server().getPort();
+            }
+
+            @Override
+            public JsonObject get(String path, Map<String, String> query) {
+                return answered(() -> JsonObject.read(api.get(path, query)));
+            }
+        };
     }
 
-    private @Nullable Server server(List<Finding> found) {
+    private static <T> T answered(Supplier<T> question) {
         try {
-            Api api = api();
-            return new Server(api, JsonObject.read(api.get("/health")));
+            return question.get();
         } catch (CommandFailed | JsonMismatch e) {
-            found.add(
-                    Finding.warning(
-                            "server_unreachable",
-                            String.valueOf(e.getMessage()),
-                            "start it, if it is to run; what only it knows was not looked at"));
-            return null;
+            throw new ServerAnswers.NoAnswer(String.valueOf(e.getMessage()), e);
         }
     }
 

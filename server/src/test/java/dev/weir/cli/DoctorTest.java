@@ -10,23 +10,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code weir doctor} on a whole server, and on answers that a server would give. */
+/** {@code weir doctor} on a whole server. */
 final class DoctorTest {
     private static final String SETTINGS = "{\"server_port\":8388,\"cipher\":\"aes-128-gcm\"}";
-    private static final String HEALTH =
-            "{\"healthy\":true,\"version\":\"development\",\"counters\":{\"refused\":{\"wrongToken\":0,"
-                    + "\"unknownNode\":0,\"ambiguousNode\":0},\"events\":{\"wrongTypeServed\":0,"
-                    + "\"reportRefused\":0,\"failed\":0},\"http\":{\"internal\":0},\"proxies\":"
-                    + "{\"trusted\":0,\"trustedWithoutHeader\":0,\"untrusted\":0}},\"degraded\":[]}";
-
     @TempDir Path directory;
 
     @Test
@@ -82,17 +73,6 @@ final class DoctorTest {
     }
 
     @Test
-    void theWorstFindingDecides() {
-        Finding fine = Finding.ok("a", "a");
-        Finding unknown = Finding.unknown("b", "b", "b");
-        Finding warning = Finding.warning("c", "c", "c");
-        Finding broken = Finding.broken("d", "d", "d");
-        assertThat(Finding.worst(List.of(fine, unknown))).isEqualTo(ExitCode.OK);
-        assertThat(Finding.worst(List.of(fine, warning))).isEqualTo(ExitCode.WARNINGS);
-        assertThat(Finding.worst(List.of(broken, warning))).isEqualTo(ExitCode.DIFFERENCE);
-    }
-
-    @Test
     void goesOnWhereTheConfigurationMayNotBeRead() throws IOException {
         Path data = Files.createDirectory(directory.resolve("data"));
         Path unreadable = Files.createDirectory(directory.resolve("weir.yaml"));
@@ -111,37 +91,6 @@ final class DoctorTest {
     }
 
     @Test
-    void tellsNodesThatFellSilent() {
-        assertThat(
-                        asked(
-                                HEALTH,
-                                "[{\"node\":{\"name\":\"hk\",\"health\":\"reporting\",\"last_push_at\":"
-                                        + "\"2026-11-20T12:00:00+08:00\"}},{\"node\":{\"name\":\"sg\","
-                                        + "\"health\":\"reporting\",\"last_push_at\":null},\"updated_at\":"
-                                        + "\"2026-11-20T12:11:00+08:00\"},{\"node\":{\"name\":\"off\","
-                                        + "\"health\":\"disabled\",\"last_push_at\":null}}]"))
-                .contains(
-                        "warning nodes_silent: 1 of the nodes reported no traffic for more than 600 s: hk (since 2026-11-20T12:00:00+08:00)");
-    }
-
-    @Test
-    void tellsProxiesThatDoNotSayForWhomAndOthersThatDo() {
-        assertThat(asked(HEALTH.replace("Header\":0", "Header\":5"), "[]"))
-                .anyMatch(each -> each.startsWith("warning proxy_silent: 5 "));
-        assertThat(asked(HEALTH.replace("\"untrusted\":0", "\"untrusted\":4"), "[]"))
-                .anyMatch(each -> each.startsWith("warning proxy_untrusted: 4 "));
-        assertThat(asked(HEALTH, "[]")).noneMatch(each -> each.contains("warning proxy"));
-    }
-
-    @Test
-    void tellsATimeZoneThatIsNotTheAccountingZone() {
-        try (CliFixture server = new CliFixture(directory)) {
-            assertThat(asked(server, HEALTH, "[]", Map.of("WEIR_TIME_ZONE", "Europe/Berlin")))
-                    .anyMatch(each -> each.startsWith("warning zone_differs"));
-        }
-    }
-
-    @Test
     void theLinkIsThePublicOneWhereThereIsOne() {
         String url = "https://example.org/weir/";
         try (RunningWeir weir =
@@ -154,36 +103,6 @@ final class DoctorTest {
             assertThat(weir.answer("link"))
                     .matches("http://127.0.0.1:" + weir.port() + "/#token=\\S+\n");
         }
-    }
-
-    private List<String> asked(String health, String nodes) {
-        try (CliFixture server = new CliFixture(directory)) {
-            return asked(server, health, nodes, Map.of());
-        }
-    }
-
-    /** Twelve minutes after noon, with a push interval of a minute. */
-    private List<String> asked(
-            CliFixture server, String health, String nodes, Map<String, String> environment) {
-        server.on(
-                        "GET /api/v1/settings",
-                        "{\"timeZone\":\"Asia/Shanghai\",\"pushIntervalSeconds\":60}")
-                .on(
-                        "GET /api/v1/live/snapshot?topics=nodes",
-                        "{\"messages\":[{\"data\":{\"rows\":" + nodes + "}}]}");
-        InstantSource wall =
-                InstantSource.fixed(
-                        Instant.parse("2026-11-20T04:00:00Z").plus(Duration.ofMinutes(12)));
-        return new ServerExamination(
-                        Api.at(directory), JsonObject.read(health.getBytes(StandardCharsets.UTF_8)))
-                        .findings(
-                                new ConfigSources(environment, List.of()).gather(null, Map.of()),
-                                10,
-                                wall)
-                        .stream()
-                        .map(each ->
-                                each.severity().word() + " " + each.code() + ": " + each.sentence())
-                        .toList();
     }
 
     private static void node(RunningWeir weir, String number, String name) {

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** A whole server on a data directory, and the command line as its operator types it. */
-final class RunningWeir implements AutoCloseable {
-    static final String NODE_TOKEN = "a-token-of-the-first-node";
+public final class RunningWeir implements AutoCloseable {
+    public static final String NODE_TOKEN = "a-token-of-the-first-node";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -36,7 +36,7 @@ final class RunningWeir implements AutoCloseable {
     /**
      * @param more keys of the configuration
      */
-    RunningWeir(Path data, Map<String, String> more) {
+    public RunningWeir(Path data, Map<String, String> more) {
         this.data = data;
         Map<String, String> all = new HashMap<>(more);
         all.put("data-dir", data.toString());
@@ -54,14 +54,14 @@ final class RunningWeir implements AutoCloseable {
     }
 
     /** Runs a command on this server; its output is kept. */
-    int run(String... args) {
+    public int run(String... args) {
         List<String> words = new ArrayList<>(List.of(args));
         words.addAll(List.of("--data-dir", data.toString()));
         return runAsTyped(words.toArray(String[]::new));
     }
 
     /** Runs a command that takes no data directory. */
-    int runAsTyped(String... args) {
+    public int runAsTyped(String... args) {
         out.reset();
         err.reset();
         Console console =
@@ -76,7 +76,7 @@ final class RunningWeir implements AutoCloseable {
     }
 
     /** Runs a command that must succeed, and hands over what it printed. */
-    String answer(String... args) {
+    public String answer(String... args) {
         int code = run(args);
         assertThat(code).as(String.join(" ", args) + ": " + err()).isZero();
         return out();
@@ -104,7 +104,7 @@ final class RunningWeir implements AutoCloseable {
     }
 
     /** Pushes as node software does, and waits until figures include it. */
-    void push(int node, String body) {
+    public void push(int node, String body) {
         LocalHttp http = new LocalHttp(server.address(), Duration.ofSeconds(10));
         String target =
                 "/api/v1/server/UniProxy/push?node_type=shadowsocks&node_id="
@@ -122,7 +122,7 @@ final class RunningWeir implements AutoCloseable {
     }
 
     /** Waits until figures include all that was taken. */
-    void settle() {
+    public void settle() {
         long end = restJson("/health").object("journal").number("end");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (restJson("/health").object("posting").number("position") < end) {
@@ -131,19 +131,19 @@ final class RunningWeir implements AutoCloseable {
         }
     }
 
-    String out() {
+    public String out() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    String err() {
+    public String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    Path data() {
+    public Path data() {
         return data;
     }
 
-    int port() {
+    public int port() {
         return server.address().getPort();
     }
 

@@ -1,4 +1,4 @@
-package dev.weir.cli;
+package dev.weir.doctor;
 
 import dev.weir.config.ConfigKey;
 import dev.weir.config.ConfigRead;

@@ -1,5 +1,6 @@
-package dev.weir.cli;
+package dev.weir.doctor;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,9 +11,9 @@ import java.util.Locale;
  * @param sentence how it is, for a person
  * @param advice what to do about it; empty when there is nothing to do
  */
-record Finding(Severity severity, String code, String sentence, String advice) {
-    /** How bad it is. */
-    enum Severity {
+public record Finding(Severity severity, String code, String sentence, String advice) {
+    /** How bad it is, from well to worst. */
+    public enum Severity {
         /** As it should be. */
         OK,
         /** Cannot be seen from here; nobody should take it for well. */
@@ -22,7 +23,8 @@ record Finding(Severity severity, String code, String sentence, String advice) {
         /** Does not work, or will stop to. */
         BROKEN;
 
-        String word() {
+        /** In small letters, as it is printed. */
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -43,13 +45,11 @@ record Finding(Severity severity, String code, String sentence, String advice) {
         return new Finding(Severity.BROKEN, code, sentence, advice);
     }
 
-    /** What the doctor's end says to scripts: the worst of all. */
-    static ExitCode worst(List<Finding> found) {
-        if (found.stream().anyMatch(each -> each.severity() == Severity.BROKEN)) {
-            return ExitCode.DIFFERENCE;
-        }
-        return found.stream().anyMatch(each -> each.severity() == Severity.WARNING)
-                ? ExitCode.WARNINGS
-                : ExitCode.OK;
+    /** The worst of all; {@link Severity#OK} of none. */
+    public static Severity worst(List<Finding> found) {
+        return found.stream()
+                .map(Finding::severity)
+                .max(Comparator.naturalOrder())
+                .orElse(Severity.OK);
     }
 }

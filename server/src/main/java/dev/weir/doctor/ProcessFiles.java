@@ -1,4 +1,4 @@
-package dev.weir.cli;
+package dev.weir.doctor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

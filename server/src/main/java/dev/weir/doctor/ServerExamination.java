@@ -1,4 +1,4 @@
-package dev.weir.cli;
+package dev.weir.doctor;
 
 import dev.weir.config.ConfigKey;
 import dev.weir.config.ConfigTexts;
@@ -16,33 +16,29 @@ import java.util.Map;
 
 /** Asks the running server what it suffers from, and how its nodes are. */
 final class ServerExamination {
-    private final Api api;
+    private final ServerAnswers server;
     private final JsonObject health;
     private final List<Finding> found = new ArrayList<>();
 
     /**
      * @param health as the server says it of itself
      */
-    ServerExamination(Api api, JsonObject health) {
-        this.api = api;
+    ServerExamination(ServerAnswers server, JsonObject health) {
+        this.server = server;
         this.health = health;
     }
 
-    /**
-     * All of it.
-     *
-     * @param silentIntervals push intervals after which a node without a report is silent
-     */
-    List<Finding> findings(ConfigTexts texts, int silentIntervals, InstantSource wall) {
+    List<Finding> findings(
+            ConfigTexts texts, Doctor.Thoroughness thoroughness, InstantSource wall) {
         degraded();
-        version();
+        version(thoroughness.version());
         counters();
         proxies(!texts.effective(ConfigKey.TRUSTED_PROXIES).text().isBlank());
         try {
-            JsonObject settings = JsonObject.read(api.get("/settings"));
+            JsonObject settings = server.get("/settings", Map.of());
             zone(settings, texts);
-            nodes(silentIntervals * settings.number("pushIntervalSeconds"), wall);
-        } catch (CommandFailed | JsonMismatch e) {
+            nodes(thoroughness.silentAfter() * settings.number("pushIntervalSeconds"), wall);
+        } catch (ServerAnswers.NoAnswer | JsonMismatch e) {
             found.add(
                     Finding.unknown(
                             "nodes",
@@ -67,15 +63,15 @@ final class ServerExamination {
         }
     }
 
-    private void version() {
-        if (!health.text("version").equals(VersionCommand.version())) {
+    private void version(String own) {
+        if (!health.text("version").equals(own)) {
             found.add(
                     Finding.warning(
                             "version_differs",
                             "the server is version "
                                     + health.text("version")
                                     + ", this command "
-                                    + VersionCommand.version(),
+                                    + own,
                             "restart the server after an upgrade"));
         }
     }
@@ -225,9 +221,7 @@ final class ServerExamination {
     }
 
     private List<JsonObject> nodes() {
-        return JsonObject.read(api.get("/live/snapshot", Map.of("topics", "nodes")))
-                .objects("messages")
-                .stream()
+        return server.get("/live/snapshot", Map.of("topics", "nodes")).objects("messages").stream()
                 .flatMap(message -> message.object("data").objects("rows").stream())
                 .filter(row -> !row.isNull("node"))
                 .toList();

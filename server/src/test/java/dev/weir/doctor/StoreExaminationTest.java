@@ -1,7 +1,8 @@
-package dev.weir.cli;
+package dev.weir.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.cli.RunningWeir;
 import dev.weir.config.DatabaseConfig;
 import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
