@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Migrations {
     /** Version of the newest file under db. */
-    static final int NEWEST = 15;
+    static final int NEWEST = 16;
 
     /** One row a script that was run. */
     static final String HISTORY = "schema_migrations";

@@ -39,7 +39,9 @@ enum LedgerTables {
                     "download",
                     "total",
                     "billed")),
-    SUMMED_MONTH("summed_month", columns(Merge.KEY, "month", Merge.REPLACE, "total", "billed")),
+    SUMMED_MONTH(
+            "summed_month",
+            columns(Merge.KEY, "month", Merge.REPLACE, "total", "billed", "upload", "download")),
     SUMMED_DAY(
             "summed_day", columns(Merge.KEY, "bucket", Merge.REPLACE, "month", "through_user_id")),
     STREAM(

@@ -5,7 +5,9 @@ import dev.weir.database.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -16,17 +18,32 @@ final class MonthTop {
     /** So many are kept of each order when the bound rises. */
     private static final int KEPT = 10_000;
 
-    /** With more the bound rises. */
-    private static final int MANY = 25_000;
+    /** With more the bounds rise: of four orders that have no user in common so many are left. */
+    private static final int MANY = 50_000;
 
     /**
-     * Whoever has more than one of these stands at the top.
+     * Whoever has more than one of these stands at the top. Bytes; -1 = all stand there.
      *
-     * @param total raw bytes; -1 = all stand there
-     * @param billed billed bytes
+     * @param total raw, of both directions
+     * @param billed of both directions
+     * @param upload raw
+     * @param download raw
      */
-    record Bound(long total, long billed) {
-        static final Bound NONE = new Bound(-1, -1);
+    record Bound(long total, long billed, long upload, long download) {
+        static final Bound NONE = new Bound(-1, -1, -1, -1);
+
+        long of(RankBy by) {
+            return switch (by) {
+                case TOTAL -> total;
+                case BILLED -> billed;
+                case UPLOAD -> upload;
+                case DOWNLOAD -> download;
+            };
+        }
+
+        boolean isBelow(Figures sum) {
+            return Arrays.stream(RankBy.values()).anyMatch(by -> by.of(sum) > of(by));
+        }
     }
 
     private MonthTop() {}
@@ -46,7 +63,7 @@ final class MonthTop {
         Map<Long, Figures> sums = PairSteps.months(tx, month, users);
         List<Map.Entry<Long, Figures>> above =
                 sums.entrySet().stream()
-                        .filter(sum -> isAbove(sum.getValue(), bound))
+                        .filter(sum -> bound.isBelow(sum.getValue()))
                         .sorted(Map.Entry.comparingByKey())
                         .toList();
         if (above.isEmpty()) {
@@ -68,16 +85,15 @@ final class MonthTop {
         }
     }
 
-    private static boolean isAbove(Figures sum, Bound bound) {
-        return sum.total() > bound.total() || sum.billed() > bound.billed();
-    }
-
     static Bound bound(Transaction tx, long month) throws SQLException {
         PreparedStatement select =
-                tx.prepared("select total, billed from summed_month where month = ?");
+                tx.prepared(
+                        "select total, billed, upload, download from summed_month where month = ?");
         select.setLong(1, month);
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? new Bound(row.getLong(1), row.getLong(2)) : Bound.NONE;
+            return row.next()
+                    ? new Bound(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4))
+                    : Bound.NONE;
         }
     }
 
@@ -93,22 +109,40 @@ final class MonthTop {
 
     private static void raise(Transaction tx, long month, Bound before, int kept)
             throws SQLException {
-        // Some stand there by one amount alone, so the other may be below its bound.
-        long total = Math.max(before.total(), amountAt(tx, month, "total", kept));
-        long billed = Math.max(before.billed(), amountAt(tx, month, "billed", kept));
+        Bound raised =
+                new Bound(
+                        raised(tx, month, before, RankBy.TOTAL, kept),
+                        raised(tx, month, before, RankBy.BILLED, kept),
+                        raised(tx, month, before, RankBy.UPLOAD, kept),
+                        raised(tx, month, before, RankBy.DOWNLOAD, kept));
         RowWriter.upserting(tx, LedgerTables.SUMMED_MONTH.table, 1)
                 .bind(month)
-                .bind(total)
-                .bind(billed)
+                .bind(raised.total())
+                .bind(raised.billed())
+                .bind(raised.upload())
+                .bind(raised.download())
                 .end();
         PreparedStatement delete =
                 tx.prepared(
-                        "delete from user_month_top where month = ? and total <= ?"
-                                + " and billed <= ?");
+                        "delete from user_month_top where month = ? and total <= ? and billed <= ?"
+                                + " and upload <= ? and download <= ?");
         delete.setLong(1, month);
-        delete.setLong(2, total);
-        delete.setLong(3, billed);
+        delete.setLong(2, raised.total());
+        delete.setLong(3, raised.billed());
+        delete.setLong(4, raised.upload());
+        delete.setLong(5, raised.download());
         delete.executeUpdate();
+    }
+
+    /** Some stand there by another amount alone, so this one may be below its bound. */
+    private static long raised(Transaction tx, long month, Bound before, RankBy by, int kept)
+            throws SQLException {
+        return Math.max(before.of(by), amountAt(tx, month, column(by), kept));
+    }
+
+    /** By which column of {@code user_month_top} users are found in this order. */
+    static String column(RankBy by) {
+        return by.name().toLowerCase(Locale.ROOT);
     }
 
     private static long amountAt(Transaction tx, long month, String amount, int place)

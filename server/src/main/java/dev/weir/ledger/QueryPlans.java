@@ -56,7 +56,7 @@ public final class QueryPlans {
                 text(selects.usage(Whose.source(sourceId), By.USER, range)));
         all.put("usage of all by source", text(selects.usage(Whose.all(), By.SOURCE, range)));
         Cover cover = Cover.of(tx, Pieces.days(range));
-        for (RankBy by : List.of(RankBy.TOTAL, RankBy.BILLED)) {
+        for (RankBy by : RankBy.values()) {
             Optional<Long> month =
                     Stream.concat(cover.whole().stream(), cover.partly().stream()).findFirst();
             if (month.isPresent()) {

@@ -148,7 +148,8 @@ final class Reconciler {
                 "user",
                 ("select m.month, m.user_id, m.upload, m.download, %1$s, %2$s from user_month m"
                                 + " left join summed_month b on b.month = m.month where m.month = %3$d"
-                                + " and (b.month is null or %1$s > b.total or %2$s > b.billed)"
+                                + " and (b.month is null or %1$s > b.total or %2$s > b.billed"
+                                + " or m.upload > b.upload or m.download > b.download)"
                                 + " order by m.user_id")
                         .formatted(total, billed, month),
                 "select month, user_id, upload, download, total, billed from user_month_top"

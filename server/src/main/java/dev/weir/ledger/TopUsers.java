@@ -202,8 +202,8 @@ final class TopUsers {
         Leaders read = leaders(monthSql(month, by, depth), depth);
         MonthTop.Bound bound = MonthTop.bound(tx, month);
         boolean bounded = bound.total() >= 0;
-        long beyond = by == RankBy.BILLED ? bound.billed() : bound.total();
-        return new Leaders(read.most(), Math.max(read.beyond(), beyond), read.whole() && !bounded);
+        return new Leaders(
+                read.most(), Math.max(read.beyond(), bound.of(by)), read.whole() && !bounded);
     }
 
     private Leaders leaders(String sql, int depth) throws SQLException {
@@ -212,26 +212,19 @@ final class TopUsers {
         try (Statement statement = tx.connection().createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                most.put(row.getLong(1), row.getLong(2));
-                beyond = row.getLong(3);
+                beyond = row.getLong(2);
+                most.put(row.getLong(1), beyond);
             }
         }
         boolean whole = most.size() < depth;
         return new Leaders(most, whole ? 0 : Math.max(0, beyond), whole);
     }
 
-    /** Selects user, amount, and the amount in whose order they come. */
+    /** Selects user and amount. */
     static String monthSql(long month, RankBy by, int depth) {
-        String order = by == RankBy.BILLED ? "billed" : "total";
-        String amount =
-                switch (by) {
-                    case UPLOAD -> "upload";
-                    case DOWNLOAD -> "download";
-                    case TOTAL -> "total";
-                    case BILLED -> "billed";
-                };
-        return "select user_id, %s, %s from user_month_top where month = %d order by %s desc limit %d"
-                .formatted(amount, order, month, order, depth);
+        String amount = MonthTop.column(by);
+        return "select user_id, %1$s from user_month_top where month = %2$d order by %1$s desc limit %3$d"
+                .formatted(amount, month, depth);
     }
 
     /** Rows that stand in no sums by month; empty = there are none. */
@@ -253,8 +246,8 @@ final class TopUsers {
         }
         String all =
                 parts.size() == 1
-                        ? "select user_id, amount, amount from (" + parts.getFirst() + ") p"
-                        : "select user_id, sum(amount), sum(amount) from ("
+                        ? "select user_id, amount from (" + parts.getFirst() + ") p"
+                        : "select user_id, sum(amount) from ("
                                 + String.join(" union all ", parts)
                                 + ") p group by user_id";
         return all + " order by 2 desc limit " + depth;
@@ -275,7 +268,7 @@ final class TopUsers {
                 by == RankBy.BILLED
                         ? "coalesce(sum(billed_upload) + sum(billed_download), 0)"
                         : "0";
-        return "select user_id, %s, %s from adjustment where bucket >= %d and bucket < %d group by user_id order by 2 desc, 1 limit %d"
-                .formatted(amount, amount, range.from(), range.to(), depth);
+        return "select user_id, %s from adjustment where bucket >= %d and bucket < %d group by user_id order by 2 desc, 1 limit %d"
+                .formatted(amount, range.from(), range.to(), depth);
     }
 }

@@ -32,6 +32,13 @@ final class Housekeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
 
     private static final Duration ROUND = Duration.ofMinutes(10);
+
+    /**
+     * Sums by month stand in the database, unless it was just made, upgraded or copied: then
+     * rankings add up all rows until the sums are there, so they are not put off for a round.
+     */
+    private static final Duration FIRST_SUMS = Duration.ofSeconds(30);
+
     private static final Duration BETWEEN_OPENINGS = Duration.ofDays(1);
 
     /** The newest is for a quick rebuild, the oldest for one that proves more. */
@@ -90,16 +97,27 @@ final class Housekeeper implements AutoCloseable {
 
     void start() {
         var _ =
+                thread.schedule(
+                        () -> putOffIfItFails(this::sumUpMonths),
+                        FIRST_SUMS.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        var _ =
                 thread.scheduleWithFixedDelay(
                         this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void round() {
-        try {
+        putOffIfItFails(() -> {
             dropOldRows();
             sumUpMonths();
             writeOpeningIfDue();
             journal.retain(holds.safeToRemoveBefore(openings, posting.state().committed()));
+        });
+    }
+
+    private static void putOffIfItFails(Runnable work) {
+        try {
+            work.run();
         } catch (DatabaseUnavailable | ProofFailed e) {
             // Nothing is lost by waiting; the next round tries again.
             LOG.warn("Housekeeping is put off: {}", e.getMessage());

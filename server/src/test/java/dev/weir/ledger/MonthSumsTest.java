@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -313,5 +314,37 @@ class MonthSumsTest {
                     .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
             return true;
         });
+    }
+
+    @Test
+    void eachDirectionHasItsOwnGreatest() {
+        // The more somebody downloads, the less he uploads.
+        for (int user = 1; user <= 400; user++) {
+            ledger.post(daysAgo(5), user, 1, 10_000_000 / (401 - user), 1_000_000_000L / user);
+        }
+        ledger.post(daysAgo(6), 1, 1, 0, 1).commit();
+        sumUp(NOW, 1_000);
+        ledger.database.change(tx -> MonthTop.update(tx, 202_603, List.of(1L), 20, 100));
+        assertThat(ledger.rows("select count(*) from user_month_top")).containsExactly("40");
+        assertNothingDiffers();
+        Range range = new Range(daysAgo(9).getEpochSecond(), NOW.getEpochSecond());
+        ledger.database.read(tx -> {
+            PairSteps steps = new PairSteps(tx, new UsageSelects(tx.jooq(), Family.TRAFFIC));
+            Cover cover = Cover.of(tx, Pieces.days(range));
+            Map<RankBy, Long> first =
+                    Map.of(
+                            RankBy.UPLOAD, 400L,
+                            RankBy.DOWNLOAD, 1L,
+                            RankBy.TOTAL, 1L,
+                            RankBy.BILLED, 1L);
+            for (RankBy by : RankBy.values()) {
+                List<Ranking.Place> found =
+                        TopUsers.find(tx, steps, cover, by, 5, Optional.empty(), 8).orElseThrow();
+                assertThat(found).hasSize(5);
+                assertThat(found.getFirst().id()).as(by.name()).isEqualTo(first.get(by));
+            }
+            return true;
+        });
+        assertThat(compare(Pieces.days(range))).as("answers by lists").isEqualTo(12);
     }
 }

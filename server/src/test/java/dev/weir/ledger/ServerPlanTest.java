@@ -287,10 +287,10 @@ class ServerPlanTest {
         Range range = new Range(FIRST + 88 * DAY, FIRST + DAYS * DAY);
         ledger.database.read(tx -> {
             Map<String, String> all = QueryPlans.statements(tx, range, 7, 8);
-            assertThat(all).hasSize(9);
+            assertThat(all).hasSize(11);
             all.forEach((question, sql) ->
                     assertThat(sequential(tx, sql)).as(question + "\n" + sql).isEmpty());
-            for (RankBy by : List.of(RankBy.TOTAL, RankBy.BILLED)) {
+            for (RankBy by : RankBy.values()) {
                 assertThat(
                                 String.join(
                                         "\n",
