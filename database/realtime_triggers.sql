@@ -8,6 +8,14 @@
 -- then one listener that never reads could stop posting. docs/feeds.md says what stands in a notification.
 \set ON_ERROR_STOP on
 
+do $$
+begin
+    if to_regclass('inbox') is null then
+        raise exception 'this is no database of Weir yet: start Weir on it first, or run weir migrate';
+    end if;
+end
+$$;
+
 -- What founding document 001 tries its listeners with.
 create or replace function test_notification(channel text, message text) returns void
     language plpgsql as $$

@@ -25,6 +25,7 @@ abstract class DataCommand extends ServerCommand {
     String configFile = "";
 
     private DatabaseConfig database = DatabaseConfig.FILE;
+    private List<String> databaseProblems = List.of();
     private ConfigSources configured = new ConfigSources(Map.of(), List.of());
 
     DataCommand(Console console) {
@@ -40,6 +41,7 @@ abstract class DataCommand extends ServerCommand {
         configured = sources;
         ConfigTexts texts = gathered(Map.of());
         database = texts.database();
+        databaseProblems = texts.databaseProblems();
         if (!configFile.isEmpty() && !directoryNamed) {
             dataDirectory = Path.of(texts.effective(ConfigKey.DATA_DIR).text());
         }
@@ -60,8 +62,16 @@ abstract class DataCommand extends ServerCommand {
         return gathered(all).read();
     }
 
-    /** Which database, as configured. */
+    /**
+     * Which database, as configured.
+     *
+     * @throws CommandFailed when that cannot be understood: a file in the data directory is not
+     *     what was meant
+     */
     final DatabaseConfig database() {
+        if (!databaseProblems.isEmpty()) {
+            throw new CommandFailed(ExitCode.REFUSED, String.join("; ", databaseProblems));
+        }
         return database;
     }
 }

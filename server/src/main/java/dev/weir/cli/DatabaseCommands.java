@@ -95,12 +95,7 @@ final class DatabaseCommands {
 
         @Override
         public Integer call() {
-            if (to.toLowerCase(Locale.ROOT).contains("password=")) {
-                throw new CommandFailed(
-                        ExitCode.USAGE,
-                        "a password in --to can be read by every process of this machine",
-                        "use --password-file or --password-env");
-            }
+            OpenSecret.refuse("--to", to, "--user and --password-file or --password-env");
             ClosedCopy.Target target = new ClosedCopy.Target(to, user, password.read(), replace);
             Bar bar = new Bar(console);
             byte[] answer;

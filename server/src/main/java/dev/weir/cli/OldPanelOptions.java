@@ -12,6 +12,9 @@ import picocli.CommandLine.Option;
 
 /** How another panel's database is opened; it is only read. */
 final class OldPanelOptions {
+    /** How its password is said. */
+    static final String PASSWORD = "--user and --password-file";
+
     @Option(names = "--user", paramLabel = "NAME", description = "User of the database.")
     String user = "";
 
@@ -38,6 +41,7 @@ final class OldPanelOptions {
      * @throws CommandFailed when the password's file cannot be read
      */
     OldPanel open(OldPanel.Kind kind, String from, ZoneId zone, Findings findings) {
+        OpenSecret.refuse("--from", from, PASSWORD);
         return OldPanel.open(kind, from, user, secret(passwordFile), prefix, zone, findings);
     }
 

@@ -81,6 +81,11 @@ final class ConfigReader {
         return problems.isEmpty() ? new ConfigRead.Valid(config) : new ConfigRead.Invalid(problems);
     }
 
+    /** Those found so far. */
+    List<String> problems() {
+        return values.problems();
+    }
+
     DatabaseConfig database() {
         return new DatabaseConfig(
                 values.get(ConfigKey.DATABASE, ValueForms::databaseUrl, ""),

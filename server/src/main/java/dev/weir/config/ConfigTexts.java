@@ -35,6 +35,13 @@ public record ConfigTexts(
         return new ConfigReader(given, problems).database();
     }
 
+    /** What is wrong with what {@link #database} says; such a configuration names no database. */
+    public List<String> databaseProblems() {
+        ConfigReader reader = new ConfigReader(given, List.of());
+        reader.database();
+        return reader.problems();
+    }
+
     /** What holds for this key, whether valid or not. */
     public Given effective(ConfigKey key) {
         return given.getOrDefault(key, new Given(key.standard(), Origin.NOBODY));

@@ -89,6 +89,11 @@ final class ValueForms {
 
     /** The text is not repeated: it may hold a password. */
     static String databaseUrl(String text) {
+        if (text.matches("[^/]+//[^/]*@.*")) {
+            throw new IllegalArgumentException(
+                    "a name or password before the host is not understood; database-user and"
+                            + " database-password are for them");
+        }
         if (!text.isEmpty()
                 && !text.matches("jdbc:(postgresql|mariadb|mysql)://[^\\s/]+/[^\\s]+")) {
             throw new IllegalArgumentException(

@@ -94,6 +94,7 @@ public final class Database implements AutoCloseable {
     static DatabaseUnavailable unopened(DatabaseSettings settings, Exception reason) {
         String message =
                 reason instanceof SchemaNewer
+                                || reason instanceof SchemaForeign
                                 || reason instanceof SchemaUnfinished
                                 || reason instanceof CopyUnfinished
                         ? settings.place() + ": " + reason.getMessage()
@@ -101,7 +102,7 @@ public final class Database implements AutoCloseable {
         return new DatabaseUnavailable(message, reason);
     }
 
-    /** What the driver says; it never says the password. */
+    /** What the driver says, without a full stop; it never says the password. */
     private static String firstLine(Throwable reason) {
         Throwable told = reason;
         for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
@@ -110,7 +111,12 @@ public final class Database implements AutoCloseable {
                 break;
             }
         }
-        return String.valueOf(told.getMessage()).lines().findFirst().orElse("").strip();
+        return String.valueOf(told.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip()
+                .replaceFirst("\\.+$", "");
     }
 
     private static boolean comesFromDriver(Throwable thrown) {

@@ -98,7 +98,7 @@ final class MariaEngine implements Engine {
             source.setUrl(url);
             return source;
         } catch (SQLException e) {
-            throw new IllegalArgumentException("the address is not one for MariaDB", e);
+            throw Database.unopened(settings, e);
         }
     }
 

@@ -5,9 +5,13 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +47,32 @@ final class Migrations {
         }
         log.info("migrating the database from schema version {} to {}", version, NEWEST);
         refuseUnfinished(source);
-        flyway(engine, source).migrate();
+        try {
+            flyway(engine, source).migrate();
+        } catch (FlywayException e) {
+            if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+                throw new SchemaForeign(tablesIn(source));
+            }
+            throw e;
+        }
+    }
+
+    private static List<String> tablesIn(DataSource source) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Connection connection = source.getConnection();
+                ResultSet tables =
+                        connection
+                                .getMetaData()
+                                .getTables(
+                                        connection.getCatalog(),
+                                        connection.getSchema(),
+                                        "%",
+                                        new String[] {"TABLE", "VIEW", "PARTITIONED TABLE"})) {
+            while (tables.next()) {
+                names.add(tables.getString("TABLE_NAME"));
+            }
+        }
+        return names;
     }
 
     static Flyway flyway(Engine engine, DataSource source) throws SQLException {

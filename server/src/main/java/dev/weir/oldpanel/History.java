@@ -228,12 +228,7 @@ public final class History {
             findings.told(table, "names a node without its protocol", row.text("id"));
             return "";
         }
-        return V2boardNodes.oldId(kindOf(method), id);
-    }
-
-    /** The table of v2ray was called vmess later; its rows kept the name they had. */
-    private String kindOf(String method) {
-        return method.equals("v2ray") && store.has("server_vmess") ? "vmess" : method;
+        return V2boardNodes.oldId(V2boardNodes.kindOf(store, method), id);
     }
 
     /** Raw bytes that give the billed ones, as near as can be. */
@@ -285,7 +280,7 @@ public final class History {
             String oldId =
                     kind == OldPanel.Kind.XBOARD
                             ? Long.toString(id)
-                            : V2boardNodes.oldId(kindOf(type), id);
+                            : V2boardNodes.oldId(V2boardNodes.kindOf(store, type), id);
             OldNode node = nodes.get(oldId);
             if (node == null) {
                 findings.told("stat_server", "of a node that there is no more", oldId);

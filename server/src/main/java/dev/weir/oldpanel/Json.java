@@ -61,6 +61,7 @@ final class Json {
                 }
                 yield all;
             }
+            case String text -> Row.storable(text);
             case null, default -> value;
         };
     }

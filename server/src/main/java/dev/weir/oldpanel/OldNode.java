@@ -13,6 +13,15 @@ import java.util.Map;
  * @param members as the operator's API takes them
  */
 record OldNode(String oldId, String type, long nodeId, Map<String, Object> members) {
+    /** A name as it may be kept: in one line. */
+    static String name(String written, Findings findings, String node) {
+        String name = written.replaceAll("\\p{Cntrl}+", " ").strip();
+        if (!name.equals(written.strip())) {
+            findings.told("nodes", "control characters in its name became blanks", node);
+        }
+        return name.isEmpty() ? node : name;
+    }
+
     /** A host name as it may be kept; a list of several becomes the first. */
     static String host(String written, Findings findings, String node) {
         String host = written.strip();

@@ -120,7 +120,7 @@ public final class OldPanel implements AutoCloseable {
             String prefix,
             ZoneId zone,
             Findings findings) {
-        OldPanelStore store = OldPanelStore.open(from, user, password, prefix);
+        OldPanelStore store = OldPanelStore.open(from, user, password, prefix, findings);
         boolean right =
                 store.has("user")
                         && switch (kind) {
@@ -284,10 +284,7 @@ public final class OldPanel implements AutoCloseable {
                 "plan",
                 "id",
                 row -> documents.add(new Document("plan", row.text("id"), rest(row, Set.of()))));
-        for (String table :
-                kind == Kind.XBOARD
-                        ? List.of("server")
-                        : V2boardNodes.KINDS.stream().map(one -> "server_" + one).toList()) {
+        for (String table : kind == Kind.XBOARD ? List.of("server") : V2boardNodes.tables(store)) {
             store.forEach(
                     table,
                     "id",

@@ -31,10 +31,15 @@ final class OldPanelStore implements AutoCloseable {
     private final Connection connection;
     private final String prefix;
     private final Set<String> tables = new HashSet<>();
+    private final Findings findings;
 
-    private OldPanelStore(Connection connection, String prefix) {
+    /** Tables are read more than once. */
+    private final Set<String> told = new HashSet<>();
+
+    private OldPanelStore(Connection connection, String prefix, Findings findings) {
         this.connection = connection;
         this.prefix = prefix;
+        this.findings = findings;
     }
 
     /**
@@ -42,15 +47,17 @@ final class OldPanelStore implements AutoCloseable {
      *
      * @param from an SQLite file, or a JDBC address
      * @param prefix before the names of all tables, such as {@code v2_}
+     * @param findings learns of texts that nobody can keep as they are
      * @throws OldPanelUnreadable when it cannot be opened
      */
-    static OldPanelStore open(String from, String user, String password, String prefix) {
+    static OldPanelStore open(
+            String from, String user, String password, String prefix, Findings findings) {
         if (!PREFIX.matcher(prefix).matches()) {
             throw new OldPanelUnreadable("a prefix is letters, digits and _", null);
         }
         try {
             Connection connection = connect(from, user, password);
-            OldPanelStore store = new OldPanelStore(connection, prefix);
+            OldPanelStore store = new OldPanelStore(connection, prefix, findings);
             store.readTables();
             return store;
         } catch (SQLException e) {
@@ -142,12 +149,31 @@ final class OldPanelStore implements AutoCloseable {
                     for (int i = 0; i < names.length; i++) {
                         cells.put(names[i], rows.getString(i + 1));
                     }
-                    visitor.row(new Row(cells));
+                    visitor.row(storable(table, new Row(cells)));
                 }
             }
         } catch (SQLException e) {
             throw new OldPanelUnreadable("cannot read the table " + prefix + table, e);
         }
+    }
+
+    private Row storable(String table, Row row) {
+        Map<String, @Nullable String> mended = new HashMap<>();
+        row.cells()
+                .forEach((column, text) -> {
+                    if (text != null && !Row.storable(text).equals(text)) {
+                        mended.put(column, Row.storable(text));
+                    }
+                });
+        if (mended.isEmpty()) {
+            return row;
+        }
+        if (told.add(table + " " + row.text("id"))) {
+            findings.told(table, "characters that no text can have were replaced", row.text("id"));
+        }
+        Map<String, @Nullable String> cells = new HashMap<>(row.cells());
+        cells.putAll(mended);
+        return new Row(cells);
     }
 
     @Override

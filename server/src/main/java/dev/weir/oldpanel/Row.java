@@ -3,6 +3,7 @@ package dev.weir.oldpanel;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * the next.
  */
 record Row(Map<String, @Nullable String> cells) {
+    private static final Pattern UNSTORABLE = Pattern.compile("[\\x{0}\\x{D800}-\\x{DFFF}]");
+
     /** A cell that is not what its column is for. */
     static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1;
@@ -17,6 +20,11 @@ record Row(Map<String, @Nullable String> cells) {
         Unreadable(String message) {
             super(message);
         }
+    }
+
+    /** Neither PostgreSQL nor our own JSON keeps U+0000 and halves of surrogate pairs. */
+    static String storable(String text) {
+        return UNSTORABLE.matcher(text).replaceAll("\uFFFD");
     }
 
     boolean has(String column) {

@@ -28,6 +28,24 @@ final class V2boardNodes {
         this.findings = findings;
     }
 
+    /** The tables that this one has. */
+    static List<String> tables(OldPanelStore store) {
+        return KINDS.stream().map(kind -> table(store, kind)).filter(store::has).toList();
+    }
+
+    /** What is vmess was called v2ray until 2023, and until 2021 its table nothing at all. */
+    private static String table(OldPanelStore store, String kind) {
+        return kind.equals("v2ray") && !store.has("server_v2ray") ? "server" : "server_" + kind;
+    }
+
+    /** A node's kind by the name that a row of usage has for it: both ever meant the same nodes. */
+    static String kindOf(OldPanelStore store, String method) {
+        return switch (method) {
+            case "v2ray", "vmess" -> store.has("server_vmess") ? "vmess" : "v2ray";
+            default -> method;
+        };
+    }
+
     static String oldId(String kind, long id) {
         return kind + " " + id;
     }
@@ -36,7 +54,7 @@ final class V2boardNodes {
         List<OldNode> nodes = new ArrayList<>();
         for (String kind : KINDS) {
             store.forEach(
-                    "server_" + kind,
+                    table(store, kind),
                     "id",
                     row -> {
                         try {
@@ -70,7 +88,7 @@ final class V2boardNodes {
         node.put("id", name);
         node.put("type", type);
         node.put("nodeId", id);
-        node.put("name", row.text("name", name));
+        node.put("name", OldNode.name(row.text("name", name), findings, name));
         node.put("domain", OldNode.host(row.text("host"), findings, name));
         node.put(
                 "remark",

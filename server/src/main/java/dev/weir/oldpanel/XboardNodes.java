@@ -50,7 +50,7 @@ final class XboardNodes {
                         row.text("host"),
                         row.number("server_port"),
                         created(row),
-                        Json.object(row.text("protocol_settings")),
+                        protocolSettings(row, name),
                         findings,
                         name);
         extensions(settings, row, name);
@@ -59,7 +59,7 @@ final class XboardNodes {
         node.put("type", type);
         long number = number(row, id, name);
         node.put("nodeId", number);
-        node.put("name", row.text("name", name));
+        node.put("name", OldNode.name(row.text("name", name), findings, name));
         node.put("domain", OldNode.host(row.text("host"), findings, name));
         node.put("remark", remark(row));
         node.put("enabled", row.flag("enabled", true));
@@ -71,6 +71,15 @@ final class XboardNodes {
             findings.told("nodes", "a limit of the node's own traffic is not kept", name);
         }
         return new OldNode(Long.toString(id), type, number, node);
+    }
+
+    private Map<String, Object> protocolSettings(Row row, String name) {
+        String text = row.text("protocol_settings");
+        Map<String, Object> settings = Json.object(text);
+        if (settings.isEmpty() && !text.isBlank() && Json.list(text) == null) {
+            findings.told("nodes", "its protocol settings cannot be read; it has none", name);
+        }
+        return settings;
     }
 
     /** The code is what node software is told, where there is one. */

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.config.DatabaseConfig;
 import dev.weir.database.Database;
+import dev.weir.database.DatabaseAdvice;
 import dev.weir.database.DatabaseRefused;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.database.DatabaseUnavailable;
@@ -27,6 +28,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -194,8 +196,8 @@ public final class ClosedCopy {
             filled = DatabaseSettings.of(unfinished(file.file()));
         }
         DatabaseCopy.Copied copied;
-        try (Database source = Database.open(from);
-                Database target = Database.openForCopy(filled)) {
+        try (Database source = opened(from, Database::open);
+                Database target = opened(filled, Database::openForCopy)) {
             source.read(new LedgerStore(wall)::loadPosition)
                     .ifPresent(at -> Standpoints.check(at, journal));
             DatabasePlace.forgetCopy(data);
@@ -212,6 +214,19 @@ public final class ClosedCopy {
             }
         }
         return answer(from, to, copied, openings, differences);
+    }
+
+    /** What cannot be opened has nothing of a copy yet that could be gone on with. */
+    private static Database opened(
+            DatabaseSettings which, Function<DatabaseSettings, Database> opening) {
+        try {
+            return opening.apply(which);
+        } catch (DatabaseUnavailable e) {
+            throw new StartRefused(
+                    e.isNewer() || e.isHalfCopy()
+                            ? String.valueOf(e.getMessage())
+                            : e.getMessage() + ". " + DatabaseAdvice.of(e));
+        }
     }
 
     private static Path unfinished(Path file) {

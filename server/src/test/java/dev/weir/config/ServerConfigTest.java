@@ -188,6 +188,22 @@ final class ServerConfigTest {
                 .isInstanceOf(ConfigRead.Invalid.class);
     }
 
+    @Test
+    void aPasswordInTheAddressOfTheDatabaseIsRefusedAndNotRepeated() {
+        for (String address :
+                List.of(
+                        "jdbc:mariadb://weir:topsecret@127.0.0.1/weir",
+                        "jdbc:postgresql://weir:topsecret@127.0.0.1:5432/weir")) {
+            assertThat(
+                            ((ConfigRead.Invalid) ServerConfig.read(Map.of("database", address)))
+                                    .problems())
+                    .singleElement()
+                    .asString()
+                    .contains("database-password")
+                    .doesNotContain("topsecret");
+        }
+    }
+
     private static ServerConfig valid(Map<String, String> values) {
         ConfigRead read = ServerConfig.read(values);
         assertThat(read).isInstanceOf(ConfigRead.Valid.class);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An Xboard's database brought over by the command, through the server's own door. */
 class ImportTest {
@@ -254,6 +255,82 @@ class ImportTest {
             assertThat(report.objects("refused"))
                     .extracting(one -> one.text("kind") + " " + one.text("id"))
                     .containsExactlyInAnyOrder("nodes 8", "users 9", "users 10");
+        }
+    }
+
+    @Test
+    void charactersThatNoTextCanHaveSpoilNothingElse() throws Exception {
+        try (OldXboard xboard = OldXboard.inFile(file)) {
+            xboard.fillDirectory();
+            xboard.fillUsage(400);
+            xboard.execute("update v2_user set email = 'a' || char(0) || '@x.org' where id = 9");
+            xboard.execute("update v2_user set remarks = char(0) where id = 10");
+            xboard.execute("update v2_server set name = 'one' || char(9) || 'line' where id = 1");
+            xboard.execute("update v2_server set protocol_settings = '{bad' where id = 2");
+        }
+        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+            weir.announce(data);
+            JsonObject report = run(0);
+            assertThat(report.object("users").number("made")).isEqualTo(OldXboard.USERS);
+            assertThat(report.object("nodes").number("made")).isEqualTo(8);
+            assertThat(TestServer.rows(data, "select name from source where name like 'one%'"))
+                    .containsExactly("one line");
+            assertThat(report.objects("findings"))
+                    .extracting(one -> one.number("count") + " " + one.text("reason"))
+                    .contains(
+                            "2 characters that no text can have were replaced",
+                            "1 control characters in its name became blanks",
+                            "1 its protocol settings cannot be read; it has none");
+        }
+    }
+
+    /** The table of vmess was v2_server until 2021 and v2_server_v2ray until 2023. */
+    @ParameterizedTest
+    @ValueSource(strings = {"v2_server", "v2_server_v2ray"})
+    void olderV2boardsKnowWhereTheirUsersWere(String table) throws Exception {
+        try (OldXboard v2board = new OldXboard("jdbc:sqlite:" + file)) {
+            v2board.script("/oldpanel/v2board.sql");
+            v2board.execute("alter table v2_server_vmess rename to " + table);
+            v2board.execute("insert into v2_server_group values (5, 'VIP', 1, 1)");
+            v2board.execute(
+                    "insert into "
+                            + table
+                            + " (id, group_id, name, rate, host, port, server_port, tls, network,"
+                            + " created_at, updated_at) values (1, '[\"5\"]', 'b', '0.5',"
+                            + " 'b.example.com', '443', 443, 1, 'ws', 1, 1)");
+            v2board.execute(
+                    "insert into v2_user (id, email, password, u, d, transfer_enable, uuid, group_id,"
+                            + " token, expired_at, created_at, updated_at) values (8, 'a@example.com', 'x',"
+                            + " 50, 100, 1000, '00000000-0000-0000-0000-000000000008', 5, 't', null, 1, 1)");
+            v2board.execute(
+                    "insert into v2_server_log values (1, 8, 1, '100', '200', 0.5, 'vmess', "
+                            + OldXboard.day(4)
+                            + ", 0, 0)");
+            v2board.execute(
+                    "insert into v2_stat_server values (1, 1, 'vmess', 100, 200, 'd', "
+                            + OldXboard.day(4)
+                            + ", 0, 0)");
+        }
+        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
+            weir.announce(data);
+            JsonObject report = run("v2board", 0);
+            assertThat(report.object("nodes").number("made")).isEqualTo(1);
+            assertThat(
+                            TestServer.rows(
+                                    data,
+                                    "select s.node_type, s.node_id, u.upload, u.download from day_usage u"
+                                            + " left join source s on s.id = u.source_id"))
+                    .containsExactly("vmess 1 100 200");
+            assertThat(
+                            TestServer.rows(
+                                    data,
+                                    "select server_id, server_type, u, d from v2_stat_server"))
+                    .containsExactly("1 vmess 100 200");
+            assertThat(
+                            TestServer.rows(
+                                    data,
+                                    "select old_id from imported_document where kind = 'old_node'"))
+                    .hasSize(1);
         }
     }
 

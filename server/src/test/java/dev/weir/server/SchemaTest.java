@@ -79,6 +79,19 @@ class SchemaTest {
         assertThat(tables()).contains("posting", "day_usage", "kept_answer", "import_entry");
     }
 
+    @Test
+    void refusesADatabaseThatHoldsSomethingElse() throws SQLException {
+        try (Connection connection = TestDatabase.connect(place);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table wp_posts (id bigint not null primary key)");
+        }
+        assertThatThrownBy(() -> schema.apply(time, time))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("there is no table schema_migrations, but wp_posts")
+                .hasMessageContaining("Name a database of Weir's own");
+        assertThat(tables()).containsExactly("wp_posts");
+    }
+
     /** A semicolon within a text or the body of a function ends nothing. */
     private static List<String> statements(String script) {
         List<String> statements = new ArrayList<>();
