@@ -1,5 +1,7 @@
 package dev.weir.roster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.directory.Directory;
 import dev.weir.directory.FakeActLog;
 import dev.weir.directory.FakeClock;
@@ -8,8 +10,11 @@ import dev.weir.directory.NodeDraft;
 import dev.weir.directory.User;
 import dev.weir.directory.UserDraft;
 import dev.weir.quota.Standings;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
 
 /** A directory with what hangs on it, over a journal in memory that survives {@link #restart}. */
 final class RosterFixture {
@@ -58,5 +63,20 @@ final class RosterFixture {
 
     static String text(Representation representation) {
         return new String(representation.bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** A MessagePack list in the words of the JSON one. */
+    static String asJson(Representation list) throws IOException {
+        StringBuilder json = new StringBuilder("{");
+        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(list.bytes())) {
+            assertThat(in.unpackMapHeader()).isEqualTo(1);
+            json.append('"').append(in.unpackString()).append("\":[");
+            int users = in.unpackArrayHeader();
+            for (int i = 0; i < users; i++) {
+                json.append(i == 0 ? "" : ",").append(in.unpackValue().toJson());
+            }
+            assertThat(in.hasNext()).isFalse();
+        }
+        return json.append("]}").toString();
     }
 }

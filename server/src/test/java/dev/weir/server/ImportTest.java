@@ -2,19 +2,13 @@ package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.cli.Cli;
-import dev.weir.cli.Console;
 import dev.weir.config.DatabaseConfig;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.database.TestDatabase;
 import dev.weir.json.JsonObject;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** An Xboard's database brought over by the command, through the server's own door. */
 class ImportTest {
@@ -64,8 +57,6 @@ class ImportTest {
                             + " v2_stat_server where server_id <> 3 and server_id <> 33",
                     "select record_at, sum(u) || ' ' || sum(d) from v2_stat_server group by record_at",
                     "select type || id, name || ' ' || cast(rate * 100 as integer) from v2_server where type <> 'trojan'");
-
-    private static final String SERVER_KEY = "MjQ5MjBkZWNmODNmNjk2MA==";
 
     @TempDir Path data;
     @TempDir Path there;
@@ -217,162 +208,6 @@ class ImportTest {
     }
 
     @Test
-    void whatCannotBeUsedIsCountedAndNotDropped() throws Exception {
-        try (OldXboard xboard = OldXboard.inFile(file)) {
-            xboard.fillDirectory();
-            xboard.fillUsage(400);
-            String row =
-                    "insert into v2_stat_user (user_id, server_rate, u, d, record_type, record_at,"
-                            + " created_at, updated_at) values ";
-            long day = OldXboard.day(0);
-            xboard.execute(row + "(3, 1, -5, 1, 'd', " + day + ", 0, 0)");
-            xboard.execute(row + "(3, 1, 'many', 1, 'd', " + day + ", 0, 0)");
-            xboard.execute(row + "(3, 'x', 1, 1, 'd', " + day + ", 0, 0)");
-            xboard.execute(row + "('bob', 1, 1, 1, 'd', " + day + ", 0, 0)");
-            xboard.execute(row + "(3, 1, 1, 9223372036854775807, 'd', " + day + ", 0, 0)");
-            xboard.execute(row + "(3, 1, 7, 7, 'm', " + day + ", 0, 0)");
-            xboard.execute("update v2_user set uuid = 'nonsense' where id = 9");
-            xboard.execute("update v2_user set email = 'nobody' where id = 10");
-            xboard.execute("update v2_server set port = 1, server_port = 70000 where id = 8");
-        }
-        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
-            weir.announce(data);
-            JsonObject report = run(1);
-            List<String> findings = new ArrayList<>();
-            for (JsonObject one : report.objects("findings")) {
-                if (one.text("kind").equals("stat_user")) {
-                    findings.add(one.number("count") + " " + one.text("reason"));
-                }
-            }
-            assertThat(findings)
-                    .containsExactlyInAnyOrder(
-                            "1 u is negative",
-                            "1 u is not a number",
-                            "1 server_rate is not a number",
-                            "1 user_id is not a number of a user",
-                            "1 more than 1 EiB",
-                            "1 sums of a month: its days are there");
-            assertThat(report.objects("refused"))
-                    .extracting(one -> one.text("kind") + " " + one.text("id"))
-                    .containsExactlyInAnyOrder("nodes 8", "users 9", "users 10");
-        }
-    }
-
-    @Test
-    void charactersThatNoTextCanHaveSpoilNothingElse() throws Exception {
-        try (OldXboard xboard = OldXboard.inFile(file)) {
-            xboard.fillDirectory();
-            xboard.fillUsage(400);
-            xboard.execute("update v2_user set email = 'a' || char(0) || '@x.org' where id = 9");
-            xboard.execute("update v2_user set remarks = char(0) where id = 10");
-            xboard.execute("update v2_server set name = 'one' || char(9) || 'line' where id = 1");
-            xboard.execute("update v2_server set protocol_settings = '{bad' where id = 2");
-        }
-        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
-            weir.announce(data);
-            JsonObject report = run(0);
-            assertThat(report.object("users").number("made")).isEqualTo(OldXboard.USERS);
-            assertThat(report.object("nodes").number("made")).isEqualTo(8);
-            assertThat(TestServer.rows(data, "select name from source where name like 'one%'"))
-                    .containsExactly("one line");
-            assertThat(report.objects("findings"))
-                    .extracting(one -> one.number("count") + " " + one.text("reason"))
-                    .contains(
-                            "2 characters that no text can have were replaced",
-                            "1 control characters in its name became blanks",
-                            "1 its protocol settings cannot be read; it has none");
-        }
-    }
-
-    /** The table of vmess was v2_server until 2021 and v2_server_v2ray until 2023. */
-    @ParameterizedTest
-    @ValueSource(strings = {"v2_server", "v2_server_v2ray"})
-    void olderV2boardsKnowWhereTheirUsersWere(String table) throws Exception {
-        try (OldXboard v2board = new OldXboard("jdbc:sqlite:" + file)) {
-            v2board.script("/oldpanel/v2board.sql");
-            v2board.execute("alter table v2_server_vmess rename to " + table);
-            v2board.execute("insert into v2_server_group values (5, 'VIP', 1, 1)");
-            v2board.execute(
-                    "insert into "
-                            + table
-                            + " (id, group_id, name, rate, host, port, server_port, tls, network,"
-                            + " created_at, updated_at) values (1, '[\"5\"]', 'b', '0.5',"
-                            + " 'b.example.com', '443', 443, 1, 'ws', 1, 1)");
-            v2board.execute(
-                    "insert into v2_user (id, email, password, u, d, transfer_enable, uuid, group_id,"
-                            + " token, expired_at, created_at, updated_at) values (8, 'a@example.com', 'x',"
-                            + " 50, 100, 1000, '00000000-0000-0000-0000-000000000008', 5, 't', null, 1, 1)");
-            v2board.execute(
-                    "insert into v2_server_log values (1, 8, 1, '100', '200', 0.5, 'vmess', "
-                            + OldXboard.day(4)
-                            + ", 0, 0)");
-            v2board.execute(
-                    "insert into v2_stat_server values (1, 1, 'vmess', 100, 200, 'd', "
-                            + OldXboard.day(4)
-                            + ", 0, 0)");
-        }
-        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
-            weir.announce(data);
-            JsonObject report = run("v2board", 0);
-            assertThat(report.object("nodes").number("made")).isEqualTo(1);
-            assertThat(
-                            TestServer.rows(
-                                    data,
-                                    "select s.node_type, s.node_id, u.upload, u.download from day_usage u"
-                                            + " left join source s on s.id = u.source_id"))
-                    .containsExactly("vmess 1 100 200");
-            assertThat(
-                            TestServer.rows(
-                                    data,
-                                    "select server_id, server_type, u, d from v2_stat_server"))
-                    .containsExactly("1 vmess 100 200");
-            assertThat(
-                            TestServer.rows(
-                                    data,
-                                    "select old_id from imported_document where kind = 'old_node'"))
-                    .hasSize(1);
-        }
-    }
-
-    @Test
-    void aNumberThatIsSomebodyElsesIsRefusedInOneSentence() throws Exception {
-        try (OldXboard xboard = OldXboard.inFile(file)) {
-            xboard.fillDirectory();
-            xboard.fillUsage(4_000);
-        }
-        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
-            weir.announce(data);
-            weir.addUser(7);
-            JsonObject report = run(4);
-            assertThat(report.text("stopped")).contains("somebody else's");
-            assertThat(report.objects("refused").getFirst().text("why"))
-                    .isEqualTo(
-                            "number 7 is u7@example.org here and User7@Example.com there; nodes"
-                                    + " know users by their numbers");
-            assertThat(weir.operator("GET", "/users", "").number("total")).isEqualTo(1);
-
-            run(1, "--skip-conflicts");
-            assertThat(TestServer.rows(data, "select 1 from day_usage where user_id = 7"))
-                    .isEmpty();
-            assertThat(TestServer.rows(data, "select 1 from unattributed where wire_key = '7'"))
-                    .isNotEmpty();
-        }
-    }
-
-    @Test
-    void daysThatBeginAtAnotherTimeAreRefused() throws Exception {
-        try (OldXboard xboard = OldXboard.inFile(file)) {
-            xboard.fillDirectory();
-            xboard.fillUsage(400);
-        }
-        try (TestServer weir = TestServer.on(data, time, Map.of("time-zone", "UTC"))) {
-            weir.announce(data);
-            assertThat(run(4).text("stopped")).contains("do not begin at midnight in UTC");
-            run(0, "--shift-days");
-        }
-    }
-
-    @Test
     void oldQueriesOnTheViewsAnswerAsTheOriginalDid() throws Exception {
         Map<String, Map<String, String>> expected = new TreeMap<>();
         try (OldXboard xboard = OldXboard.inFile(file)) {
@@ -409,101 +244,12 @@ class ImportTest {
         }
         try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
             weir.announce(data);
-            JsonObject report = run("xboard", server.url(), 0, "--user", server.user());
+            JsonObject report = runFrom(server.url(), 0, "--user", server.user());
             assertThat(report.object("users").number("made")).isEqualTo(OldXboard.USERS);
             assertThat(report.object("nodes").number("made")).isEqualTo(8);
             assertThat(ledger(NEW_SUMS)).isEqualTo(expected);
             assertThat(
-                            run("xboard", server.url(), 0, "--user", server.user())
-                                    .object("history")
-                                    .number("counted"))
-                    .isZero();
-        }
-    }
-
-    @Test
-    void aV2boardKeepsRawBytesAndATableForEachProtocol() throws Exception {
-        try (OldXboard v2board = new OldXboard("jdbc:sqlite:" + file)) {
-            v2board.script("/oldpanel/v2board.sql");
-            v2board.execute("insert into v2_server_group values (5, 'VIP', 1, 1)");
-            v2board.execute(
-                    "insert into v2_server_shadowsocks (id, group_id, name, rate, host, port,"
-                            + " server_port, cipher, created_at, updated_at) values (1, '[\"5\"]', 'a',"
-                            + " '1.3', 'a.example.com', '443', 8388, '2022-blake3-aes-128-gcm',"
-                            + " 1700000000, 1)");
-            v2board.execute(
-                    "insert into v2_server_vmess (id, group_id, name, rate, host, port, server_port,"
-                            + " tls, network, networkSettings, tlsSettings, created_at, updated_at)"
-                            + " values (1, '[\"5\"]', 'b', '0.5', 'b.example.com', '443', 443, 1, 'ws',"
-                            + " '{\"path\":\"/x\"}', '{\"serverName\":\"b.example.com\"}', 1, 1)");
-            v2board.execute(
-                    "insert into v2_server_hysteria (id, version, group_id, name, host, port,"
-                            + " server_port, rate, up_mbps, down_mbps, obfs, obfs_password, server_name,"
-                            + " created_at, updated_at) values (1, 2, '[\"5\"]', 'c', 'c.example.com',"
-                            + " '443', 443, '1', 0, 0, 'salamander', 'pw', 'c.example.com', 1, 1)");
-            v2board.execute(
-                    "insert into v2_user (id, email, password, u, d, transfer_enable, uuid, group_id,"
-                            + " token, expired_at, created_at, updated_at) values (8, 'a@example.com', 'x',"
-                            + " 16, 16, 1000, '00000000-0000-0000-0000-000000000008', 5, 't', null, 1, 1)");
-            v2board.execute(
-                    "insert into v2_plan (id, group_id, transfer_enable, name, month_price, created_at,"
-                            + " updated_at) values (1, 5, 100, 'big', 990, 1, 1)");
-            // 5 x 1.3 = 6.5, half up 7; 3 x 1.3 = 3.9.
-            v2board.execute(
-                    "insert into v2_stat_user values (1, 8, 1.3, 5, 3, 'd', "
-                            + OldXboard.day(5)
-                            + ", 0, 0), (2, 8, 0.5, 9, 0, 'd', "
-                            + OldXboard.day(5)
-                            + ", 0, 0)");
-            // A day before the younger table, at a node; and one that stands there too.
-            v2board.execute(
-                    "insert into v2_server_log values (1, 8, 1, '100', '200', 0.5, 'v2ray', "
-                            + OldXboard.day(4)
-                            + ", 0, 0), (2, 8, 1, '7', '7', 0.5, 'vmess', "
-                            + OldXboard.day(5)
-                            + ", 0, 0)");
-            v2board.execute(
-                    "insert into v2_stat_server values (1, 1, 'shadowsocks', 5, 3, 'd', "
-                            + OldXboard.day(5)
-                            + ", 0, 0)");
-        }
-        Path token = Files.writeString(there.resolve("token"), TestServer.NODE_TOKEN + "\n");
-        try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
-            weir.announce(data);
-            JsonObject report = run("v2board", 0, "--server-token-file", token.toString());
-            assertThat(report.object("nodes").number("made")).isEqualTo(3);
-            assertThat(
-                            TestServer.rows(
-                                    data,
-                                    "select s.node_type, u.rate, u.upload, u.download, u.billed_upload,"
-                                            + " u.billed_download from day_usage u left join source s on"
-                                            + " s.id = u.source_id order by u.bucket, u.rate"))
-                    .containsExactly(
-                            "vmess 500000 100 200 50 100",
-                            "null 500000 9 0 5 0",
-                            "null 1300000 5 3 7 4");
-            assertThat(
-                            TestServer.rows(
-                                    data,
-                                    "select billed_upload + adjusted_billed_upload,"
-                                            + " billed_download + adjusted_billed_download from user_total where user_id"
-                                            + " = 8"))
-                    .containsExactly("16 16");
-            assertThat(
-                            TestServer.rows(
-                                    data,
-                                    "select old_id from imported_document where kind = 'plan'"))
-                    .containsExactly("1");
-            NodeProcess node = new NodeProcess("shadowsocks", 1);
-            assertThat(node.config(weir).body())
-                    // base64 of the first 16 hex digits of md5("1700000000")
-                    .contains("\"server_key\":\"" + SERVER_KEY + "\"");
-            assertThat(new NodeProcess("hysteria", 1).config(weir).body())
-                    .contains("\"ignore_client_bandwidth\":true");
-            assertThat(new NodeProcess("vmess", 1).users(weir).body())
-                    .contains("00000000-0000-0000-0000-000000000008");
-            assertThat(
-                            run("v2board", 0, "--server-token-file", token.toString())
+                            runFrom(server.url(), 0, "--user", server.user())
                                     .object("history")
                                     .number("counted"))
                     .isZero();
@@ -517,37 +263,10 @@ class ImportTest {
     }
 
     private JsonObject run(int exitCode, String... more) throws Exception {
-        return run("xboard", exitCode, more);
+        return runFrom(file.toString(), exitCode, more);
     }
 
-    private JsonObject run(String panel, int exitCode, String... more) throws Exception {
-        return run(panel, file.toString(), exitCode, more);
-    }
-
-    private JsonObject run(String panel, String from, int exitCode, String... more)
-            throws Exception {
-        List<String> words =
-                new ArrayList<>(
-                        List.of(
-                                "import",
-                                panel,
-                                "--from",
-                                from,
-                                "--json",
-                                "--data-dir",
-                                data.toString()));
-        words.addAll(List.of(more));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console =
-                new Console(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        false,
-                        false);
-        int code = new Cli(console).run(words.toArray(String[]::new));
-        String said = out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
-        assertThat(code).as(said).isEqualTo(exitCode);
-        return JsonObject.read(out.toByteArray());
+    private JsonObject runFrom(String from, int exitCode, String... more) throws Exception {
+        return ImportCommand.run(data, "xboard", from, exitCode, more);
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.simulate;
 
+import dev.weir.simulate.PanelNodes.LastAnswer;
+import dev.weir.simulate.PanelNodes.Node;
 import dev.weir.simulate.ReferenceModel.Evidence;
 import dev.weir.simulate.ReferenceModel.Mistake;
 import java.io.BufferedInputStream;
@@ -11,16 +13,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,12 +34,9 @@ final class TinyPanel implements AutoCloseable {
     private final Mistake mistake;
     private final InstantSource wall = InstantSource.system();
     private final ServerSocket socket;
-    private final Map<String, Node> nodes = new HashMap<>();
-    private final Map<String, Long> machines = new HashMap<>();
-    private final Map<Long, Boolean> users = new HashMap<>();
+    private final PanelNodes nodes = new PanelNodes();
+    private final PanelLedger ledger;
     private final ReferenceModel model;
-    private final TreeMap<String, long[]> rows = new TreeMap<>();
-    private final List<long[]> held = new ArrayList<>();
     private final AtomicLong position = new AtomicLong();
     private final AtomicLong instances = new AtomicLong();
     final List<Seen> pushes = Collections.synchronizedList(new ArrayList<>());
@@ -57,77 +50,10 @@ final class TinyPanel implements AutoCloseable {
     /** A push as it came, for tests of what emulators send. */
     record Seen(String path, String cookie, String body, int connection) {}
 
-    private static final class Node {
-        long source;
-        String token = "";
-        String family = "";
-        long rate;
-        List<?> ranges = List.of();
-        boolean keepsByPath;
-        @Nullable LastAnswer last;
-        long success = -1;
-        long failure;
-    }
-
-    /** The fate of the last answer to a push without a cookie. */
-    private static final class LastAnswer {
-        final boolean direct;
-        final CountDownLatch known = new CountDownLatch(1);
-        volatile Evidence fate = Evidence.UNKNOWN;
-
-        LastAnswer(boolean direct) {
-            this.direct = direct;
-        }
-
-        void is(Evidence evidence) {
-            fate = evidence;
-            known.countDown();
-        }
-    }
-
-    private record Request(
-            String method, String path, String query, Map<String, String> headers, String body) {
-        String header(String name) {
-            return headers.getOrDefault(name, "");
-        }
-
-        String token() {
-            for (String name : List.of("token", "key", "secret_key")) {
-                if (!parameter(name).isEmpty()) {
-                    return parameter(name);
-                }
-            }
-            return "";
-        }
-
-        String parameter(String name) {
-            for (String part : query.split("&", -1)) {
-                if (part.startsWith(name + "=")) {
-                    return part.substring(name.length() + 1);
-                }
-            }
-            return "";
-        }
-    }
-
     TinyPanel(Mistake mistake) throws IOException {
         this.mistake = mistake;
-        this.model =
-                new ReferenceModel(
-                        mistake,
-                        new ReferenceModel.Book() {
-                            @Override
-                            public void post(long source, long key, long up, long down) {
-                                add(source, key, up, down);
-                            }
-
-                            @Override
-                            public void hold(long source, long key, long up, long down) {
-                                if ((up | down) != 0) {
-                                    held.add(new long[] {source, user(key), up, down});
-                                }
-                            }
-                        });
+        this.ledger = new PanelLedger(mistake, wall, nodes);
+        this.model = new ReferenceModel(mistake, ledger);
         this.socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
@@ -153,7 +79,7 @@ final class TinyPanel implements AutoCloseable {
             accepted.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(accepted.getInputStream(), 16_384);
             while (true) {
-                Request request = read(in);
+                PanelRequest request = PanelRequest.read(in);
                 if (pending != null) {
                     pending.is(Evidence.RECEIVED);
                     pending = null;
@@ -176,50 +102,7 @@ final class TinyPanel implements AutoCloseable {
         }
     }
 
-    private static @Nullable Request read(InputStream in) throws IOException {
-        String first = line(in);
-        if (first == null) {
-            return null;
-        }
-        String[] words = first.split(" ", 3);
-        Map<String, String> headers = new HashMap<>();
-        for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
-            int colon = line.indexOf(':');
-            headers.put(
-                    line.substring(0, colon).toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).trim());
-        }
-        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        byte[] body = in.readNBytes(length);
-        if (body.length < length) {
-            throw new IOException("the body ends early");
-        }
-        String[] target = words[1].split("\\?", 2);
-        return new Request(
-                words[0],
-                target[0],
-                target.length > 1 ? target[1] : "",
-                headers,
-                new String(body, StandardCharsets.UTF_8));
-    }
-
-    private static @Nullable String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                if (line.isEmpty()) {
-                    return null;
-                }
-                throw new IOException("the head ends early");
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
-    }
-
-    private byte[] answer(Request request, LastAnswer[] answerOfPush, int connection) {
+    private byte[] answer(PanelRequest request, LastAnswer[] answerOfPush, int connection) {
         if (request.header("authorization").equals("Bearer " + TOKEN)) {
             return http(200, "", local(request));
         }
@@ -234,8 +117,8 @@ final class TinyPanel implements AutoCloseable {
         synchronized (nodes) {
             Node node =
                     request.parameter("machine_id").isEmpty()
-                            ? nodes.get(token)
-                            : onMachine(token, request.parameter("node_id"));
+                            ? nodes.of(token)
+                            : nodes.onMachine(token, request.parameter("node_id"));
             if (node == null) {
                 return http(403, "", "{\"message\":\"forbidden\"}");
             }
@@ -244,7 +127,7 @@ final class TinyPanel implements AutoCloseable {
     }
 
     private byte[] answer(
-            Request request,
+            PanelRequest request,
             Node node,
             ReferenceBody.@Nullable Members body,
             LastAnswer[] answerOfPush,
@@ -291,7 +174,7 @@ final class TinyPanel implements AutoCloseable {
 
     /** Takes a push; the header that acknowledges it. */
     private String take(
-            Request request,
+            PanelRequest request,
             Node node,
             ReferenceBody.Members traffic,
             String @Nullable [] cookie,
@@ -332,7 +215,10 @@ final class TinyPanel implements AutoCloseable {
     }
 
     private Evidence evidence(
-            Request request, Node node, ReferenceBody.Members body, String @Nullable [] cookie) {
+            PanelRequest request,
+            Node node,
+            ReferenceBody.Members body,
+            String @Nullable [] cookie) {
         if (cookie != null) {
             return Evidence.COOKIE;
         }
@@ -370,7 +256,7 @@ final class TinyPanel implements AutoCloseable {
     }
 
     /** Instance and acknowledged position, or null. */
-    private String @Nullable [] cookie(Request request, Node node) {
+    private String @Nullable [] cookie(PanelRequest request, Node node) {
         String name = "weir" + node.source + "=";
         @Nullable String value = null;
         for (String part : request.header("cookie").split("; ", -1)) {
@@ -381,81 +267,15 @@ final class TinyPanel implements AutoCloseable {
         return value == null ? null : value.split("\\.");
     }
 
-    private long user(long key) {
-        return users.containsKey(key) ? key : 0;
-    }
-
-    private void add(long source, long key, long up, long down) {
-        if ((up | down) == 0) {
-            return;
-        }
-        long hour = wall.millis() / 3_600_000 * 3_600;
-        long rate = rate(source);
-        long credential = users.containsKey(key) ? key : 1_000_000_000L + key;
-        add(new long[] {hour, user(key), source, credential, rate}, "hour", up, down);
-        long day = hour / 86_400 * 86_400;
-        add(new long[] {day, user(key), source, credential, rate}, "day", up, down);
-    }
-
-    private void add(long[] key, String granularity, long up, long down) {
-        StringBuilder name = new StringBuilder(granularity);
-        for (long part : key) {
-            name.append(' ').append(part);
-        }
-        long[] row = rows.computeIfAbsent(name.toString(), any -> row(key));
-        row[5] += up;
-        row[6] += down;
-        if (mistake == Mistake.RATES_SUMS) {
-            row[7] = billed(row[5], key[4]);
-            row[8] = billed(row[6], key[4]);
-        } else {
-            row[7] += billed(up, key[4]);
-            row[8] += billed(down, key[4]);
-        }
-    }
-
-    private static long[] row(long[] key) {
-        long[] row = new long[9];
-        System.arraycopy(key, 0, row, 0, key.length);
-        return row;
-    }
-
-    private static long billed(long bytes, long rate) {
-        return Math.floorDiv(Math.addExact(Math.multiplyExact(bytes, rate), 500_000L), 1_000_000L);
-    }
-
-    private long rate(long source) {
-        for (Node node : nodes.values()) {
-            if (node.source == source) {
-                return rate(node, wall.instant().atZone(ZoneOffset.UTC).getHour());
-            }
-        }
-        return 0;
-    }
-
-    private static long rate(Node node, int hour) {
-        for (Object item : node.ranges) {
-            Map<?, ?> range = Json.object(item);
-            int from = LocalTime.parse(Json.text(range.get("from"))).getHour();
-            int to = LocalTime.parse(Json.text(range.get("to"))).getHour();
-            if (from < to ? hour >= from && hour < to : hour >= from || hour < to) {
-                return Json.number(range.get("rateMillionths"));
-            }
-        }
-        return node.rate;
-    }
-
-    private String local(Request request) {
+    private String local(PanelRequest request) {
         synchronized (model) {
             return switch (request.path()) {
                 case "/api/v1/users" ->
-                        request.method().equals("GET") ? "{\"users\":[]}" : newUser();
+                        request.method().equals("GET") ? "{\"users\":[]}" : ledger.addUser();
                 case "/api/v1/nodes" ->
-                        request.method().equals("GET")
-                                ? "{\"nodes\":[]}"
-                                : newNode(Json.object(Json.read(request.body())));
+                        request.method().equals("GET") ? "{\"nodes\":[]}" : newNode(request);
                 case "/api/v1/groups" -> "{\"id\":2}";
-                case "/api/v1/machines" -> newMachine(Json.object(Json.read(request.body())));
+                case "/api/v1/machines" -> newMachine(request);
                 case "/api/v1/health" ->
                         "{\"journal\":{\"end\":"
                                 + position
@@ -463,83 +283,24 @@ final class TinyPanel implements AutoCloseable {
                                 + position
                                 + "}}";
                 case "/api/v1/settings" -> "{\"pushIntervalSeconds\":1,\"timeZone\":\"UTC\"}";
-                case "/api/v1/rows" -> rows(request.parameter("granularity"));
-                case "/api/v1/quarantine" -> quarantine();
+                case "/api/v1/rows" ->
+                        ledger.rows(request.parameter("granularity"), position.get());
+                case "/api/v1/quarantine" -> ledger.quarantine();
                 default -> "{}";
             };
         }
     }
 
-    private String newUser() {
-        long id = users.size() + 1L;
-        users.put(id, true);
-        return "{\"id\":" + id + "}";
-    }
-
-    /** A machine with one node, whose token opens only that. */
-    private String newMachine(Map<?, ?> wanted) {
+    private String newNode(PanelRequest request) {
         synchronized (nodes) {
-            long node = Json.number(Json.list(wanted.get("nodes")).get(0));
-            String token = "machine-token-" + node;
-            machines.put(token, node);
-            return "{\"id\":" + node + ",\"token\":\"" + token + "\"}";
+            return nodes.add(Json.object(Json.read(request.body())));
         }
     }
 
-    private @Nullable Node onMachine(String token, String nodeId) {
-        Long source = machines.get(token);
-        return source == null || !Long.toString(source).equals(nodeId)
-                ? null
-                : nodes.values().stream()
-                        .filter(node -> node.source == source)
-                        .findFirst()
-                        .orElse(null);
-    }
-
-    private String newNode(Map<?, ?> wanted) {
+    private String newMachine(PanelRequest request) {
         synchronized (nodes) {
-            Node node = new Node();
-            node.source = nodes.size() + 1L;
-            node.token = Json.text(wanted.get("token"));
-            node.family = Json.text(wanted.get("family"));
-            node.rate = Json.number(wanted.get("rateMillionths"));
-            node.ranges = Json.list(wanted.get("rateRanges"));
-            nodes.put(node.token, node);
-            return "{\"id\":" + node.source + ",\"nodeId\":" + node.source + "}";
+            return nodes.addMachine(Json.object(Json.read(request.body())));
         }
-    }
-
-    private String rows(String granularity) {
-        StringBuilder page = new StringBuilder("{\"asOf\":" + position + ",\"rows\":[");
-        String comma = "";
-        for (Map.Entry<String, long[]> row : rows.entrySet()) {
-            if (row.getKey().startsWith(granularity)) {
-                page.append(comma).append(java.util.Arrays.toString(row.getValue()));
-                comma = ",";
-            }
-        }
-        return page.append("],\"next\":null}").toString();
-    }
-
-    private String quarantine() {
-        StringBuilder page = new StringBuilder("{\"quarantine\":[");
-        String comma = "";
-        for (long[] item : held) {
-            page.append(comma)
-                    .append("{\"sourceId\":")
-                    .append(item[0])
-                    .append(",\"userId\":")
-                    .append(item[1])
-                    .append(",\"upload\":")
-                    .append(item[2])
-                    .append(",\"download\":")
-                    .append(item[3])
-                    .append(",\"reason\":\"ambiguous\",\"to\":\"")
-                    .append(wall.instant())
-                    .append("\"}");
-            comma = ",";
-        }
-        return page.append("],\"next\":null}").toString();
     }
 
     private static byte[] http(int status, String headers, String body) {
