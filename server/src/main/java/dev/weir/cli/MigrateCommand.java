@@ -37,7 +37,11 @@ final class MigrateCommand extends DataCommand {
                 description = "Show every script and its row in schema_migrations.")
         boolean list;
 
-        @Option(names = "--dry-run", description = "Print the SQL that would run.")
+        @Option(
+                names = "--dry-run",
+                description =
+                        "Print the SQL that would run, with the rows of schema_migrations: it may be"
+                                + " run by hand instead.")
         boolean dryRun;
 
         @Option(
@@ -139,15 +143,10 @@ final class MigrateCommand extends DataCommand {
     }
 
     private void sql(JsonObject answer) {
-        List<JsonObject> scripts = answer.objects("scripts");
-        if (scripts.isEmpty()) {
+        if (answer.objects("scripts").isEmpty()) {
             console.err().println("nothing is pending");
         }
-        for (JsonObject script : scripts) {
-            console.out().println("-- " + script.text("file"));
-            console.out().println(script.text("sql").stripTrailing());
-            console.out().println();
-        }
+        console.out().print(answer.text("byHand"));
     }
 
     private void applied(JsonObject answer) {

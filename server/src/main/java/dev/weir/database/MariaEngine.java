@@ -26,7 +26,7 @@ final class MariaEngine implements Engine {
      * What an older default would do with a number that does not fit is to make it fit; and MySQL's
      * default of REPEATABLE READ would lock gaps between rows.
      */
-    private static final String SESSION =
+    static final String SESSION =
             "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION'";
 
     private final Server settings;

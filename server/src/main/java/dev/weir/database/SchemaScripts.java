@@ -64,6 +64,11 @@ public final class SchemaScripts {
         }
     }
 
+    /** Pending scripts as a text for this database's own command line. */
+    public static String byHand(DatabaseSettings settings, List<Script> pending) {
+        return new SchemaByHand(Engine.of(settings).dialect()).text(pending);
+    }
+
     /** A file that is not there is not made by being looked at. */
     private static DataSource source(DatabaseSettings settings, Engine engine) {
         if (settings instanceof DatabaseSettings.SqliteFile sqlite

@@ -155,6 +155,10 @@ public final class DatabaseCopy {
     }
 
     private static List<TableShape> copied() {
+        return emptied().stream().filter(shape -> !JournalTables.isFilledAgain(shape)).toList();
+    }
+
+    private static List<TableShape> emptied() {
         return TableShape.all().stream()
                 .filter(shape ->
                         !shape.name().equals(CopyMark.TABLE) && !shape.name().equals(POSTING))
@@ -181,7 +185,7 @@ public final class DatabaseCopy {
             refuseUnlessEmpty(whole, mark);
         }
         mark(state.emptying());
-        for (TableShape shape : copied()) {
+        for (TableShape shape : emptied()) {
             empty(shape);
         }
         mark(state);
@@ -209,7 +213,7 @@ public final class DatabaseCopy {
 
     private Optional<String> someRows() {
         return to.read(tx -> {
-            for (TableShape shape : copied()) {
+            for (TableShape shape : emptied()) {
                 try (ResultSet row =
                         tx.prepared("select 1 from " + shape.name() + " limit 1").executeQuery()) {
                     if (row.next()) {

@@ -56,6 +56,11 @@ final class JournalTables {
         return decided().stream().filter(shape -> !left.contains(shape.name())).toList();
     }
 
+    /** Whether it is made of other rows: a copy begins without it, as a new ledger does. */
+    static boolean isFilledAgain(TableShape shape) {
+        return FILLED_AGAIN.contains(shape.name());
+    }
+
     /** All tables that it does not decide. */
     static List<TableShape> keptApart() {
         return TableShape.all().stream()

@@ -104,6 +104,9 @@ public final class ClosedSchema {
                 json.end();
             }
             json.end();
+            if (withSql) {
+                json.field("byHand", SchemaScripts.byHand(place, scripts));
+            }
         });
     }
 

@@ -67,16 +67,23 @@ class SchemaTest {
 
     /** What the dry run prints makes the same tables, run by hand statement by statement. */
     @Test
-    void printsExactlyWhatRuns() throws SQLException {
+    void printsExactlyWhatRunsAndGoesOnFromThere() throws SQLException {
+        int all = states(schema.list()).size();
         try (Connection connection = TestDatabase.connect(place);
                 Statement statement = connection.createStatement()) {
-            for (JsonObject script : JsonObject.read(schema.pending()).objects("scripts")) {
-                for (String sql : statements(uncommented(script.text("sql")))) {
-                    statement.execute(sql);
-                }
+            String text = JsonObject.read(schema.pending()).text("byHand");
+            for (String sql : statements(uncommented(text))) {
+                statement.execute(sql);
             }
         }
         assertThat(tables()).contains("posting", "day_usage", "kept_answer", "import_entry");
+        assertThat(states(schema.list())).hasSize(all).containsOnly("applied");
+        assertThat(states(schema.apply(time, time))).isEmpty();
+        // As the next program will, which has a script more.
+        change("delete from schema_migrations where version = '%d'".formatted(all));
+        assertThat(JsonObject.read(schema.pending()).text("byHand"))
+                .contains("'" + all + "'")
+                .doesNotContain("create table if not exists schema_migrations");
     }
 
     @Test
