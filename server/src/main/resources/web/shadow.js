@@ -12,6 +12,7 @@ const PARTS = [
   ["held", "Held here as implausible or ambiguous"],
   ["notReached", "Refused there, or not for it"],
   ["unknownFate", "Sent without an answer, and not taken"],
+  ["undecided", "Sent without an answer, and nothing tells; counted as not taken"],
   ["nobodyHere", "Of numbers that are no user's here"],
   ["nobodyThere", "Of users that are unknown there"],
   ["corrections", "Corrected or released here"],
@@ -64,6 +65,8 @@ function cell(className, text, title, label) {
   return made;
 }
 
+const moment = text => (text ? text.slice(0, 16).replace("T", " ") : "");
+
 const signed = value => (value > 0 ? "+" : "") + bytes(value);
 
 // ---- forwarding
@@ -74,7 +77,7 @@ function showState(state) {
   const behind = state.waitingSince ? [`${exact(state.behindEntries, "")} entries`, `the oldest for ${late}`] : ["nothing", "waits"];
   const { taken, refused, unknown, apart } = state.sums;
   const boxes = [
-    ["Forwarding", state.phase.replace("_", " "), `since ${state.since.slice(0, 16).replace("T", " ")}`],
+    ["Forwarding", state.phase.replace("_", " "), `since ${moment(state.since)}`],
     ["Waiting", behind[0], behind[1]],
     ["Taken by the panel", exact(taken.pushes, ""), `pushes, ${bytes(taken.upload + taken.download)}`],
     ["Fate not known", exact(unknown.pushes, ""), `pushes; ${exact(refused.pushes, "")} refused, ${exact(apart.pushes, "")} not for it`],
@@ -88,44 +91,82 @@ function showState(state) {
   notice((state.trouble ? `Pushes wait: ${state.trouble}.` : "") + lost);
 }
 
+const FATES = { refused: "Refused", unknown: "Fate not known", apart: "Not for the panel" };
+
+const REASONS = {
+  ret_0: "it says so with status 200",
+  inbox: "came by the inbox",
+  node_unknown: "of a node that is not known here",
+  no_answer: "no answer that tells",
+  process_ended: "on its way when Weir ended",
+  not_reached: "not reached",
+};
+
+const reason = word => REASONS[word] ?? word.replaceAll("_", " ");
+
+function showReasons(state) {
+  fill($("reasons"), state.notTaken.map(one => {
+    const row = element("tr", "line");
+    row.append(
+      cell("", `${FATES[one.fate]}: ${reason(one.reason)}`),
+      cell("n", exact(one.pushes, ""), "", "Pushes"),
+      cell("n", bytes(one.upload + one.download), exact(one.upload + one.download), "Bytes"),
+      cell("", moment(one.lastAt), one.lastAt, "Last"),
+      cell("said", one.lastSaid));
+    return row;
+  }));
+}
+
 // ---- why they differ
 
-function whyRow(table, className, label, users, nodes) {
+let way = "";
+
+/** Of both directions, or of the one that is looked at. */
+const figures = one => (way ? one[way] : one);
+
+function whyRow(table, className, label, sides) {
   const row = element("tr", className === "part" ? "" : "sum");
   const state = className === "rest" ? value => (value === 0 ? "n good" : "n bad") : () => "n";
-  row.append(cell(className, label), cell(state(users), bytes(users), exact(users)), cell(state(nodes), bytes(nodes), exact(nodes)));
+  row.append(cell(className, label));
+  for (const [name, value] of sides) row.append(cell(state(value), bytes(value), exact(value), name));
   table.append(row);
 }
 
 function showWhy(compared) {
   const body = $("why").tBodies[0];
-  const { users, nodes } = compared;
-  $("why-note").textContent = `since ${compared.fromAt.slice(0, 16).replace("T", " ")}, read ${compared.at.slice(0, 16).replace("T", " ")}`
-    + ` · ${exact(users.disagreeing, "")} users differ`;
+  const { users, userDays, nodes } = compared;
+  $("why-note").textContent = `since ${moment(compared.fromAt)}, read ${moment(compared.at)} · ${exact(users.disagreeing, "")} users differ`;
+  $("days-head").textContent = `Days of users from ${userDays.from}`;
   body.replaceChildren();
-  whyRow(body, "", "Old panel", users.panel, nodes.panel);
-  whyRow(body, "", "Weir", users.weir, nodes.weir);
-  whyRow(body, "", "The panel has more", users.difference, nodes.difference);
+  const sides = of => [["Users, billed", of(figures(users))], ["Days of users", of(figures(userDays))], ["Nodes, raw", of(figures(nodes))]];
+  const all = (className, label, of) => whyRow(body, className, label, sides(of));
+  all("", "Old panel", one => one.panel);
+  all("", "Weir", one => one.weir);
+  all("", "The panel has more", one => one.difference);
   for (const [name, label] of PARTS) {
-    if (users.parts[name] || nodes.parts[name]) whyRow(body, "part", label, users.parts[name], nodes.parts[name]);
+    if (sides(one => one.parts[name]).some(([, value]) => value)) all("part", label, one => one.parts[name]);
   }
-  whyRow(body, "rest", "Unexplained", users.unexplained, nodes.unexplained);
+  all("rest", "Unexplained", one => one.unexplained);
 }
 
 function why(one) {
-  const said = PARTS.filter(([name]) => one.parts[name]).map(([name, label]) => `${label.toLowerCase()} ${signed(one.parts[name])}`);
+  const { parts } = figures(one);
+  const said = PARTS.filter(([name]) => parts[name]).map(([name, label]) => `${label.toLowerCase()} ${signed(parts[name])}`);
   if (one.repeatsAgree === false) said.push("its repeats do not agree with its verdicts");
   return said.join(" · ");
 }
 
-function differenceRow(name, one) {
+function differenceRow(name, small, one) {
   const row = element("tr", "line");
+  const of = figures(one);
+  const named = cell("", name);
+  if (small) named.append(" ", element("span", "quiet", small));
   row.append(
-    cell("", name),
-    cell("n", bytes(one.panel), exact(one.panel), "Old panel"),
-    cell("n", bytes(one.weir), exact(one.weir), "Weir"),
-    cell("n", signed(one.difference), exact(one.difference), "Panel has more"),
-    cell(one.unexplained ? "n bad" : "n good", bytes(one.unexplained), exact(one.unexplained), "Unexplained"),
+    named,
+    cell("n", bytes(of.panel), exact(of.panel), "Old panel"),
+    cell("n", bytes(of.weir), exact(of.weir), "Weir"),
+    cell("n", signed(of.difference), exact(of.difference), "Panel has more"),
+    cell(of.unexplained ? "n bad" : "n good", bytes(of.unexplained), exact(of.unexplained), "Unexplained"),
     cell("why", why(one)));
   return row;
 }
@@ -137,29 +178,54 @@ function fill(table, rows) {
 }
 
 const nodeName = one => one.sourceId === 0 ? "Nodes that only the panel has" : one.name || `Node ${one.sourceId}`;
+const userName = one => one.email || one.name || `User ${one.userId}`;
 
-// ---- users, page by page
+function showNodes(compared) {
+  fill($("sources"), compared.sources.map(one => differenceRow(nodeName(one), "", one)));
+}
 
-const users = { only: false, next: null };
+// ---- users and their days, page by page
 
-async function showUsers(after) {
-  const query = `shadow/comparison/users?limit=50&unexplained=${users.only}${after ? `&after=${encodeURIComponent(after)}` : ""}`;
-  const page = await ask(query);
-  const rows = page.users.map(one => differenceRow(one.email || one.name || `User ${one.userId}`, one));
-  if (after) $("users").tBodies[0].append(...rows);
-  else fill($("users"), rows);
-  users.next = page.next;
-  $("more").parentElement.hidden = !page.next;
+const lists = {
+  users: { path: "users", only: false, next: null, row: one => differenceRow(userName(one), "", one) },
+  days: {
+    path: "user-days", only: false, next: null,
+    row: one => differenceRow(userName(one), `${one.day} × ${one.rateMillionths / 1e6}`, one),
+  },
+};
+
+async function showList(name, after) {
+  const list = lists[name];
+  const query = `limit=25&unexplained=${list.only}${after ? `&after=${encodeURIComponent(after)}` : ""}`;
+  const page = await ask(`shadow/comparison/${list.path}?${query}`);
+  const rows = page[name].map(list.row);
+  if (after) $(name).tBodies[0].append(...rows);
+  else fill($(name), rows);
+  list.next = page.next;
+  document.querySelector(`[data-more=${name}]`).parentElement.hidden = !page.next;
+}
+
+function press(button, attribute) {
+  for (const other of button.parentElement.querySelectorAll(`[${attribute}]`)) other.setAttribute("aria-pressed", String(other === button));
 }
 
 for (const button of document.querySelectorAll("[data-only]")) {
   button.addEventListener("click", () => {
-    users.only = button.dataset.only === "true";
-    for (const other of document.querySelectorAll("[data-only]")) other.setAttribute("aria-pressed", String(other === button));
-    showUsers(null).catch(failed);
+    lists[button.dataset.list].only = button.dataset.only === "true";
+    press(button, "data-only");
+    showList(button.dataset.list, null).catch(failed);
   });
 }
-$("more").addEventListener("click", () => showUsers(users.next).catch(failed));
+for (const button of document.querySelectorAll("[data-more]")) {
+  button.addEventListener("click", () => showList(button.dataset.more, lists[button.dataset.more].next).catch(failed));
+}
+for (const button of document.querySelectorAll("[data-way]")) {
+  button.addEventListener("click", () => {
+    way = button.dataset.way;
+    press(button, "data-way");
+    if (shown) show(shown).catch(failed);
+  });
+}
 
 // ---- all of it
 
@@ -172,7 +238,15 @@ function failed(problem) {
   notice(problem instanceof Refused ? problem.message : "The server does not answer.");
 }
 
-let comparedAt = null;
+let shown = null;
+
+async function show(compared) {
+  shown = compared;
+  showWhy(compared);
+  showNodes(compared);
+  await showList("users", null);
+  await showList("days", null);
+}
 
 async function showComparison() {
   let compared = null;
@@ -183,11 +257,8 @@ async function showComparison() {
   }
   $("why").hidden = !compared;
   $("why").nextElementSibling.hidden = Boolean(compared);
-  if (!compared || compared.at === comparedAt) return;
-  comparedAt = compared.at;
-  showWhy(compared);
-  fill($("sources"), compared.sources.map(one => differenceRow(nodeName(one), one)));
-  await showUsers(null);
+  if (!compared || compared.at === shown?.at) return;
+  await show(compared);
 }
 
 async function showPushes() {
@@ -197,7 +268,7 @@ async function showPushes() {
     const total = push.upload + push.download;
     row.append(
       cell("", nodeName(push)),
-      cell("", push.sentAt.slice(0, 19).replace("T", " "), push.sentAt, "Sent"),
+      cell("", moment(push.sentAt), push.sentAt, "Sent"),
       cell("n", bytes(total), exact(total), "Bytes"),
       cell("said", (push.status ? `status ${push.status} ` : "") + push.said));
     return row;
@@ -213,6 +284,7 @@ async function refresh() {
     return;
   }
   showState(state);
+  showReasons(state);
   await showPushes();
   await showComparison();
 }

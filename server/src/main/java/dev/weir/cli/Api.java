@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The operator API of the server that runs on a data directory. */
 final class Api {
@@ -114,12 +115,18 @@ final class Api {
     /** All rows of a list, page by page. */
     List<JsonObject> all(String path, Map<String, String> query, String rows) {
         List<JsonObject> all = new ArrayList<>();
+        forEach(path, query, rows, all::add);
+        return all;
+    }
+
+    /** Each row of a list that may be long, page by page. */
+    void forEach(String path, Map<String, String> query, String rows, Consumer<JsonObject> each) {
         Map<String, String> asked = new HashMap<>(query);
         while (true) {
             JsonObject page = JsonObject.read(get(path, asked));
-            all.addAll(page.objects(rows));
+            page.objects(rows).forEach(each);
             if (page.isNull("next")) {
-                return all;
+                return;
             }
             asked.put("after", page.text("next"));
         }
@@ -127,6 +134,11 @@ final class Api {
 
     byte[] post(String path, JsonWriter.Part members) {
         return exchange("POST", target(path, Map.of()), JsonWriter.object(members), SLOW);
+    }
+
+    /** One that may take as long as it takes to go through millions of rows. */
+    byte[] postPatiently(String path, JsonWriter.Part members) {
+        return exchange("POST", target(path, Map.of()), JsonWriter.object(members), PATIENT);
     }
 
     byte[] patch(String path, JsonWriter.Part members) {
@@ -138,6 +150,7 @@ final class Api {
     }
 
     private static final Duration SLOW = Duration.ofSeconds(60);
+    private static final Duration PATIENT = Duration.ofMinutes(60);
 
     private byte[] exchange(String method, String target, byte[] body, Duration timeout) {
         LocalHttp.Answer answer;

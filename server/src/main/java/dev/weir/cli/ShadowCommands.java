@@ -69,6 +69,30 @@ final class ShadowCommands {
                         Units.bytes(sum.number("download")));
             }
             table.print(console.out());
+            notTaken(state.objects("notTaken"));
+        }
+
+        private void notTaken(List<JsonObject> reasons) {
+            if (reasons.isEmpty()) {
+                return;
+            }
+            Table table =
+                    new Table()
+                            .text("NOT TAKEN")
+                            .text("WHY")
+                            .figure("PUSHES")
+                            .figure("BYTES")
+                            .text("LAST SAID");
+            for (JsonObject one : reasons) {
+                table.row(
+                        one.text("fate"),
+                        one.text("reason").replace('_', ' '),
+                        Long.toString(one.number("pushes")),
+                        Units.bytes(one.number("upload") + one.number("download")),
+                        Table.printable(one.text("lastSaid")));
+            }
+            console.out().println();
+            table.print(console.out());
         }
     }
 }

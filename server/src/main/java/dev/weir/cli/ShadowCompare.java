@@ -5,14 +5,17 @@ import dev.weir.oldpanel.Findings;
 import dev.weir.oldpanel.History;
 import dev.weir.oldpanel.OldPanel;
 import dev.weir.oldpanel.OldPanelUnreadable;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,11 +44,13 @@ final class ShadowCompare extends ServerCommand {
                     "held",
                     "notReached",
                     "unknownFate",
+                    "undecided",
                     "nobodyHere",
                     "nobodyThere",
                     "corrections",
                     "rates",
-                    "rounding");
+                    "rounding",
+                    "otherDay");
 
     @Option(
             names = "--from",
@@ -76,8 +81,27 @@ final class ShadowCompare extends ServerCommand {
     @Option(names = "--begin", description = "Begin the comparison anew.")
     boolean begin;
 
+    @Option(
+            names = "--days",
+            paramLabel = "COUNT",
+            description =
+                    "So many days of each user are compared, today among them (default:"
+                            + " ${DEFAULT-VALUE}).",
+            defaultValue = "7")
+    int days = 7;
+
     @Option(names = "--csv", description = "Print all users whose figures differ as CSV.")
     boolean csv;
+
+    @Option(
+            names = "--csv-days",
+            description =
+                    "The same of single days of users that differ by more than rounding and by more"
+                            + " than which day bytes belong to.")
+    boolean csvDays;
+
+    /** There is so much to read that somebody who waits wants to see that it goes on. */
+    private boolean takesLong;
 
     ShadowCompare(Console console) {
         super(console);
@@ -88,15 +112,17 @@ final class ShadowCompare extends ServerCommand {
         Api api = api();
         byte[] answer = from == null ? api.get("/shadow/comparison") : read(api, from);
         JsonObject compared = JsonObject.read(answer);
-        if (csv) {
+        if (csv || csvDays) {
             table(api);
         } else {
             show(answer, this::tell);
         }
+        JsonObject nodes = compared.object("nodes");
         boolean explained =
-                compared.object("users").number("unexplained") == 0
-                        && compared.object("users").number("withUnexplained") == 0
-                        && compared.object("nodes").number("unexplained") == 0;
+                compared.object("users").number("withUnexplained") == 0
+                        && compared.object("userDays").number("withUnexplained") == 0
+                        && nodes.object("upload").number("unexplained") == 0
+                        && nodes.object("download").number("unexplained") == 0;
         return (explained ? ExitCode.OK : ExitCode.DIFFERENCE).number();
     }
 
@@ -111,7 +137,10 @@ final class ShadowCompare extends ServerCommand {
                 };
         ZoneId zone = ZoneId.of(JsonObject.read(api.get("/settings")).text("timeZone"));
         JsonObject begun =
-                JsonObject.read(api.post("/shadow/readings", json -> json.field("anew", begin)));
+                JsonObject.read(
+                        api.postPatiently(
+                                "/shadow/readings",
+                                json -> json.field("anew", begin).field("userDays", days)));
         String reading = "/shadow/readings/" + begun.number("reading");
         boolean done = false;
         try {
@@ -120,11 +149,22 @@ final class ShadowCompare extends ServerCommand {
             try (OldPanel panel = database.open(panelKind, place, zone, findings)) {
                 users(api, reading, panel);
                 nodes(api, reading, panel);
-                days(api, reading, panel.history(findings).nodeDays(), begun.number("daysFrom"));
+                History history = panel.history(findings);
+                days(api, reading, history.nodeDays(), begun.number("daysFrom"));
+                userDays(api, reading, history, begun.number("userDaysFrom"));
+            }
+            if (takesLong) {
+                console.err().println("comparing");
             }
             boolean whole = place.startsWith("jdbc:") && !place.startsWith("jdbc:sqlite:");
             byte[] compared =
-                    api.post(reading + "/end", json -> json.field("roundsEachPush", whole));
+                    api.postPatiently(
+                            reading + "/end",
+                            json ->
+                                    json.field("roundsEachPush", whole)
+                                            .field(
+                                                    "keepsBilledDays",
+                                                    panelKind == OldPanel.Kind.XBOARD));
             done = true;
             return compared;
         } catch (OldPanelUnreadable e) {
@@ -136,28 +176,30 @@ final class ShadowCompare extends ServerCommand {
         }
     }
 
-    private static void users(Api api, String reading, OldPanel panel) {
-        Map<Long, Long> batch = new LinkedHashMap<>();
+    private void users(Api api, String reading, OldPanel panel) {
+        FigureBatches users = batches(api, reading, "users", "users");
         panel.forEachUser(
-                new Findings(),
-                user -> {
-                    batch.put(user.id(), user.upload() + user.download());
-                    if (batch.size() == BATCH) {
-                        users(api, reading, batch);
-                    }
-                });
-        users(api, reading, batch);
+                new Findings(), user -> users.add(user.id(), user.upload(), user.download()));
+        users.end();
     }
 
-    private static void users(Api api, String reading, Map<Long, Long> batch) {
-        api.post(
-                reading + "/figures",
-                json -> {
-                    json.startList("users");
-                    batch.forEach((id, bytes) -> json.startList().value(id).value(bytes).end());
-                    json.end();
+    private FigureBatches batches(Api api, String reading, String member, String named) {
+        return new FigureBatches(
+                api,
+                reading,
+                member,
+                sent -> {
+                    console.err().println(sent + " " + named + " read");
+                    takesLong = true;
                 });
-        batch.clear();
+    }
+
+    private void userDays(Api api, String reading, History history, long fromSeconds) {
+        FigureBatches days = batches(api, reading, "userDays", "days of users");
+        history.forEachKeptDay(
+                fromSeconds,
+                day -> days.add(day.userId(), day.at(), day.rate(), day.upload(), day.download()));
+        days.end();
     }
 
     /** A rate that changes by time of day is left to Weir's own. */
@@ -197,7 +239,8 @@ final class ShadowCompare extends ServerCommand {
                                     .value(day.type())
                                     .value(day.nodeId())
                                     .value(day.at())
-                                    .value(day.upload() + day.download())
+                                    .value(day.upload())
+                                    .value(day.download())
                                     .end();
                         }
                         json.end();
@@ -214,53 +257,110 @@ final class ShadowCompare extends ServerCommand {
                                 + compared.number("asOf")
                                 + ", read "
                                 + compared.text("at"));
-        Table table = new Table().text("").figure("USERS, BILLED").figure("NODES, RAW");
-        JsonObject users = compared.object("users");
-        JsonObject nodes = compared.object("nodes");
-        line(table, "old panel", users.number("panel"), nodes.number("panel"));
-        line(table, "Weir", users.number("weir"), nodes.number("weir"));
-        line(table, "the panel has more", users.number("difference"), nodes.number("difference"));
+        List<JsonObject> sides =
+                List.of(
+                        compared.object("users"),
+                        compared.object("userDays"),
+                        compared.object("nodes"));
+        Table table =
+                new Table()
+                        .text("")
+                        .figure("USERS, UP")
+                        .figure("DOWN")
+                        .figure("DAYS OF USERS, UP")
+                        .figure("DOWN")
+                        .figure("NODES, RAW UP")
+                        .figure("DOWN");
+        line(table, "old panel", sides, of -> of.number("panel"), true);
+        line(table, "Weir", sides, of -> of.number("weir"), true);
+        line(table, "the panel has more", sides, of -> of.number("difference"), true);
         for (ShadowWords.Word word : ShadowWords.PARTS) {
-            long ofUsers = users.object("parts").number(word.member());
-            long ofNodes = nodes.object("parts").number(word.member());
-            if ((ofUsers | ofNodes) != 0) {
-                line(table, "  " + word.text(), ofUsers, ofNodes);
-            }
+            line(
+                    table,
+                    "  " + word.text(),
+                    sides,
+                    of -> of.object("parts").number(word.member()),
+                    false);
         }
-        line(table, "unexplained", users.number("unexplained"), nodes.number("unexplained"));
+        line(table, "unexplained", sides, of -> of.number("unexplained"), true);
         table.print(console.out());
+        JsonObject users = compared.object("users");
         console.out()
                 .println(
                         users.number("disagreeing")
                                 + " users differ, "
                                 + users.number("withUnexplained")
                                 + " of them with an unexplained rest; --csv lists them");
+        JsonObject userDays = compared.object("userDays");
+        console.out()
+                .println(
+                        "days of users are those from "
+                                + userDays.text("from")
+                                + " on: "
+                                + userDays.number("disagreeing")
+                                + " differ, "
+                                + userDays.number("withUnexplained")
+                                + " with an unexplained rest; --csv-days lists them");
     }
 
-    private static void line(Table table, String text, long users, long nodes) {
-        table.row(text, Long.toString(users), Long.toString(nodes));
+    private static void line(
+            Table table,
+            String text,
+            List<JsonObject> sides,
+            ToLongFunction<JsonObject> figure,
+            boolean also0) {
+        List<String> cells = new ArrayList<>(List.of(text));
+        boolean any = also0;
+        for (JsonObject side : sides) {
+            for (String way : List.of("upload", "download")) {
+                long bytes = figure.applyAsLong(side.object(way));
+                any |= bytes != 0;
+                cells.add(Long.toString(bytes));
+            }
+        }
+        if (any) {
+            table.row(cells.toArray(String[]::new));
+        }
     }
 
     private void table(Api api) {
+        String days = csvDays ? "day,rate," : "";
+        String ways = PARTS.stream().map(part -> "," + snake(part)).collect(Collectors.joining());
         console.out()
                 .println(
-                        "user_id,email,panel,weir,difference,"
-                                + String.join(",", PARTS)
+                        "user_id,email,"
+                                + days
+                                + "way,panel,weir,difference"
+                                + ways
                                 + ",unexplained");
-        for (JsonObject user : api.all("/shadow/comparison/users", Map.of(), "users")) {
-            StringBuilder line = new StringBuilder();
-            line.append(user.number("userId"))
-                    .append(',')
-                    .append(cell(user.text("email")))
-                    .append(',')
-                    .append(user.number("panel"))
-                    .append(',')
-                    .append(user.number("weir"))
-                    .append(',')
-                    .append(user.number("difference"));
-            PARTS.forEach(part -> line.append(',').append(user.object("parts").number(part)));
-            console.out().println(line.append(',').append(user.number("unexplained")));
+        api.forEach(
+                csvDays ? "/shadow/comparison/user-days" : "/shadow/comparison/users",
+                Map.of("limit", "1000"),
+                csvDays ? "days" : "users",
+                user -> {
+                    way(user, "upload");
+                    way(user, "download");
+                });
+    }
+
+    private static String snake(String member) {
+        return member.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    private void way(JsonObject user, String way) {
+        JsonObject figures = user.object(way);
+        StringBuilder line = new StringBuilder();
+        line.append(user.number("userId")).append(',').append(cell(user.text("email")));
+        if (csvDays) {
+            line.append(',').append(user.text("day"));
+            line.append(',').append(BigDecimal.valueOf(user.number("rateMillionths"), 6));
         }
+        line.append(',').append(way);
+        for (String figure : List.of("panel", "weir", "difference")) {
+            line.append(',').append(figures.number(figure));
+        }
+        PARTS.forEach(part -> line.append(',').append(figures.object("parts").number(part)));
+        console.out().println(line.append(',').append(figures.number("unexplained")));
     }
 
     /** Spreadsheets run what begins like a formula. */

@@ -15,6 +15,9 @@ final class ShadowWords {
                     new Word("held", "held here as implausible or ambiguous"),
                     new Word("notReached", "refused there, or not for it"),
                     new Word("unknownFate", "sent without an answer, and not taken"),
+                    new Word(
+                            "undecided",
+                            "sent without an answer, and nothing tells; counted as not taken"),
                     new Word("nobodyHere", "of numbers that are no user's here"),
                     new Word("nobodyThere", "of users that are unknown there"),
                     new Word("corrections", "corrected or released here"),

@@ -37,6 +37,18 @@ public final class History {
             long billedUpload,
             long billedDownload) {}
 
+    /**
+     * A day of a user at a rate as the panel keeps it: billed bytes, or raw, by its kind.
+     *
+     * @param at the moment the panel wrote for the day, epoch seconds
+     * @param rate millionths
+     */
+    public record KeptDay(long userId, long at, long rate, long upload, long download) {
+        private boolean isOfTheKeyOf(KeptDay other) {
+            return other.userId == userId && other.at == at && other.rate == rate;
+        }
+    }
+
     /** All days of a user. */
     public record UserDays(long userId, List<Usage> days) {}
 
@@ -126,6 +138,70 @@ public final class History {
                     }
                 });
         gathering.end();
+    }
+
+    /**
+     * Days from a moment on as the panel keeps them, by number of the user.
+     *
+     * @param from epoch seconds
+     */
+    public void forEachKeptDay(long from, Consumer<KeptDay> each) {
+        KeptDays gathering = new KeptDays(each);
+        store.forEach(
+                "stat_user",
+                "record_at >= " + from,
+                "user_id, record_at, server_rate",
+                row -> {
+                    try {
+                        if (row.text("record_type", "d").equals("d")) {
+                            gathering.add(keptDay(row));
+                        }
+                    } catch (Row.Unreadable e) {
+                        findings.lost("stat_user", String.valueOf(e.getMessage()), row.text("id"));
+                    }
+                });
+        gathering.end();
+    }
+
+    /** Adds up neighbours of one key. */
+    private static final class KeptDays {
+        private final Consumer<KeptDay> each;
+        private @Nullable KeptDay last;
+
+        KeptDays(Consumer<KeptDay> each) {
+            this.each = each;
+        }
+
+        void add(KeptDay day) {
+            KeptDay before = last;
+            if (before != null && before.isOfTheKeyOf(day)) {
+                last =
+                        new KeptDay(
+                                day.userId,
+                                day.at,
+                                day.rate,
+                                before.upload + day.upload,
+                                before.download + day.download);
+            } else {
+                end();
+                last = day;
+            }
+        }
+
+        void end() {
+            if (last != null) {
+                each.accept(last);
+            }
+        }
+    }
+
+    private static KeptDay keptDay(Row row) throws Row.Unreadable {
+        return new KeptDay(
+                row.number("user_id"),
+                row.number("record_at"),
+                row.rate("server_rate"),
+                plausible(row.bytes("u")),
+                plausible(row.bytes("d")));
     }
 
     /** Adds up rows of one key and hands on a user when the next one comes. */

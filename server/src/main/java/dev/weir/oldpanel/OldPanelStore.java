@@ -132,10 +132,21 @@ final class OldPanelStore implements AutoCloseable {
      * @param order columns separated by commas
      */
     void forEach(String table, String order, Visitor visitor) {
+        forEach(table, "1 = 1", order, visitor);
+    }
+
+    /**
+     * Those rows of a table for which a condition holds.
+     *
+     * @param where SQL
+     * @param order columns separated by commas
+     */
+    void forEach(String table, String where, String order, Visitor visitor) {
         if (!has(table)) {
             return;
         }
-        String sql = "select * from " + prefix + table + " order by " + order;
+        String sql =
+                "select * from %s%s where %s order by %s".formatted(prefix, table, where, order);
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(FETCHED);
             try (ResultSet rows = statement.executeQuery(sql)) {

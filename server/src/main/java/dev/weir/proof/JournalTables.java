@@ -24,6 +24,7 @@ final class JournalTables {
                     CopyMark.TABLE,
                     "shadow_state",
                     "shadow_push",
+                    "shadow_reason",
                     "shadow_usage",
                     "shadow_day",
                     "shadow_unknown",

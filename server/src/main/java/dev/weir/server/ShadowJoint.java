@@ -46,6 +46,7 @@ final class ShadowJoint {
                                         () -> directory.settings().calendar(),
                                         posting::awaitCommitted,
                                         config.verdictRetention(),
+                                        config.dataDirectory(),
                                         wall,
                                         nanos)));
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The sums of a comparison as JSON. */
@@ -16,41 +17,38 @@ final class ComparisonDocument {
 
     private ComparisonDocument() {}
 
-    static String of(Comparison made) {
-        Difference users = new Difference();
-        long disagreeing = 0;
-        long unexplained = 0;
-        for (Difference one : made.users().values()) {
-            users.plus(one);
-            disagreeing += one.bytes() == 0 ? 0 : 1;
-            unexplained += one.unexplained() == 0 ? 0 : 1;
-        }
+    static String of(
+            Comparison made, Map<DayKey, Difference> nodeDays, Set<Long> doubtful, long daysFrom) {
         Difference nodes = new Difference();
         Map<Long, Difference> bySource = new TreeMap<>();
-        made.days()
-                .forEach((key, day) -> {
-                    nodes.plus(day);
-                    bySource.computeIfAbsent(key.sourceId(), _ -> new Difference()).plus(day);
-                });
-        long[] counts = {disagreeing, unexplained};
+        nodeDays.forEach((key, day) -> {
+            nodes.plus(day);
+            bySource.computeIfAbsent(key.sourceId(), _ -> new Difference()).plus(day);
+        });
         return new String(
                 JsonWriter.object(json -> {
-                    json.startObject("users");
-                    write(json, users);
-                    json.field("disagreeing", counts[0])
-                            .field("withUnexplained", counts[1])
-                            .end()
-                            .startObject("nodes");
-                    write(json, nodes);
+                    sums(json.startObject("users"), made.users());
+                    sums(json.startObject("userDays").field("from", daysFrom), made.userDays());
+                    json.startObject("nodes");
+                    nodes.writeTo(json);
                     json.end();
-                    sources(json, bySource, made);
-                    days(json, made);
-                    json.field("unknownTaken", made.taken().size());
+                    sources(json, bySource, doubtful);
+                    days(json, nodeDays);
+                    json.field("unknownTaken", made.taken().size())
+                            .field("unknownUndecided", made.undecided().size());
                 }),
                 StandardCharsets.UTF_8);
     }
 
-    private static void sources(JsonWriter json, Map<Long, Difference> bySource, Comparison made) {
+    private static void sums(JsonWriter json, Comparison.Sums sums) {
+        sums.all.writeTo(json);
+        json.field("disagreeing", sums.disagreeing)
+                .field("withUnexplained", sums.unexplained)
+                .end();
+    }
+
+    private static void sources(
+            JsonWriter json, Map<Long, Difference> bySource, Set<Long> doubtful) {
         json.startList("sources");
         bySource.forEach((source, difference) -> {
             if (difference.isNothing()) {
@@ -58,46 +56,33 @@ final class ComparisonDocument {
             }
             json.startObject()
                     .field("sourceId", source)
-                    .field("repeatsAgree", !made.doubtful().contains(source));
-            write(json, difference);
+                    .field("repeatsAgree", !doubtful.contains(source));
+            difference.writeTo(json);
             json.end();
         });
         json.end();
     }
 
-    private static void days(JsonWriter json, Comparison made) {
+    private static void days(JsonWriter json, Map<DayKey, Difference> all) {
         List<DayKey> keys = new ArrayList<>();
-        made.days()
-                .forEach((key, day) -> {
-                    if (!day.isNothing()) {
-                        keys.add(key);
-                    }
-                });
+        all.forEach((key, day) -> {
+            if (!day.isNothing()) {
+                keys.add(key);
+            }
+        });
         keys.sort(
                 Comparator.comparingLong(DayKey::bucket)
                         .reversed()
                         .thenComparingLong(DayKey::sourceId));
         json.startList("days");
         for (DayKey key : keys.subList(0, Math.min(MOST_DAYS, keys.size()))) {
-            Difference day = made.days().get(key);
+            Difference day = all.get(key);
             if (day != null) {
                 json.startObject().field("sourceId", key.sourceId()).field("bucket", key.bucket());
-                write(json, day);
+                day.writeTo(json);
                 json.end();
             }
         }
         json.end();
-    }
-
-    /** As members of the present object. */
-    static void write(JsonWriter json, Difference difference) {
-        json.field("panel", difference.panel())
-                .field("weir", difference.weir())
-                .field("difference", difference.bytes())
-                .startObject("parts");
-        for (Part part : Part.values()) {
-            json.field(part.member(), difference.part(part));
-        }
-        json.end().field("unexplained", difference.unexplained());
     }
 }

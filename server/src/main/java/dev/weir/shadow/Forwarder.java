@@ -100,10 +100,15 @@ final class Forwarder implements AutoCloseable {
         return lastLeft;
     }
 
+    /** Number of its next change. */
+    long turn() {
+        return book.turn();
+    }
+
     private void run() {
         while (!done()) {
             try {
-                boolean moved = turn();
+                boolean moved = move();
                 carriers.takeInto(uncommitted, moved ? 0 : LOOK_MILLIS);
             } catch (DatabaseUnavailable e) {
                 meter.stands(Phase.DATABASE_AWAY, String.valueOf(e.getMessage()));
@@ -173,7 +178,7 @@ final class Forwarder implements AutoCloseable {
     }
 
     /** One turn; whether anything was done. */
-    private boolean turn() throws InterruptedException {
+    private boolean move() throws InterruptedException {
         if (window == null || feed == null) {
             begin();
         }

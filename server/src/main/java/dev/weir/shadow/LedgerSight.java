@@ -1,66 +1,62 @@
 package dev.weir.shadow;
 
+import dev.weir.shadow.PanelFigures.DayKey;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * What the ledger says at one position, of the days that reports since the comparison began can
- * touch.
+ * touch. Users are on disk, in the order of their numbers.
  *
- * @param users rows of users
- * @param nobody rows of names that are nobody's here, by the number that nodes gave
+ * @param users user, source, rate, then raw and billed bytes
+ * @param userDays user, day, source, rate, then raw and billed bytes; of the days that are compared
+ * @param nobody of names that are nobody's here, by the number that nodes gave
  * @param days raw bytes by source and day
+ * @param bySource raw bytes of users by source
  */
 record LedgerSight(
         long position,
-        Map<RowKey, Amount> users,
-        Map<RowKey, Amount> nobody,
-        Map<PanelFigures.DayKey, Long> days) {
-    /** User, source and rate in millionths. */
-    record RowKey(long userId, long sourceId, long rate) {}
+        NumberFile users,
+        NumberFile userDays,
+        Map<Long, Map<RowKey, Amount>> nobody,
+        Map<DayKey, Bytes> days,
+        Map<Long, Long> bySource)
+        implements AutoCloseable {
+    /** Source and rate in millionths, of a user. */
+    record RowKey(long sourceId, long rate) {}
 
-    /** Bytes of both directions. */
-    record Amount(long raw, long billed) {
-        static final Amount NONE = new Amount(0, 0);
+    /** Bytes of a row. */
+    record Amount(Bytes raw, Bytes billed) {
+        static final Amount NONE = new Amount(Bytes.NONE, Bytes.NONE);
 
-        Amount minus(Amount other) {
-            return new Amount(raw - other.raw, billed - other.billed);
+        /** Of four numbers. */
+        static Amount of(long[] row, int at) {
+            return new Amount(new Bytes(row[at], row[at + 1]), new Bytes(row[at + 2], row[at + 3]));
+        }
+
+        Amount plus(Amount other) {
+            return new Amount(raw.plus(other.raw), billed.plus(other.billed));
+        }
+
+        Amount negated() {
+            return new Amount(raw.negated(), billed.negated());
         }
     }
 
-    LedgerSight(long position) {
-        this(position, new HashMap<>(), new HashMap<>(), new HashMap<>());
+    LedgerSight(long position, Path scratch) {
+        this(
+                position,
+                new NumberFile(scratch, 7),
+                new NumberFile(scratch, 8),
+                new HashMap<>(),
+                new HashMap<>(),
+                new HashMap<>());
     }
 
-    /** What was added since. */
-    LedgerSight since(LedgerSight first) {
-        LedgerSight grown = new LedgerSight(position);
-        users.forEach((key, now) -> grow(grown.users, key, now, first.users));
-        nobody.forEach((key, now) -> grow(grown.nobody, key, now, first.nobody));
-        // What was somebody's and is no more there was given to somebody else.
-        first.users.forEach((key, was) -> gone(grown.users, key, was, users));
-        first.nobody.forEach((key, was) -> gone(grown.nobody, key, was, nobody));
-        days.forEach((key, now) -> {
-            long more = now - first.days.getOrDefault(key, 0L);
-            if (more != 0) {
-                grown.days.put(key, more);
-            }
-        });
-        return grown;
-    }
-
-    private static void grow(
-            Map<RowKey, Amount> into, RowKey key, Amount now, Map<RowKey, Amount> first) {
-        Amount more = now.minus(first.getOrDefault(key, Amount.NONE));
-        if (!more.equals(Amount.NONE)) {
-            into.put(key, more);
-        }
-    }
-
-    private static void gone(
-            Map<RowKey, Amount> into, RowKey key, Amount was, Map<RowKey, Amount> now) {
-        if (!now.containsKey(key)) {
-            into.put(key, Amount.NONE.minus(was));
-        }
+    @Override
+    public void close() {
+        users.close();
+        userDays.close();
     }
 }

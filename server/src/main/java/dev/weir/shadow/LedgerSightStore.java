@@ -1,9 +1,13 @@
 package dev.weir.shadow;
 
 import dev.weir.database.Transaction;
+import dev.weir.shadow.Grounds.HeldAmount;
+import dev.weir.shadow.Grounds.UserSource;
+import dev.weir.shadow.Grounds.Verdicts;
 import dev.weir.shadow.LedgerSight.Amount;
 import dev.weir.shadow.LedgerSight.RowKey;
 import dev.weir.shadow.PanelFigures.DayKey;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,8 +18,11 @@ import java.util.Map;
 
 /** What the comparison reads of the ledger; writes nothing. */
 final class LedgerSightStore {
-    private static final String MOVED = "sum(upload) + sum(download)";
-    private static final String BILLED = "sum(billed_upload) + sum(billed_download)";
+    private static final String SUMS =
+            "sum(upload), sum(download), sum(billed_upload), sum(billed_download)";
+
+    /** Rows that a server sends at a time: there may be millions. */
+    private static final int AT_A_TIME = 10_000;
 
     private LedgerSightStore() {}
 
@@ -23,54 +30,113 @@ final class LedgerSightStore {
      * The ledger as this snapshot has it.
      *
      * @param since only days that begin here or later, epoch seconds
+     * @param daysFrom the same of single days of users
      */
-    static LedgerSight sight(Transaction tx, long since) throws SQLException {
+    static LedgerSight sight(Transaction tx, long since, long daysFrom, Path scratch)
+            throws SQLException {
         tx.patient();
         long position;
         try (ResultSet row = tx.prepared("select position from posting").executeQuery()) {
             position = row.next() ? row.getLong(1) : 0;
         }
-        LedgerSight sight = new LedgerSight(position);
-        PreparedStatement users =
+        LedgerSight sight = new LedgerSight(position, scratch);
+        boolean whole = false;
+        try {
+            users(tx, since, sight);
+            rows(
+                    tx,
+                    "select user_id, bucket, source_id, rate, "
+                            + SUMS
+                            + " from day_usage where bucket >= ? and user_id <> 0"
+                            + " group by user_id, bucket, source_id, rate"
+                            + " order by user_id, bucket, source_id, rate",
+                    daysFrom,
+                    sight.userDays(),
+                    8);
+            nobody(tx, since, sight);
+            days(tx, since, sight);
+            whole = true;
+            return sight;
+        } finally {
+            if (!whole) {
+                sight.close();
+            }
+        }
+    }
+
+    private static void users(Transaction tx, long since, LedgerSight sight) throws SQLException {
+        rows(
+                tx,
+                "select user_id, source_id, rate, "
+                        + SUMS
+                        + " from day_usage where bucket >= ? and user_id <> 0"
+                        + " group by user_id, source_id, rate order by user_id, source_id, rate",
+                since,
+                sight.users(),
+                7);
+        PreparedStatement sums =
                 tx.prepared(
-                        "select user_id, source_id, rate, "
-                                + MOVED
-                                + ", "
-                                + BILLED
-                                + " from day_usage where bucket >= ? and user_id <> 0"
-                                + " group by user_id, source_id, rate");
-        rows(users, since, sight.users());
-        PreparedStatement nobody =
+                        "select source_id, sum(upload) + sum(download) from day_usage"
+                                + " where bucket >= ? group by source_id");
+        sums.setLong(1, since);
+        try (ResultSet row = sums.executeQuery()) {
+            while (row.next()) {
+                sight.bySource().put(row.getLong(1), row.getLong(2));
+            }
+        }
+    }
+
+    private static void rows(Transaction tx, String sql, long since, NumberFile into, int width)
+            throws SQLException {
+        PreparedStatement select = tx.prepared(sql);
+        select.setFetchSize(AT_A_TIME);
+        select.setLong(1, since);
+        long[] numbers = new long[width];
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                for (int i = 0; i < width; i++) {
+                    numbers[i] = row.getLong(i + 1);
+                }
+                into.add(numbers);
+            }
+        }
+    }
+
+    private static void nobody(Transaction tx, long since, LedgerSight sight) throws SQLException {
+        PreparedStatement select =
                 tx.prepared(
                         "select name.wire_key, day_usage.source_id, rate, "
-                                + MOVED
-                                + ", "
-                                + BILLED
+                                + SUMS
                                 + " from day_usage join unattributed name on name.id = credential_id"
                                 + " where bucket >= ? and user_id = 0"
                                 + " group by name.wire_key, day_usage.source_id, rate");
-        rows(nobody, since, sight.nobody());
+        select.setLong(1, since);
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                sight.nobody()
+                        .computeIfAbsent(number(row.getString(1)), _ -> new HashMap<>())
+                        .merge(
+                                new RowKey(row.getLong(2), row.getLong(3)),
+                                new Amount(
+                                        new Bytes(row.getLong(4), row.getLong(5)),
+                                        new Bytes(row.getLong(6), row.getLong(7))),
+                                Amount::plus);
+            }
+        }
+    }
+
+    private static void days(Transaction tx, long since, LedgerSight sight) throws SQLException {
         PreparedStatement days =
                 tx.prepared(
-                        "select source_id, bucket, upload + download from source_day"
+                        "select source_id, bucket, upload, download from source_day"
                                 + " where bucket >= ?");
         days.setLong(1, since);
         try (ResultSet row = days.executeQuery()) {
             while (row.next()) {
-                sight.days().put(new DayKey(row.getLong(1), row.getLong(2)), row.getLong(3));
-            }
-        }
-        return sight;
-    }
-
-    private static void rows(PreparedStatement select, long since, Map<RowKey, Amount> into)
-            throws SQLException {
-        select.setLong(1, since);
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                into.put(
-                        new RowKey(number(row.getString(1)), row.getLong(2), row.getLong(3)),
-                        new Amount(row.getLong(4), row.getLong(5)));
+                sight.days()
+                        .put(
+                                new DayKey(row.getLong(1), row.getLong(2)),
+                                new Bytes(row.getLong(3), row.getLong(4)));
             }
         }
     }
@@ -80,30 +146,44 @@ final class LedgerSightStore {
         return name.matches("[0-9]{1,18}") ? Long.parseLong(name) : 0;
     }
 
-    /** What verdicts say of a stretch of a source's reports: posted, repeated, held; raw bytes. */
-    static long[] verdicts(Transaction tx, long sourceId, long first, long last)
+    /** What posting said of a stretch of a source's reports. */
+    static Verdicts verdicts(Transaction tx, long sourceId, long first, long last)
             throws SQLException {
         PreparedStatement select =
                 tx.prepared(
-                        "select sum(upload) + sum(download), sum(repeated), sum(quarantined)"
+                        "select sum(upload), sum(download), sum(repeated), sum(quarantined)"
                                 + " from verdict where source_id = ? and position >= ? and position <= ?");
         select.setLong(1, sourceId);
         select.setLong(2, first);
         select.setLong(3, last);
+        Bytes posted;
+        long repeated;
+        long held;
         try (ResultSet row = select.executeQuery()) {
             row.next();
-            return new long[] {row.getLong(1), row.getLong(2), row.getLong(3)};
+            posted = new Bytes(row.getLong(1), row.getLong(2));
+            repeated = row.getLong(3);
+            held = row.getLong(4);
+        }
+        PreparedStatement directions =
+                tx.prepared(
+                        "select sum(upload), sum(download) from quarantine"
+                                + " where source_id = ? and position >= ? and position <= ?");
+        directions.setLong(1, sourceId);
+        directions.setLong(2, first);
+        directions.setLong(3, last);
+        try (ResultSet row = directions.executeQuery()) {
+            row.next();
+            return new Verdicts(posted, repeated, held, new Bytes(row.getLong(1), row.getLong(2)));
         }
     }
 
-    /** A held amount of a report, or one that was released. */
-    record HeldAmount(long userId, long sourceId, long raw) {}
-
     /** What reports after {@code from} up to {@code to} said and posting held at that position. */
-    static List<HeldAmount> held(Transaction tx, long from, long to) throws SQLException {
+    static Map<UserSource, List<HeldAmount>> held(Transaction tx, long from, long to)
+            throws SQLException {
         PreparedStatement select =
                 tx.prepared(
-                        "select wire_key, source_id, upload + download"
+                        "select wire_key, source_id, upload, download, position"
                                 + " from quarantine where position > ? and position <= ?"
                                 + " and (state <> 'released' or decided_position > ?)");
         select.setLong(1, from);
@@ -113,10 +193,11 @@ final class LedgerSightStore {
     }
 
     /** What was released in that stretch of what earlier reports had said. */
-    static List<HeldAmount> releasedLate(Transaction tx, long from, long to) throws SQLException {
+    static Map<UserSource, List<HeldAmount>> releasedLate(Transaction tx, long from, long to)
+            throws SQLException {
         PreparedStatement select =
                 tx.prepared(
-                        "select user_id, source_id, upload + download from quarantine"
+                        "select user_id, source_id, upload, download, position from quarantine"
                                 + " where position <= ? and state = 'released'"
                                 + " and decided_position > ? and decided_position <= ?");
         select.setLong(1, from);
@@ -125,30 +206,35 @@ final class LedgerSightStore {
         return heldAmounts(select);
     }
 
-    private static List<HeldAmount> heldAmounts(PreparedStatement select) throws SQLException {
-        List<HeldAmount> held = new ArrayList<>();
+    private static Map<UserSource, List<HeldAmount>> heldAmounts(PreparedStatement select)
+            throws SQLException {
+        Map<UserSource, List<HeldAmount>> held = new HashMap<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                held.add(new HeldAmount(number(row.getString(1)), row.getLong(2), row.getLong(3)));
+                held.computeIfAbsent(
+                                new UserSource(number(row.getString(1)), row.getLong(2)),
+                                _ -> new ArrayList<>())
+                        .add(
+                                new HeldAmount(
+                                        row.getLong(5), new Bytes(row.getLong(3), row.getLong(4))));
             }
         }
         return held;
     }
 
     /** Billed bytes of corrections in that stretch, by user. */
-    static Map<Long, Long> corrections(Transaction tx, long from, long to) throws SQLException {
+    static Map<Long, Bytes> corrections(Transaction tx, long from, long to) throws SQLException {
         PreparedStatement select =
                 tx.prepared(
-                        "select user_id, "
-                                + BILLED
+                        "select user_id, sum(billed_upload), sum(billed_download)"
                                 + " from adjustment where position > ? and position <= ?"
                                 + " group by user_id");
         select.setLong(1, from);
         select.setLong(2, to);
-        Map<Long, Long> corrections = new HashMap<>();
+        Map<Long, Bytes> corrections = new HashMap<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                corrections.put(row.getLong(1), row.getLong(2));
+                corrections.put(row.getLong(1), new Bytes(row.getLong(2), row.getLong(3)));
             }
         }
         return corrections;

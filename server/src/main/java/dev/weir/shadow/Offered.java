@@ -1,7 +1,6 @@
 package dev.weir.shadow;
 
 import dev.weir.posting.Readings;
-import dev.weir.rating.Rating;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,11 +10,12 @@ import java.util.TreeMap;
  */
 final class Offered {
     /** One row of shadow_usage. */
-    record UserKey(long userId, long sourceId, long rate, String fate)
+    record UserKey(long userId, long bucket, long sourceId, long rate, String fate)
             implements Comparable<UserKey> {
         @Override
         public int compareTo(UserKey other) {
             int order = Long.compare(userId, other.userId);
+            order = order != 0 ? order : Long.compare(bucket, other.bucket);
             order = order != 0 ? order : Long.compare(sourceId, other.sourceId);
             order = order != 0 ? order : Long.compare(rate, other.rate);
             return order != 0 ? order : fate.compareTo(other.fate);
@@ -35,16 +35,19 @@ final class Offered {
     /** Sums of a row. */
     static final class Sums {
         long pushes;
-        long upload;
-        long download;
-        long billed;
+        Bytes raw = Bytes.NONE;
+        Bytes billed = Bytes.NONE;
         long firstPosition;
         long lastPosition;
 
-        void add(long up, long down, long counted) {
-            upload += up;
-            download += down;
-            billed += counted;
+        void add(Bytes moreRaw, Bytes moreBilled) {
+            raw = raw.plus(moreRaw);
+            billed = billed.plus(moreBilled);
+        }
+
+        void add(Sums other) {
+            pushes += other.pushes;
+            add(other.raw, other.billed);
         }
     }
 
@@ -61,20 +64,20 @@ final class Offered {
     Sums add(long position, long sourceId, Fate fate, long rate, long bucket, Readings said) {
         Sums all = new Sums();
         for (int i = 0; i < said.size(); i++) {
-            long up = said.upload(i);
-            long down = said.download(i);
-            long billed = Rating.billed(up, rate) + Rating.billed(down, rate);
+            Bytes raw = new Bytes(said.upload(i), said.download(i));
+            Bytes billed = raw.billed(rate);
             Sums user =
                     byUser.computeIfAbsent(
-                            new UserKey(said.key(i), sourceId, rate, fate.word()), _ -> new Sums());
+                            new UserKey(said.key(i), bucket, sourceId, rate, fate.word()),
+                            _ -> new Sums());
             user.pushes++;
-            user.add(up, down, billed);
-            all.add(up, down, billed);
+            user.add(raw, billed);
+            all.add(raw, billed);
         }
         Sums day =
                 byDay.computeIfAbsent(new DayKey(sourceId, bucket, fate.word()), _ -> new Sums());
         day.pushes++;
-        day.add(all.upload, all.download, all.billed);
+        day.add(all.raw, all.billed);
         day.firstPosition = day.firstPosition == 0 ? position : day.firstPosition;
         day.lastPosition = position;
         return all;

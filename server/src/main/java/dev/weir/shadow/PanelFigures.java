@@ -1,20 +1,35 @@
 package dev.weir.shadow;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the old panel's database says at one moment.
+ * What the old panel's database says at one moment. Users are on disk, in the order of their
+ * numbers.
  *
- * @param users billed bytes of both directions, by number
- * @param days raw bytes of both directions, by source and day
+ * @param users user, then billed bytes
+ * @param userDays user, day, rate in millionths, then bytes as the panel keeps them by day
+ * @param days raw bytes by source and day
  * @param rates millionths by which the panel multiplies now, by source
  */
-record PanelFigures(Map<Long, Long> users, Map<DayKey, Long> days, Map<Long, Long> rates) {
+record PanelFigures(
+        NumberFile users, NumberFile userDays, Map<DayKey, Bytes> days, Map<Long, Long> rates)
+        implements AutoCloseable {
     /** A day of a source; bucket = epoch seconds at which it begins. */
     record DayKey(long sourceId, long bucket) {}
 
-    PanelFigures() {
-        this(new HashMap<>(), new HashMap<>(), new HashMap<>());
+    PanelFigures(Path scratch) {
+        this(
+                new NumberFile(scratch, 3),
+                new NumberFile(scratch, 5),
+                new HashMap<>(),
+                new HashMap<>());
+    }
+
+    @Override
+    public void close() {
+        users.close();
+        userDays.close();
     }
 }

@@ -1,15 +1,12 @@
 package dev.weir.shadow;
 
 import dev.weir.database.Database;
-import dev.weir.database.Transaction;
-import dev.weir.shadow.PanelFigures.DayKey;
-import java.sql.SQLException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,40 +34,56 @@ final class PanelReadings {
      * A reading that is under way.
      *
      * @param begins it is the first one of a comparison
+     * @param daysFrom days of users are compared from here on, epoch seconds
      */
     record Open(
             long id,
             boolean begins,
             long firstPosition,
             long firstAtMillis,
+            long daysFrom,
             LedgerSight sight,
-            PanelFigures panel) {}
+            PanelFigures panel) {
+        void close() {
+            sight.close();
+            panel.close();
+        }
+    }
 
     private final Supplier<Database> database;
     private final Forwarder forwarder;
     private final HoldPoint hold;
     private final PanelClock clock;
     private final Posted posted;
+    private final Path scratch;
     private long newest;
     private @Nullable Open open;
 
     PanelReadings(
-            Supplier<Database> database, Forwarder forwarder, PanelClock clock, Posted posted) {
+            Supplier<Database> database,
+            Forwarder forwarder,
+            PanelClock clock,
+            Posted posted,
+            Path scratch) {
         this.database = database;
         this.forwarder = forwarder;
         this.hold = forwarder.holdPoint();
         this.clock = clock;
         this.posted = posted;
+        this.scratch = scratch;
     }
 
     /**
      * Begins one; returns when forwarding stands still.
      *
      * @param anew the comparison begins here, whatever was before
+     * @param userDays so many days of users are compared, today among them
      */
-    synchronized Open begin(boolean anew) {
+    synchronized Open begin(boolean anew, int userDays) {
+        forgetOpen();
         hold.onlyThrough(0, PATIENCE);
         boolean still = false;
+        LedgerSight sighted = null;
         try {
             awaitRest(0);
             if (!posted.await(forwarder.lastLeft(), SETTLING)) {
@@ -82,7 +95,13 @@ final class PanelReadings {
             long now = clock.millis();
             long firstAt = begins ? now : before.orElseThrow().firstAtMillis();
             long since = clock.day(firstAt) - REACHING_BACK_SECONDS;
-            LedgerSight sight = database.get().read(tx -> LedgerSightStore.sight(tx, since));
+            long daysFrom =
+                    Math.max(
+                            clock.day(firstAt),
+                            clock.day(now - Duration.ofDays(userDays - 1L).toMillis()));
+            LedgerSight sight =
+                    database.get().read(tx -> LedgerSightStore.sight(tx, since, daysFrom, scratch));
+            sighted = sight;
             hold.onlyThrough(sight.position(), PATIENCE);
             awaitRest(sight.position());
             Open made =
@@ -91,8 +110,9 @@ final class PanelReadings {
                             begins,
                             begins ? sight.position() : before.orElseThrow().firstPosition(),
                             firstAt,
+                            daysFrom,
                             sight,
-                            new PanelFigures());
+                            new PanelFigures(scratch));
             open = made;
             still = true;
             return made;
@@ -102,6 +122,9 @@ final class PanelReadings {
         } finally {
             if (!still) {
                 hold.letGo();
+                if (sighted != null) {
+                    sighted.close();
+                }
             }
         }
     }
@@ -129,11 +152,24 @@ final class PanelReadings {
         return one;
     }
 
+    /** Takes up what the panel says. */
+    synchronized void says(long id, Consumer<PanelFigures> what) {
+        what.accept(goingOn(id).panel());
+    }
+
     /** Gives it up; forwarding goes on. */
     synchronized void abandon(long id) {
         Open one = open;
         if (one != null && one.id() == id) {
+            forgetOpen();
+        }
+    }
+
+    private void forgetOpen() {
+        Open one = open;
+        if (one != null) {
             open = null;
+            one.close();
             hold.letGo();
         }
     }
@@ -142,64 +178,27 @@ final class PanelReadings {
      * Ends it: compares and keeps the result.
      *
      * @param roundsEachPush whether the panel keeps whole bytes
+     * @param keepsBilledDays whether its days of users are billed bytes, else raw
      * @return what was kept
      */
-    synchronized ComparisonStore.Standing end(long id, boolean roundsEachPush) {
+    synchronized ComparisonStore.Standing end(
+            long id, boolean roundsEachPush, boolean keepsBilledDays) {
         Open one = goingOn(id);
         ComparisonStore.Standing standing =
-                database.get()
-                        .write(tx -> {
-                            if (one.begins()) {
-                                ComparisonStore.begin(tx, one.sight(), one.panel());
-                            }
-                            Comparison made = new Comparison(facts(tx, one, roundsEachPush)).made();
-                            ComparisonStore.keepDifferences(tx, made.users());
-                            ComparisonStore.Standing kept =
-                                    new ComparisonStore.Standing(
-                                            one.firstPosition(),
-                                            one.firstAtMillis(),
-                                            one.sight().position(),
-                                            clock.millis(),
-                                            ComparisonDocument.of(made));
-                            ComparisonStore.keep(tx, kept);
-                            return kept;
-                        });
-        abandon(id);
+                new ComparisonRun(
+                                database.get(),
+                                clock,
+                                one,
+                                () -> goingOn(id),
+                                tx -> {
+                                    // One that was replaced may be a turn behind, by what it has
+                                    // not heard of; never two.
+                                    if (ShadowStore.turn(tx) > forwarder.turn() + 1) {
+                                        throw new ReadingOver();
+                                    }
+                                })
+                        .made(roundsEachPush, keepsBilledDays);
+        forgetOpen();
         return standing;
-    }
-
-    private Comparison.Facts facts(Transaction tx, Open one, boolean roundsEachPush)
-            throws SQLException {
-        LedgerSight firstSight = new LedgerSight(one.firstPosition());
-        PanelFigures firstPanel = new PanelFigures();
-        ComparisonStore.first(tx, firstSight, firstPanel);
-        Map<DayKey, Map<Fate, Offered.Sums>> days = ComparisonStore.offeredDays(tx);
-        Map<DayKey, long[]> verdicts = new HashMap<>();
-        for (Map.Entry<DayKey, Map<Fate, Offered.Sums>> day : days.entrySet()) {
-            long first = Long.MAX_VALUE;
-            long last = 0;
-            for (Offered.Sums sums : day.getValue().values()) {
-                first = Math.min(first, sums.firstPosition);
-                last = Math.max(last, sums.lastPosition);
-            }
-            verdicts.put(
-                    day.getKey(),
-                    LedgerSightStore.verdicts(tx, day.getKey().sourceId(), first, last));
-        }
-        long from = one.firstPosition();
-        long to = one.sight().position();
-        return new Comparison.Facts(
-                one.sight().since(firstSight),
-                firstPanel,
-                one.panel(),
-                roundsEachPush,
-                ComparisonStore.offered(tx),
-                days,
-                verdicts,
-                LedgerSightStore.held(tx, from, to),
-                LedgerSightStore.releasedLate(tx, from, to),
-                LedgerSightStore.corrections(tx, from, to),
-                ComparisonStore.unknown(tx),
-                clock::day);
     }
 }

@@ -12,6 +12,8 @@ public enum Part {
     NOT_REACHED,
     /** Pushes of which nobody knew, and which the panel's figures show it has not taken. */
     UNKNOWN_FATE,
+    /** Pushes of which nobody knew, and of which the figures do not tell; counted as not taken. */
+    UNDECIDED,
     /** Bytes of numbers that are no user's here. */
     NOBODY_HERE,
     /** Bytes of users that the panel has not: it counts them at its nodes only. */

@@ -1,12 +1,16 @@
 package dev.weir.shadow;
 
 import dev.weir.database.Database;
+import dev.weir.database.Transaction;
 import dev.weir.directory.Node;
 import dev.weir.journal.Journal;
 import dev.weir.posting.ReportReaders;
 import dev.weir.usage.AccountingCalendar;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +33,7 @@ public final class Shadow implements AutoCloseable {
      * @param database the open database; throws {@link dev.weir.database.DatabaseUnavailable}
      * @param nodes by number of the source, deleted ones too
      * @param refusedKept how long single refused pushes are shown
+     * @param scratch directory of files without a name, for what a comparison reads
      */
     public record Ground(
             Journal journal,
@@ -38,15 +43,16 @@ public final class Shadow implements AutoCloseable {
             Supplier<AccountingCalendar> calendar,
             Posted posted,
             Duration refusedKept,
+            Path scratch,
             InstantSource wall,
             LongSupplier nanos) {}
 
     /**
      * What pushes of one fate said, since the comparison began.
      *
-     * @param upload raw bytes
+     * @param bytes raw
      */
-    public record Said(long pushes, long upload, long download) {}
+    public record Said(long pushes, Bytes bytes) {}
 
     /** Waits until the ledger includes a position; false = not within the time. */
     @FunctionalInterface
@@ -60,8 +66,9 @@ public final class Shadow implements AutoCloseable {
      * @param begins the comparison begins with it
      * @param asOf position that both sides include
      * @param days only days of nodes that begin here or later are needed, epoch seconds
+     * @param userDays the same of days of users
      */
-    public record Reading(long id, boolean begins, long asOf, long days) {}
+    public record Reading(long id, boolean begins, long asOf, long days, long userDays) {}
 
     /**
      * A comparison.
@@ -90,7 +97,12 @@ public final class Shadow implements AutoCloseable {
                         meter,
                         ground.journal().end());
         this.readings =
-                new PanelReadings(ground.database(), forwarder, clock, ground.posted()::await);
+                new PanelReadings(
+                        ground.database(),
+                        forwarder,
+                        clock,
+                        ground.posted()::await,
+                        ground.scratch());
     }
 
     /**
@@ -116,10 +128,14 @@ public final class Shadow implements AutoCloseable {
     public Map<Fate, Said> said() {
         Map<Fate, Said> said = new TreeMap<>();
         database.get()
-                .read(ShadowStore::sums)
-                .forEach((fate, sums) ->
-                        said.put(fate, new Said(sums.pushes, sums.upload, sums.download)));
+                .read(ReasonStore::sums)
+                .forEach((fate, sums) -> said.put(fate, new Said(sums.pushes, sums.raw)));
         return said;
+    }
+
+    /** Why pushes were not taken since the comparison began, most first. */
+    public List<NotTaken> notTaken() {
+        return database.get().read(ReasonStore::all);
     }
 
     /**
@@ -135,47 +151,71 @@ public final class Shadow implements AutoCloseable {
      * Begins to read the panel's figures; returns when forwarding stands still.
      *
      * @param anew the comparison begins here, whatever was before
+     * @param userDays so many days of users are compared, today among them; 1 or more
      * @throws ReadingFailed when pushes do not all reach the panel, or the ledger is behind
      */
-    public Reading beginReading(boolean anew) {
-        PanelReadings.Open open = readings.begin(anew);
+    public Reading beginReading(boolean anew, int userDays) {
+        PanelReadings.Open open = readings.begin(anew, userDays);
         return new Reading(
                 open.id(),
                 open.begins(),
                 open.sight().position(),
-                open.firstAtMillis() / 1_000 - Duration.ofDays(2).toSeconds());
+                open.firstAtMillis() / 1_000 - Duration.ofDays(2).toSeconds(),
+                open.daysFrom());
     }
 
     /**
-     * What the panel says of a user.
+     * What the panel says of a user, each with a number higher than the one before.
      *
-     * @param billed bytes of both directions
+     * @param billed bytes
      * @throws ReadingOver when it is
+     * @throws IllegalArgumentException when the numbers do not ascend
      */
-    public void userSays(long reading, Map<Long, Long> billed) {
-        readings.goingOn(reading).panel().users().putAll(billed);
+    public void userSays(long reading, long userId, Bytes billed) {
+        readings.says(
+                reading, panel -> panel.users().add(userId, billed.upload(), billed.download()));
     }
 
-    /** What it says of a node's day, raw bytes of both directions; 0 = a node only it has. */
-    public void daySays(long reading, long sourceId, long bucket, long raw) {
-        readings.goingOn(reading)
-                .panel()
-                .days()
-                .merge(new PanelFigures.DayKey(sourceId, bucket), raw, Long::sum);
+    /**
+     * What it says of a user's day at a rate, in ascending order of users.
+     *
+     * @param bucket moment at which the day begins, epoch seconds
+     * @param rate millionths
+     * @param bytes as the panel keeps them by day
+     */
+    public void userDaySays(long reading, long userId, long bucket, long rate, Bytes bytes) {
+        readings.says(
+                reading,
+                panel ->
+                        panel.userDays()
+                                .add(userId, bucket, rate, bytes.upload(), bytes.download()));
+    }
+
+    /** What it says of a node's day, raw bytes; 0 = a node only it has. */
+    public void daySays(long reading, long sourceId, long bucket, Bytes raw) {
+        readings.says(
+                reading,
+                panel ->
+                        panel.days()
+                                .merge(
+                                        new PanelFigures.DayKey(sourceId, bucket),
+                                        raw,
+                                        Bytes::plus));
     }
 
     /** By what it multiplies a node's bytes now, in millionths. */
     public void rateSays(long reading, long sourceId, long rate) {
-        readings.goingOn(reading).panel().rates().put(sourceId, rate);
+        readings.says(reading, panel -> panel.rates().put(sourceId, rate));
     }
 
     /**
      * Compares what was read; forwarding goes on.
      *
      * @param roundsEachPush whether the panel keeps whole bytes
+     * @param keepsBilledDays whether its days of users are billed bytes, else raw
      */
-    public Compared endReading(long reading, boolean roundsEachPush) {
-        return compared(readings.end(reading, roundsEachPush));
+    public Compared endReading(long reading, boolean roundsEachPush, boolean keepsBilledDays) {
+        return compared(readings.end(reading, roundsEachPush, keepsBilledDays));
     }
 
     /** Gives a reading up. */
@@ -204,7 +244,37 @@ public final class Shadow implements AutoCloseable {
      */
     public Map<Long, Difference> differences(boolean unexplainedOnly, long after, int atMost) {
         return database.get()
-                .read(tx -> ComparisonStore.differences(tx, unexplainedOnly, after, atMost));
+                .read(tx -> ComparisonStore.users(tx, number(tx), unexplainedOnly, after, atMost));
+    }
+
+    /**
+     * A day of a user at a rate of the panel.
+     *
+     * @param bucket moment at which it begins, epoch seconds
+     * @param rate millionths
+     */
+    public record UserDay(long userId, long bucket, long rate, Difference difference) {}
+
+    /**
+     * Days of users on which the two differ by more than rounding and by more than which day bytes
+     * belong to, by number of the user.
+     *
+     * @param after only users of higher numbers
+     */
+    public List<UserDay> differentDays(boolean unexplainedOnly, long after, int atMost) {
+        List<UserDay> days = new ArrayList<>();
+        database.get()
+                .read(tx ->
+                        ComparisonStore.userDays(tx, number(tx), unexplainedOnly, after, atMost))
+                .forEach((line, difference) ->
+                        days.add(
+                                new UserDay(
+                                        line.userId(), line.bucket(), line.rate(), difference)));
+        return days;
+    }
+
+    private static long number(Transaction tx) throws SQLException {
+        return ComparisonStore.standing(tx).map(ComparisonStore.Standing::number).orElse(0L);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.weir.database.Dialect.Merge;
 import dev.weir.database.RowWriter;
 import dev.weir.database.Table;
 import dev.weir.database.Transaction;
-import dev.weir.rating.Rating;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,13 +36,15 @@ final class ShadowStore {
                     "shadow_usage",
                     List.of(
                             new Column("user_id", Merge.KEY),
+                            new Column("bucket", Merge.KEY),
                             new Column("source_id", Merge.KEY),
                             new Column("rate", Merge.KEY),
                             new Column("fate", Merge.KEY),
                             new Column("pushes", Merge.ADD),
                             new Column("upload", Merge.ADD),
                             new Column("download", Merge.ADD),
-                            new Column("billed", Merge.ADD)));
+                            new Column("billed_upload", Merge.ADD),
+                            new Column("billed_download", Merge.ADD)));
     private static final Table DAY =
             new Table(
                     "shadow_day",
@@ -65,7 +66,8 @@ final class ShadowStore {
                             new Column("rate", Merge.KEEP),
                             new Column("upload", Merge.KEEP),
                             new Column("download", Merge.KEEP),
-                            new Column("billed", Merge.KEEP)));
+                            new Column("billed_upload", Merge.KEEP),
+                            new Column("billed_download", Merge.KEEP)));
 
     private ShadowStore() {}
 
@@ -112,6 +114,13 @@ final class ShadowStore {
             }
         }
         return Optional.of(found);
+    }
+
+    /** Number of the next change. */
+    static long turn(Transaction tx) throws SQLException {
+        try (ResultSet row = tx.prepared("select turn from shadow_state").executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
     }
 
     /** Begins, or begins anew at another journal; what was counted stays. */
@@ -202,6 +211,7 @@ final class ShadowStore {
         }
         writeUsers(tx, offered);
         writeDays(tx, offered);
+        ReasonStore.add(tx, settled);
         for (Settled one : settled) {
             if (one.fate() == Fate.UNKNOWN) {
                 writeUnknown(tx, one);
@@ -226,8 +236,8 @@ final class ShadowStore {
                 .bind(sentAtMillis)
                 .bind(status)
                 .bind(users)
-                .bind(sums.upload)
-                .bind(sums.download)
+                .bind(sums.raw.upload())
+                .bind(sums.raw.download())
                 .bind(said)
                 .end();
     }
@@ -241,13 +251,15 @@ final class ShadowStore {
             Offered.UserKey key = one.getKey();
             Offered.Sums sums = one.getValue();
             writer.bind(key.userId())
+                    .bind(key.bucket())
                     .bind(key.sourceId())
                     .bind(key.rate())
                     .bind(key.fate())
                     .bind(sums.pushes)
-                    .bind(sums.upload)
-                    .bind(sums.download)
-                    .bind(sums.billed)
+                    .bind(sums.raw.upload())
+                    .bind(sums.raw.download())
+                    .bind(sums.billed.upload())
+                    .bind(sums.billed.download())
                     .end();
         }
     }
@@ -261,8 +273,8 @@ final class ShadowStore {
                     .bind(key.bucket())
                     .bind(key.fate())
                     .bind(sums.pushes)
-                    .bind(sums.upload)
-                    .bind(sums.download)
+                    .bind(sums.raw.upload())
+                    .bind(sums.raw.download())
                     .bind(sums.firstPosition)
                     .bind(sums.lastPosition)
                     .end();
@@ -275,35 +287,17 @@ final class ShadowStore {
         }
         RowWriter writer = RowWriter.upserting(tx, UNKNOWN, one.readings().size());
         for (int i = 0; i < one.readings().size(); i++) {
-            long up = one.readings().upload(i);
-            long down = one.readings().download(i);
+            Bytes raw = new Bytes(one.readings().upload(i), one.readings().download(i));
+            Bytes billed = raw.billed(one.rate());
             writer.bind(one.work().position())
                     .bind(one.readings().key(i))
                     .bind(one.rate())
-                    .bind(up)
-                    .bind(down)
-                    .bind(Rating.billed(up, one.rate()) + Rating.billed(down, one.rate()))
+                    .bind(raw.upload())
+                    .bind(raw.download())
+                    .bind(billed.upload())
+                    .bind(billed.download())
                     .end();
         }
-    }
-
-    /** Sums of all pushes since the comparison began, by fate. */
-    static Map<Fate, Offered.Sums> sums(Transaction tx) throws SQLException {
-        PreparedStatement select =
-                tx.prepared(
-                        "select fate, cast(sum(pushes) as decimal(30)), cast(sum(upload) as"
-                                + " decimal(30)), cast(sum(download) as decimal(30)) from shadow_day"
-                                + " group by fate");
-        Map<Fate, Offered.Sums> sums = new HashMap<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                Offered.Sums one = new Offered.Sums();
-                one.pushes = row.getLong(2);
-                one.add(row.getLong(3), row.getLong(4), 0);
-                sums.put(Fate.of(row.getString(1)), one);
-            }
-        }
-        return sums;
     }
 
     /** Pushes whose fate has to be looked at, newest first, before a position. */

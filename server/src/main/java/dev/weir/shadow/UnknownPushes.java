@@ -15,8 +15,9 @@ import java.util.Set;
  */
 final class UnknownPushes {
     /**
-     * What such a push says of a user.
+     * What such a push says of a user, in one direction.
      *
+     * @param userId whatever tells user and direction apart
      * @param billed as the panel multiplies it
      */
     record Amount(
@@ -28,6 +29,7 @@ final class UnknownPushes {
     /** Fractions of bytes that a panel may have kept. */
     private static final long ROUNDED = 2;
 
+    private final Set<Long> undecided = new HashSet<>();
     private final List<Long> positions;
     private final List<List<Amount>> pushes = new ArrayList<>();
     private final Map<Long, Long> left = new HashMap<>();
@@ -55,11 +57,18 @@ final class UnknownPushes {
         }
         Set<Long> taken = new HashSet<>();
         for (int i = 0; i < best.length; i++) {
-            if (best[i] && agrees(i)) {
+            if (!agrees(i)) {
+                undecided.add(positions.get(i));
+            } else if (best[i]) {
                 taken.add(positions.get(i));
             }
         }
         return taken;
+    }
+
+    /** Positions of those of which the figures do not tell; after {@link #taken}. */
+    Set<Long> undecided() {
+        return undecided;
     }
 
     /** Every choice, each one push away from the one before. */

@@ -3,8 +3,10 @@ package dev.weir.web;
 import dev.weir.access.Permission;
 import dev.weir.directory.Directory;
 import dev.weir.json.JsonWriter;
+import dev.weir.shadow.Bytes;
 import dev.weir.shadow.Fate;
 import dev.weir.shadow.ForwardedPush;
+import dev.weir.shadow.NotTaken;
 import dev.weir.shadow.Shadow;
 import dev.weir.shadow.ShadowState;
 import java.time.ZoneId;
@@ -53,6 +55,7 @@ final class ShadowApi {
         }
         ShadowState state = shadow().state();
         Map<Fate, Shadow.Said> said = shadow().said();
+        List<NotTaken> reasons = shadow().notTaken();
         long end = rooms.journal().end();
         ZoneId zone = rooms.zone();
         return ApiAnswer.ok(json -> {
@@ -68,11 +71,23 @@ final class ShadowApi {
                     .field("passedOver", state.passedOver())
                     .startObject("sums");
             for (Fate fate : EnumSet.complementOf(EnumSet.of(Fate.SENDING))) {
-                Shadow.Said one = said.getOrDefault(fate, new Shadow.Said(0, 0, 0));
+                Shadow.Said one = said.getOrDefault(fate, new Shadow.Said(0, new Bytes(0, 0)));
                 json.startObject(fate.word())
                         .field("pushes", one.pushes())
-                        .field("upload", one.upload())
-                        .field("download", one.download())
+                        .field("upload", one.bytes().upload())
+                        .field("download", one.bytes().download())
+                        .end();
+            }
+            json.end().startList("notTaken");
+            for (NotTaken one : reasons) {
+                json.startObject()
+                        .field("fate", one.fate().word())
+                        .field("reason", one.reason())
+                        .field("pushes", one.pushes())
+                        .field("upload", one.bytes().upload())
+                        .field("download", one.bytes().download())
+                        .momentMillis("lastAt", one.lastAtMillis(), zone)
+                        .field("lastSaid", one.lastSaid())
                         .end();
             }
             json.end();

@@ -6,13 +6,12 @@ import dev.weir.directory.NodeMatch;
 import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
 import dev.weir.json.JsonWriter;
+import dev.weir.shadow.Bytes;
 import dev.weir.shadow.Difference;
-import dev.weir.shadow.Part;
 import dev.weir.shadow.ReadingFailed;
 import dev.weir.shadow.ReadingOver;
 import dev.weir.shadow.Shadow;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -22,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class ShadowReadingsApi {
     private static final int MOST = 1_000;
     private static final Cursor BY_NUMBER = new Cursor("shadow-users");
+    private static final Cursor DAYS_BY_NUMBER = new Cursor("shadow-user-days");
+
+    /** Days of users that are compared if nobody says how many, and at most. */
+    private static final int USUAL_DAYS = 7;
+
+    private static final int MOST_DAYS = 31;
+
+    /** More days times rates than one user has. */
+    private static final int MOST_OF_ONE = 500;
 
     private final Rooms rooms;
 
@@ -36,6 +44,7 @@ final class ShadowReadingsApi {
         routes.delete("/shadow/readings/{reading}", Permission.IMPORT, this::abandon);
         routes.get("/shadow/comparison", Permission.PROOF_READ, this::comparison);
         routes.get("/shadow/comparison/users", Permission.PROOF_READ, this::users);
+        routes.get("/shadow/comparison/user-days", Permission.PROOF_READ, this::userDays);
     }
 
     private Shadow shadow() {
@@ -43,43 +52,65 @@ final class ShadowReadingsApi {
     }
 
     private ApiAnswer begin(ApiRequest request) {
-        boolean anew = request.body("anew").flag("anew", false);
-        Shadow.Reading reading = told(() -> shadow().beginReading(anew));
+        JsonObject body = request.body("anew", "userDays");
+        boolean anew = body.flag("anew", false);
+        long days = body.number("userDays", USUAL_DAYS);
+        if (days < 1 || days > MOST_DAYS) {
+            throw new JsonMismatch("userDays", "expected 1 to " + MOST_DAYS);
+        }
+        Shadow.Reading reading = told(() -> shadow().beginReading(anew, Math.toIntExact(days)));
         return ApiAnswer.created(json ->
                 json.field("reading", reading.id())
                         .field("begins", reading.begins())
                         .field("asOf", reading.asOf())
-                        .field("daysFrom", reading.days()));
+                        .field("daysFrom", reading.days())
+                        .field("userDaysFrom", reading.userDays()));
     }
 
     /**
-     * Users as [number, bytes], nodes as [type, number, rate], days as [type, number, day, bytes].
+     * Users as [number, upload, download], their days as [number, day, rate, upload, download],
+     * nodes as [type, number, rate], their days as [type, number, day, upload, download].
      */
     private ApiAnswer figures(ApiRequest request) {
-        JsonObject body = request.body("users", "nodes", "days");
+        JsonObject body = request.body("users", "userDays", "nodes", "days");
         long reading = request.number("reading");
         Shadow shadow = shadow();
-        Map<Long, Long> users = new HashMap<>();
-        for (List<?> user : rows(body, "users", 2)) {
-            users.put(number("users", user, 0), number("users", user, 1));
-        }
+        List<List<?>> users = rows(body, "users", 3);
         return told(() -> {
-            shadow.userSays(reading, users);
+            try {
+                users.forEach(user ->
+                        shadow.userSays(
+                                reading, number("users", user, 0), bytes("users", user, 1)));
+                for (List<?> day : rows(body, "userDays", 5)) {
+                    shadow.userDaySays(
+                            reading,
+                            number("userDays", day, 0),
+                            number("userDays", day, 1),
+                            number("userDays", day, 2),
+                            bytes("userDays", day, 3));
+                }
+            } catch (IllegalArgumentException e) {
+                throw new JsonMismatch("users", "expected ascending numbers, over all pieces");
+            }
             for (List<?> node : rows(body, "nodes", 3)) {
                 long source = source("nodes", node);
                 if (source != 0) {
                     shadow.rateSays(reading, source, number("nodes", node, 2));
                 }
             }
-            for (List<?> day : rows(body, "days", 4)) {
+            for (List<?> day : rows(body, "days", 5)) {
                 shadow.daySays(
                         reading,
                         source("days", day),
                         number("days", day, 2),
-                        number("days", day, 3));
+                        bytes("days", day, 3));
             }
             return ApiAnswer.ok(json -> json.field("users", users.size()));
         });
+    }
+
+    private static Bytes bytes(String name, List<?> row, int at) {
+        return new Bytes(number(name, row, at), number(name, row, at + 1));
     }
 
     private static List<List<?>> rows(JsonObject body, String name, int width) {
@@ -115,8 +146,11 @@ final class ShadowReadingsApi {
     }
 
     private ApiAnswer end(ApiRequest request) {
-        boolean each = request.body("roundsEachPush").flag("roundsEachPush", true);
-        Shadow.Compared made = told(() -> shadow().endReading(request.number("reading"), each));
+        JsonObject body = request.body("roundsEachPush", "keepsBilledDays");
+        boolean each = body.flag("roundsEachPush", true);
+        boolean billed = body.flag("keepsBilledDays", true);
+        Shadow.Compared made =
+                told(() -> shadow().endReading(request.number("reading"), each, billed));
         return ApiAnswer.ok(json -> write(json, made));
     }
 
@@ -147,7 +181,14 @@ final class ShadowReadingsApi {
                 .momentMillis("at", made.atMillis(), rooms.zone())
                 .raw("users", sums.object("users").toText())
                 .raw("nodes", sums.object("nodes").toText())
-                .field("unknownTaken", sums.number("unknownTaken"));
+                .field("unknownTaken", sums.number("unknownTaken"))
+                .field("unknownUndecided", sums.number("unknownUndecided"));
+        JsonObject userDays = sums.object("userDays");
+        json.startObject("userDays").field("from", date(userDays.number("from")));
+        copy(json, userDays);
+        json.field("disagreeing", userDays.number("disagreeing"))
+                .field("withUnexplained", userDays.number("withUnexplained"))
+                .end();
         json.startList("sources");
         for (JsonObject one : sums.objects("sources")) {
             json.startObject();
@@ -160,7 +201,7 @@ final class ShadowReadingsApi {
         for (JsonObject one : sums.objects("days")) {
             json.startObject();
             UsageJson.source(json, directory, one.number("sourceId"));
-            json.field("day", rooms.calendar().dateOf(one.number("bucket")).toString());
+            json.field("day", date(one.number("bucket")));
             copy(json, one);
             json.end();
         }
@@ -172,7 +213,13 @@ final class ShadowReadingsApi {
                 .field("weir", difference.number("weir"))
                 .field("difference", difference.number("difference"))
                 .raw("parts", difference.object("parts").toText())
-                .field("unexplained", difference.number("unexplained"));
+                .field("unexplained", difference.number("unexplained"))
+                .raw("upload", difference.object("upload").toText())
+                .raw("download", difference.object("download").toText());
+    }
+
+    private String date(long bucket) {
+        return rooms.calendar().dateOf(bucket).toString();
     }
 
     private ApiAnswer users(ApiRequest request) {
@@ -187,22 +234,41 @@ final class ShadowReadingsApi {
             for (Map.Entry<Long, Difference> one : page) {
                 json.startObject();
                 UsageJson.user(json, rooms.directory(), one.getKey());
-                write(json, one.getValue());
+                one.getValue().writeTo(json);
                 json.end();
             }
             BY_NUMBER.next(json.end(), more ? page.getLast().getKey() : null);
         });
     }
 
-    private static void write(JsonWriter json, Difference difference) {
-        json.field("panel", difference.panel())
-                .field("weir", difference.weir())
-                .field("difference", difference.bytes())
-                .startObject("parts");
-        for (Part part : Part.values()) {
-            json.field(part.member(), difference.part(part));
+    private ApiAnswer userDays(ApiRequest request) {
+        boolean only = request.has("unexplained") && request.flag("unexplained");
+        int limit = Math.toIntExact(request.query("limit", 100, 1, MOST));
+        List<Shadow.UserDay> found =
+                shadow().differentDays(
+                                only, DAYS_BY_NUMBER.number(request, 0), limit + MOST_OF_ONE);
+        boolean more = found.size() > limit;
+        List<Shadow.UserDay> page = more ? wholeUsers(found, limit) : found;
+        return ApiAnswer.ok(json -> {
+            json.startList("days");
+            for (Shadow.UserDay one : page) {
+                json.startObject();
+                UsageJson.user(json, rooms.directory(), one.userId());
+                json.field("day", date(one.bucket())).field("rateMillionths", one.rate());
+                one.difference().writeTo(json);
+                json.end();
+            }
+            DAYS_BY_NUMBER.next(json.end(), more ? (Long) page.getLast().userId() : null);
+        });
+    }
+
+    /** Users from the first on whose days are all there, beyond the limit if need be. */
+    private static List<Shadow.UserDay> wholeUsers(List<Shadow.UserDay> found, int limit) {
+        int end = limit;
+        while (end < found.size() && found.get(end).userId() == found.get(end - 1).userId()) {
+            end++;
         }
-        json.end().field("unexplained", difference.unexplained());
+        return found.subList(0, end);
     }
 
     private static <T> T told(Supplier<T> work) {

@@ -2,8 +2,11 @@ package dev.weir.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.weir.database.DatabaseSettings;
+import dev.weir.database.TestDatabase;
 import dev.weir.json.JsonObject;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +17,6 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -42,7 +44,9 @@ final class OldPanelStandIn implements AutoCloseable {
     }
 
     final OldXboard database;
-    final Path file;
+
+    /** Its database as {@code weir shadow compare} is told of it. */
+    final List<String> from;
 
     /** Bodies of pushes in the order in which they came, each with its node. */
     final List<String> pushes = new CopyOnWriteArrayList<>();
@@ -59,8 +63,23 @@ final class OldPanelStandIn implements AutoCloseable {
 
     OldPanelStandIn(Path directory, InstantSource wall, ZoneId zone)
             throws SQLException, IOException {
-        this.file = directory.resolve("old-panel.sqlite");
-        this.database = OldXboard.inFile(file);
+        this(directory, TestDatabase.SQLITE, wall, zone);
+    }
+
+    /**
+     * @param kind of its database
+     */
+    OldPanelStandIn(Path directory, TestDatabase kind, InstantSource wall, ZoneId zone)
+            throws SQLException, IOException {
+        if (kind == TestDatabase.SQLITE) {
+            Path file = directory.resolve("old-panel.sqlite");
+            this.from = List.of("--from", file.toString());
+            this.database = OldXboard.inFile(file);
+        } else {
+            DatabaseSettings.Server server = (DatabaseSettings.Server) kind.bare();
+            this.from = List.of("--from", server.url(), "--user", server.user());
+            this.database = OldXboard.on(server);
+        }
         this.wall = wall;
         this.zone = zone;
         this.http = listen(0);
@@ -208,24 +227,38 @@ final class OldPanelStandIn implements AutoCloseable {
             database.execute(
                     "update v2_user set u = u + %d * %s, d = d + %d * %s where id = %s"
                             .formatted(u, rate, d, rate, user));
-            database.execute(
-                    ("insert into v2_stat_user (user_id, server_rate, u, d, record_type, record_at,"
-                                    + " created_at, updated_at) values (%s, %s, cast(%d * %s as"
-                                    + " integer), cast(%d * %s as integer), 'd', %d, 0, 0)")
-                            .formatted(user, rate, u, rate, d, rate, day));
+            BigDecimal by = new BigDecimal(rate);
+            add(
+                    "v2_stat_user",
+                    "user_id = %s and server_rate = %s and record_at = %d"
+                            .formatted(user, rate, day),
+                    "user_id, server_rate, record_at",
+                    "%s, %s, %d".formatted(user, rate, day),
+                    by.multiply(BigDecimal.valueOf(u)).longValue(),
+                    by.multiply(BigDecimal.valueOf(d)).longValue());
         }
-        database.execute(
-                String.format(
-                        Locale.ROOT,
-                        "insert into v2_stat_server (server_id, server_type, u, d, record_type,"
-                                + " record_at, created_at, updated_at) values (%d, '%s', %d, %d,"
-                                + " 'd', %d, 0, 0) on conflict (server_id, server_type, record_at)"
-                                + " do update set u = u + excluded.u, d = d + excluded.d",
-                        node,
-                        type,
-                        up,
-                        down,
-                        day));
+        add(
+                "v2_stat_server",
+                "server_id = %d and server_type = '%s' and record_at = %d"
+                        .formatted(node, type, day),
+                "server_id, server_type, record_at",
+                "%d, '%s', %d".formatted(node, type, day),
+                up,
+                down);
+    }
+
+    /** Into the row of a key, or a new one. */
+    private void add(String table, String where, String columns, String values, long u, long d)
+            throws SQLException {
+        if (database.rows("select 1, 1 from %s where %s".formatted(table, where)).isEmpty()) {
+            database.execute(
+                    ("insert into %s (%s, u, d, record_type, created_at, updated_at) values"
+                                    + " (%s, %d, %d, 'd', 0, 0)")
+                            .formatted(table, columns, values, u, d));
+        } else {
+            database.execute(
+                    "update %s set u = u + %d, d = d + %d where %s".formatted(table, u, d, where));
+        }
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

@@ -172,7 +172,7 @@ class ShadowKilledTest {
                                 "shadow",
                                 "compare",
                                 "--from",
-                                panel.file.toString(),
+                                panel.from.get(1),
                                 "--settle",
                                 "0",
                                 "--data-dir",

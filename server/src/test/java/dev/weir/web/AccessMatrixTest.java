@@ -102,6 +102,7 @@ final class AccessMatrixTest {
             POST   /shadow/readings/{reading}/end          ++--+-!
             GET    /shadow/comparison                      +++++-!
             GET    /shadow/comparison/users                +++++-!
+            GET    /shadow/comparison/user-days            +++++-!
             GET    /setup                                  +++++++
             POST   /setup                                  +++++++
             POST   /setup/link                             +---+-!
