@@ -46,6 +46,20 @@ public final class SideConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * Version of the schema that is there, 0 = none; nothing is brought up for this, if {@code
+     * since} is 0.
+     *
+     * @throws DatabaseUnavailable when the database does not say
+     */
+    public synchronized int version() {
+        try {
+            return Migrations.versionOf(engine().migrator());
+        } catch (SQLException | RuntimeException e) {
+            throw Database.unopened(settings, e);
+        }
+    }
+
     private Engine engine() throws SQLException {
         Engine known = engine;
         if (known != null) {

@@ -51,6 +51,7 @@ final class StoreExamination {
             return found;
         }
         journal(durable);
+        setAside();
         if (!data.databaseServer().isEmpty() || configured.isServer()) {
             found.add(served(durable));
         } else if (data.hasTables()) {
@@ -90,6 +91,19 @@ final class StoreExamination {
                                             ? ", every entry read"
                                             : ": all headers and the newest segment were read,"
                                                     + " --deep reads all")));
+        }
+    }
+
+    private void setAside() {
+        for (DataInspection.Aside aside : data.setAside()) {
+            found.add(
+                    aside.needsALook()
+                            ? Finding.warning(
+                                    "entries_set_aside",
+                                    aside.sentence(),
+                                    "docs/machines.md tells what they are; delete the directory"
+                                            + " when you have looked")
+                            : Finding.ok("entries_set_aside", aside.sentence()));
         }
     }
 

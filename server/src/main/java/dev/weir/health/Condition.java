@@ -26,6 +26,8 @@ public enum Condition {
     SHADOW_NOT_FORWARDING(false),
     /** Of several machines only this one has what is answered. */
     WRITER_ALONE(false),
+    /** A machine's journal had entries that the writer's has not, and not all could be counted. */
+    ENTRIES_SET_ASIDE(false),
     DISK_NEARLY_FULL(false),
     /** The wall clock was set within the last hour. */
     CLOCK_STEPPED(false);

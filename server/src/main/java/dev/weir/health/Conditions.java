@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One look at everything. Used once, by one thread; waits for nothing. */
 final class Conditions {
@@ -40,10 +41,8 @@ final class Conditions {
                     Instant.ofEpochMilli(watched.rostersFailingSince().getAsLong()),
                     "what nodes are told cannot be renewed or kept; the log says why");
         }
-        Degraded shadow = watched.shadow().get();
-        if (shadow != null) {
-            holding.put(shadow.condition(), shadow);
-        }
+        add(watched.shadow().get());
+        add(watched.setAside().get());
         if (watched.aloneSince().getAsLong() > 0) {
             add(
                     Condition.WRITER_ALONE,
@@ -158,6 +157,12 @@ final class Conditions {
                             + Math.abs(step.stepMillis()) / 1_000
                             + " s within the last hour: usage of that time may stand in another"
                             + " hour");
+        }
+    }
+
+    private void add(@Nullable Degraded found) {
+        if (found != null) {
+            holding.put(found.condition(), found);
         }
     }
 

@@ -57,6 +57,7 @@ public final class Watch implements AutoCloseable {
      * @param shadow what is wrong with forwarding to an old panel, or null
      * @param aloneSince since when no other machine could take over, epoch milliseconds; 0 = one
      *     can, or there are none
+     * @param setAside what lies beside the journal that nobody was answered for, or null
      */
     public record Watched(
             Path dataDirectory,
@@ -67,7 +68,8 @@ public final class Watch implements AutoCloseable {
             Supplier<@Nullable ClockStepped> clockStep,
             LongSupplier rostersFailingSince,
             Supplier<@Nullable Degraded> shadow,
-            LongSupplier aloneSince) {}
+            LongSupplier aloneSince,
+            Supplier<@Nullable Degraded> setAside) {}
 
     private final Watched watched;
     private final InstantSource wall;

@@ -98,6 +98,6 @@ final class Asides {
                 taken,
                 left,
                 acts);
-        files.handedOver(aside);
+        files.handedOver(aside, taken, left, acts);
     }
 }

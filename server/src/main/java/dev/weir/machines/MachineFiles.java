@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 /** What a machine keeps in its data directory beside the copy of the journal. */
 public final class MachineFiles {
     private static final Pattern ASIDE = Pattern.compile("journal-aside-([0-9]+)-([0-9]+)");
+    private static final String MACHINE = "machine-id";
     private static final String HANDED_OVER = "handed-over";
 
     private final Path data;
@@ -27,14 +28,19 @@ public final class MachineFiles {
         this.data = data;
     }
 
+    /** Whether the data directory is, or was, one of several machines'. */
+    public static boolean isMachine(Path data) {
+        return Files.exists(data.resolve(MACHINE));
+    }
+
     /** By which the others know this machine; made at the first start. */
     public String machine() {
-        String known = read("machine-id");
+        String known = read(MACHINE);
         if (!known.isEmpty()) {
             return known;
         }
-        write("machine-id", UUID.randomUUID().toString());
-        return read("machine-id");
+        write(MACHINE, UUID.randomUUID().toString());
+        return read(MACHINE);
     }
 
     /** The term in which the newest entries of the copy were written; 0 = before there were any. */
@@ -77,11 +83,43 @@ public final class MachineFiles {
 
     /** What was set aside and not handed over yet. */
     List<Aside> asides() {
+        return allAsides().stream()
+                .filter(aside -> !Files.exists(aside.path().resolve(HANDED_OVER)))
+                .toList();
+    }
+
+    /** What still lies there, with what is known of it. */
+    public List<SetAside> setAside() {
+        return allAsides().stream().map(MachineFiles::setAside).toList();
+    }
+
+    private static SetAside setAside(Aside aside) {
+        Path mark = aside.path().resolve(HANDED_OVER);
+        try {
+            long since = Files.getLastModifiedTime(aside.path()).toMillis();
+            if (!Files.exists(mark)) {
+                return new SetAside(aside.path(), since, false, 0, 0);
+            }
+            String[] said = Files.readString(mark).strip().split(" ", -1);
+            // Earlier programs did not count.
+            boolean counted = said.length == 3;
+            return new SetAside(
+                    aside.path(),
+                    since,
+                    true,
+                    counted ? Long.parseLong(said[1]) : SetAside.UNKNOWN,
+                    counted ? Long.parseLong(said[2]) : SetAside.UNKNOWN);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + aside.path(), e);
+        }
+    }
+
+    private List<Aside> allAsides() {
         List<Aside> asides = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(data, "journal-aside-*")) {
             for (Path path : found) {
                 Matcher name = ASIDE.matcher(path.getFileName().toString());
-                if (name.matches() && !Files.exists(path.resolve(HANDED_OVER))) {
+                if (name.matches()) {
                     asides.add(
                             new Aside(
                                     path,
@@ -89,14 +127,22 @@ public final class MachineFiles {
                                     Long.parseLong(name.group(2))));
                 }
             }
+        } catch (NoSuchFileException e) {
+            return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + data, e);
         }
         return asides;
     }
 
-    void handedOver(Aside aside) throws IOException {
-        Files.writeString(aside.path().resolve(HANDED_OVER), "");
+    /**
+     * Marks that all is handed over that can be.
+     *
+     * @param left reports that stay there, and decisions of people
+     */
+    void handedOver(Aside aside, long taken, long left, long acts) throws IOException {
+        Files.writeString(
+                aside.path().resolve(HANDED_OVER), taken + " " + left + " " + acts + "\n");
     }
 
     /** The directory as nodes were told it, which may be of what was set aside. */

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatabaseCopy {
     private static final String POSTING = "posting";
-
-    /** A machine that writes renews its lease several times in it. */
-    private static final long LEASE_NANOS = 2_000_000_000L;
 
     private final Database from;
     private final Database to;
@@ -70,7 +66,6 @@ public final class DatabaseCopy {
             CopyProgress.Watcher watcher,
             LongSupplier nanos) {
         DatabaseCopy copy = new DatabaseCopy(from, to, watcher, nanos);
-        copy.refuseWhereAnotherWrites();
         return from.read(source -> {
             source.patient();
             return copy.all(source, from.settings().place(), replace);
@@ -109,28 +104,6 @@ public final class DatabaseCopy {
             finish(source);
         }
         return new Copied(state, continued, proof);
-    }
-
-    /** Of several machines on one ledger, the lock of this one's directory keeps back only this. */
-    private void refuseWhereAnotherWrites() {
-        String lease = from.read(DatabaseCopy::lease);
-        if (lease.isEmpty()) {
-            return;
-        }
-        LockSupport.parkNanos(LEASE_NANOS);
-        if (!from.read(DatabaseCopy::lease).equals(lease)) {
-            throw new CopyRefused(
-                    from.settings().place()
-                            + " is written by another machine: stop all of them first");
-        }
-    }
-
-    /** The lease as it is held now; empty = nobody holds it (docs/machines.md). */
-    private static String lease(Transaction tx) throws SQLException {
-        String select = "select holder, term, renewal from writer_lease where holder <> ''";
-        try (ResultSet row = tx.prepared(select).executeQuery()) {
-            return row.next() ? row.getString(1) + " " + row.getLong(2) + " " + row.getLong(3) : "";
-        }
     }
 
     /** Looks beside the snapshot. */

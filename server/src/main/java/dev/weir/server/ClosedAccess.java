@@ -146,6 +146,15 @@ public final class ClosedAccess {
         byte[] run(Access access);
     }
 
+    private byte[] run(Work work, DatabaseSettings place) {
+        try (Database opened = Database.open(place);
+                Access access = new Access(() -> opened, AccessSettings.defaults(), wall, nanos)) {
+            // A copy made before would not have what is changed now.
+            DatabasePlace.remember(data, place);
+            return work.run(access);
+        }
+    }
+
     private byte[] run(Work work) {
         Path journal = data.resolve(Backup.JOURNAL);
         if (!Files.isDirectory(journal)) {
@@ -154,12 +163,9 @@ public final class ClosedAccess {
         }
         // The journal's lock is the directory's.
         DatabaseSettings place = DatabasePlace.of(data, database);
-        try (Journal _ = Journal.open(journal, JournalSettings.defaults(), wall, nanos);
-                Database opened = Database.open(place);
-                Access access = new Access(() -> opened, AccessSettings.defaults(), wall, nanos)) {
-            // A copy made before would not have what is changed now.
-            DatabasePlace.remember(data, place);
-            return work.run(access);
+        try (Journal _ = Journal.open(journal, JournalSettings.defaults(), wall, nanos)) {
+            OtherMachines.refuseWhileOneWrites(place);
+            return run(work, place);
         } catch (JournalLocked e) {
             throw new StartRefused(e);
         } catch (AccessRefused e) {

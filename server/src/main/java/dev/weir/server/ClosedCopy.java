@@ -142,6 +142,8 @@ public final class ClosedCopy {
         }
         try (Journal journal =
                 Journal.open(journalDirectory, JournalSettings.defaults(), wall, nanos)) {
+            OtherMachines.refuseWhileOneWrites(from);
+            OtherMachines.refuseWhileOneWrites(to);
             return copy(journal, from, to, target.replace(), watcher);
         } catch (JournalLocked e) {
             throw new StartRefused(e);

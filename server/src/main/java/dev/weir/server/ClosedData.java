@@ -86,6 +86,7 @@ public final class ClosedData {
         }
         try (Journal journal =
                 Journal.open(journalDirectory, JournalSettings.defaults(), wall, nanos)) {
+            OtherMachines.refuseWhileOneWrites(place);
             if (work == Work.REPLACE) {
                 LedgerReplacement replacement =
                         new LedgerReplacement(

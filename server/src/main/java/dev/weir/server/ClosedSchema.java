@@ -62,6 +62,7 @@ public final class ClosedSchema {
         try (Journal _ =
                 Journal.open(
                         data.resolve(Backup.JOURNAL), JournalSettings.defaults(), wall, nanos)) {
+            OtherMachines.refuseWhileOneWrites(place);
             List<Script> pending = pendingOf(SchemaScripts.of(place));
             Database.open(place).close();
             DatabasePlace.remember(data, place);

@@ -10,6 +10,7 @@ import dev.weir.database.DatabaseUnavailable;
 import dev.weir.database.ServerCheck;
 import dev.weir.journal.JournalCheck;
 import dev.weir.journal.JournalUnavailable;
+import dev.weir.machines.MachineFiles;
 import dev.weir.proof.Backup;
 import dev.weir.proof.Opening;
 import dev.weir.proof.Openings;
@@ -127,6 +128,22 @@ public final class DataInspection {
                     "",
                     0);
         }
+    }
+
+    /**
+     * Entries that nobody was answered for, and that another machine's journal does not have.
+     *
+     * @param sentence how many, where
+     * @param needsALook whether not all of them were counted
+     */
+    public record Aside(String sentence, boolean needsALook) {}
+
+    /** Of each directory of them that still lies there. */
+    public List<Aside> setAside() {
+        return new MachineFiles(data)
+                .setAside().stream()
+                        .map(one -> new Aside(one.sentence(), one.needsALook()))
+                        .toList();
     }
 
     public boolean hasBook() {

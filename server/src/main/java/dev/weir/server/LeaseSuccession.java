@@ -23,6 +23,7 @@ import dev.weir.relay.RelayGate;
 import dev.weir.relay.RelaySecret;
 import dev.weir.relay.Streams;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -63,6 +64,7 @@ final class LeaseSuccession implements Succession {
     private final LeaseWatch watch;
     private volatile @Nullable Follower follower;
     private volatile @Nullable Holding holding;
+    private volatile @Nullable InetSocketAddress ownGate;
     private String refusal = "";
 
     /** What became of an attempt. */
@@ -90,9 +92,16 @@ final class LeaseSuccession implements Succession {
         return secret;
     }
 
-    /** As the lease says, or while the database is away as it last did. */
+    /**
+     * As the lease says, or while the database is away as it last did; this machine once its own
+     * gate is open, for what it held meanwhile.
+     */
     @Override
     public @Nullable InetSocketAddress writer() {
+        InetSocketAddress own = ownGate;
+        if (own != null) {
+            return own;
+        }
         Lease last = watch.last();
         String address = last == null ? files.writer() : last.address();
         return address.isEmpty() ? null : resolved(address);
@@ -272,6 +281,7 @@ final class LeaseSuccession implements Succession {
 
     @Override
     public void stepBack() {
+        ownGate = null;
         Holding held = holding;
         holding = null;
         if (held != null) {
@@ -282,7 +292,16 @@ final class LeaseSuccession implements Succession {
     @Override
     public RelayGate gate() throws IOException {
         MetricsConfig.Listen at = config.machines().listen().orElseThrow();
-        return new RelayGate(secret, new InetSocketAddress(at.address(), at.port()), held());
+        InetSocketAddress listening = new InetSocketAddress(at.address(), at.port());
+        RelayGate gate = new RelayGate(secret, listening, held());
+        InetAddress here = listening.getAddress();
+        ownGate =
+                new InetSocketAddress(
+                        here == null || here.isAnyLocalAddress()
+                                ? InetAddress.getLoopbackAddress()
+                                : here,
+                        gate.port());
+        return gate;
     }
 
     private Holding held() {

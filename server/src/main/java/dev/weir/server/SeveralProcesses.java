@@ -150,7 +150,6 @@ public final class SeveralProcesses implements AutoCloseable {
                 pause = LOOK_MILLIS;
                 try {
                     if (write()) {
-                        LOG.info("The writer has ended; this process writes now");
                         return;
                     }
                 } catch (RuntimeException e) {
@@ -184,15 +183,24 @@ public final class SeveralProcesses implements AutoCloseable {
 
     /** Becomes the writer, unless there is one: then false. */
     private boolean write() {
+        long begun = nanos.getAsLong();
         Journal journal = succession.take();
         if (journal == null) {
             return false;
         }
+        long taken = nanos.getAsLong();
         try {
             server = WeirServer.start(config, wall, nanos, journal, new Shared());
         } catch (RuntimeException | Error e) {
             succession.stepBack();
             throw e;
+        }
+        if (relay != null) {
+            LOG.info(
+                    "The writer has ended; this process writes now: {} ms to have the journal, {} ms"
+                            + " to answer",
+                    Duration.ofNanos(taken - begun).toMillis(),
+                    Duration.ofNanos(nanos.getAsLong() - taken).toMillis());
         }
         writing.countDown();
         return true;

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.config.MetricsConfig;
 import dev.weir.config.ServerConfig;
+import dev.weir.health.Degraded;
 import dev.weir.http.DoorMeter;
 import dev.weir.http.HttpFaults;
 import dev.weir.http.Listener;
@@ -15,6 +16,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -75,15 +77,26 @@ final class StandbyDoor implements AutoCloseable {
 
     private void ready(ServerRequest request, ServerResponse response) {
         boolean reached = relay.reachesWriter();
+        Degraded degraded = MachinesJoint.setAside(config.dataDirectory());
+        String status = !reached ? "unready" : degraded == null ? "ready" : "degraded";
         send(
                 response,
                 reached ? 200 : 503,
-                JsonWriter.object(json ->
-                        json.field("status", reached ? "ready" : "unready")
-                                .field("role", "standby")
-                                .field("inStep", standing.get().inStep())
-                                .field("journalEnd", standing.get().end())
-                                .field("writerReachedSeconds", relay.sinceReached().toSeconds())));
+                JsonWriter.object(json -> {
+                    json.field("status", status)
+                            .field("role", "standby")
+                            .field("inStep", standing.get().inStep())
+                            .field("journalEnd", standing.get().end())
+                            .field("writerReachedSeconds", relay.sinceReached().toSeconds())
+                            .startList("degraded");
+                    if (degraded != null) {
+                        json.startObject()
+                                .field("code", degraded.condition().code())
+                                .moment("since", degraded.since(), ZoneOffset.UTC)
+                                .end();
+                    }
+                    json.end();
+                }));
     }
 
     private void metrics(ServerRequest request, ServerResponse response) {
@@ -110,6 +123,10 @@ final class StandbyDoor implements AutoCloseable {
                 "weir_relay_unanswered_total",
                 "Connections closed for want of a writer.",
                 relay.unanswered());
+        samples.gauge(
+                "weir_standby_entries_set_aside",
+                "1 = entries that nobody was answered for lie beside the journal.",
+                MachinesJoint.setAside(config.dataDirectory()) != null);
     }
 
     private static void send(ServerResponse response, int status, byte[] body) {

@@ -74,7 +74,10 @@ record WatchRooms(
                                                 serving.clock()::lastStep,
                                                 serving.keeper()::failingSince,
                                                 () -> ShadowJoint.wrong(shadow, ground.wall()),
-                                                ground::aloneSinceMillis),
+                                                ground::aloneSinceMillis,
+                                                () ->
+                                                        MachinesJoint.setAside(
+                                                                ground.config().dataDirectory())),
                                         ground.wall(),
                                         ground.nanos()));
         watch.start();

@@ -13,15 +13,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,7 +34,6 @@ class MachinesTest {
     private static final int KILLS = 3;
     private static final long SEED = 20_261_122;
     private static final int MOST_RUNS = 12;
-    private static final String TOKEN = "t".repeat(43);
 
     @TempDir static Path home;
 
@@ -53,6 +46,7 @@ class MachinesTest {
     private static final List<CutLine> ways = new ArrayList<>();
 
     private static DatabaseSettings.Server database;
+    private static Machines machines;
     private static Cluster cluster;
 
     @BeforeAll
@@ -62,22 +56,14 @@ class MachinesTest {
             gates.add(FreePort.any());
             ways.add(new CutLine(gates.getLast()));
             lines.add(new CutLine(URI.create(database.url().substring(5)).getPort()));
-            Files.createDirectories(home.resolve("data-" + i));
-            Files.writeString(home.resolve("data-" + i + "/api-token"), TOKEN);
         }
-        cluster =
-                new Cluster(
-                        home,
-                        MACHINES,
-                        MachinesTest::arguments,
-                        Map.of("WEIR_MACHINE_SECRET", "s".repeat(40)),
-                        _ -> writer());
-        awaitInStep(MACHINES - 1);
+        machines = new Machines(home, database, MACHINES, MachinesTest::arguments);
+        cluster = machines.cluster();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        cluster.close();
+        machines.close();
         lines.forEach(CutLine::close);
         ways.forEach(CutLine::close);
     }
@@ -101,31 +87,31 @@ class MachinesTest {
     @Test
     void goesOnWithoutAWriterThatIsPausedAndEndsItWhenItGoesOn() throws Exception {
         Cluster.Run run = begun(100, 15_000);
-        int paused = writer();
+        int paused = machines.writer();
         Process process = cluster.process(paused);
         signal("STOP", process);
         TestServer.await(() -> cluster.answers((paused + 1) % MACHINES));
-        assertThat(writer()).isNotEqualTo(paused);
+        assertThat(machines.writer()).isNotEqualTo(paused);
         signal("CONT", process);
         // It learns at once that it is the writer no more.
         process.waitFor();
         cluster.startAgain(paused);
-        awaitInStep(MACHINES - 1);
+        machines.awaitInStep();
         run.awaitAgreement();
     }
 
     @Test
     void goesOnElsewhereWhenTheWriterAloneCannotReachTheDatabase() throws Exception {
         Cluster.Run run = begun(101, 15_000);
-        int cutOff = writer();
+        int cutOff = machines.writer();
         lines.get(cutOff).cut();
-        TestServer.await(() -> writer() != cutOff);
+        TestServer.await(() -> machines.writer() != cutOff);
         // Its successor tells it.
         cluster.process(cutOff).waitFor();
         cluster.startAgain(cutOff);
         // It passes connections on to whom it was told of, and copies, without the database.
         cluster.awaitAnswer(cutOff);
-        awaitInStep(MACHINES - 1);
+        machines.awaitInStep();
         lines.get(cutOff).mend();
         run.awaitAgreement();
     }
@@ -133,13 +119,15 @@ class MachinesTest {
     @Test
     void answersNobodyWhileItMayHaveBeenReplacedAndHandsOverWhatItTookOnceHoweverOften()
             throws Exception {
-        operator("/users", "{\"id\":900007,\"email\":\"u@example.org\"}");
-        operator(
+        machines.operator(0, "POST", "/users", "{\"id\":900007,\"email\":\"u@example.org\"}");
+        machines.operator(
+                0,
+                "POST",
                 "/nodes",
                 "{\"type\":\"v2ray\",\"nodeId\":901,\"name\":\"one\",\"token\":\""
                         + TestServer.NODE_TOKEN
                         + "\",\"settings\":{\"server_port\":8388,\"network\":\"tcp\"}}");
-        int alone = writer();
+        int alone = machines.writer();
         String config = node("config");
         String cookie;
         try (RawClient client = new RawClient(cluster.port(alone))) {
@@ -153,7 +141,7 @@ class MachinesTest {
         ways.get(alone).cut();
         long before = journalEnd(alone);
         RawClient unheard = push(alone, "{\"900007\":[10,20]}", cookie);
-        TestServer.await(() -> journalEnd(alone) > before && writer() != alone);
+        TestServer.await(() -> journalEnd(alone) > before && machines.writer() != alone);
         assertThatThrownBy(unheard::answer).isInstanceOf(IOException.class);
         try (RawClient client = new RawClient(cluster.port(alone))) {
             RawClient asked = client.get(config);
@@ -186,23 +174,15 @@ class MachinesTest {
         return new RawClient(cluster.port(index)).post(node("push"), body, cookie);
     }
 
-    private static void operator(String path, String body) throws IOException {
-        try (RawClient client = new RawClient(cluster.port(0))) {
-            RawClient.Answer answer =
-                    client.post("/api/v1" + path, body, "Authorization: Bearer " + TOKEN).answer();
-            assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
-        }
-    }
-
     private static long journalEnd(int index) {
-        return JournalCheck.check(home.resolve("data-" + index + "/journal")).end();
+        return JournalCheck.check(machines.data(index).resolve("journal")).end();
     }
 
     /** The mark of what was handed over, once it is there. */
     private static Path handedOver(int index) {
         AtomicReference<Path> found = new AtomicReference<>();
         TestServer.await(() -> {
-            try (Stream<Path> files = Files.list(home.resolve("data-" + index))) {
+            try (Stream<Path> files = Files.list(machines.data(index))) {
                 files.map(file -> file.resolve("handed-over"))
                         .filter(Files::exists)
                         .forEach(found::set);
@@ -215,7 +195,8 @@ class MachinesTest {
     }
 
     private static String total() {
-        return value("select upload || ' ' || download from user_total where user_id = 900007");
+        return machines.value(
+                "select upload || ' ' || download from user_total where user_id = 900007");
     }
 
     /**
@@ -223,7 +204,7 @@ class MachinesTest {
      */
     private static Cluster.Run begun(int number, long deltas) throws Exception {
         long before = WriterKilledTest.reports(database);
-        Cluster.Run run = cluster.new Run(SEED + number, deltas, TOKEN);
+        Cluster.Run run = cluster.new Run(SEED + number, deltas, Machines.TOKEN);
         while (!run.isDone() && WriterKilledTest.reports(database) == before) {
             run.endsWithin(20);
         }
@@ -236,58 +217,20 @@ class MachinesTest {
 
     /** How long nobody answered. */
     private static Duration killWriter() throws Exception {
-        int index = writer();
+        int index = machines.writer();
         int other = (index + 1) % MACHINES;
         long begun = System.nanoTime();
         cluster.kill(index);
         TestServer.await(() -> cluster.answers(other));
         Duration silence = Duration.ofNanos(System.nanoTime() - begun);
+        System.out.println(machines.phases());
         cluster.startAgain(index);
-        awaitInStep(MACHINES - 1);
+        machines.awaitInStep();
         return silence;
-    }
-
-    private static void awaitInStep(int standbys) {
-        TestServer.await(() -> {
-            String inStep = lease("in_step");
-            return !inStep.isEmpty() && inStep.split(",", -1).length >= standbys;
-        });
-    }
-
-    private static int writer() {
-        String holder = lease("holder");
-        for (int i = 0; i < MACHINES; i++) {
-            try {
-                Path id = home.resolve("data-" + i + "/machine-id");
-                if (Files.exists(id) && Files.readString(id).strip().equals(holder)) {
-                    return i;
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return -1;
-    }
-
-    private static String lease(String column) {
-        return value("select " + column + " from writer_lease");
-    }
-
-    private static String value(String query) {
-        try (Connection connection =
-                        DriverManager.getConnection(database.url(), database.user(), "");
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            return row.next() ? row.getString(1) : "";
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static List<String> arguments(int index) {
         return List.of(
-                "--data-dir",
-                home.resolve("data-" + index).toString(),
                 "--machine-listen",
                 "127.0.0.1:" + gates.get(index),
                 "--machine-address",

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,11 +19,18 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Three processes on one PostgreSQL: whoever writes is killed, while emulated nodes and an operator
- * talk to the others.
+ * Three processes on one machine and one database server: whoever writes is killed, while emulated
+ * nodes and an operator talk to the others.
  */
+@ParameterizedClass
+@EnumSource(
+        value = TestDatabase.class,
+        names = {"POSTGRESQL", "MARIADB"})
 class WriterKilledTest {
     private static final int PROCESSES = 3;
     private static final int KILLS = 4;
@@ -34,6 +40,8 @@ class WriterKilledTest {
     /** The first run must live long enough for the kills; the box may be fast. */
     private static final int MOST_RUNS = 12;
 
+    @Parameter TestDatabase kind;
+
     @TempDir Path home;
 
     private final Random random = new Random(SEED);
@@ -41,7 +49,7 @@ class WriterKilledTest {
 
     @Test
     void losesAndDoublesNothingWhoeverOfThreeIsKilled() throws Exception {
-        DatabaseSettings.Server database = (DatabaseSettings.Server) TestDatabase.POSTGRESQL.bare();
+        DatabaseSettings.Server database = (DatabaseSettings.Server) kind.bare();
         try (Cluster cluster =
                 new Cluster(home, PROCESSES, _ -> arguments(database), Map.of(), this::writer)) {
             int runs = 0;
@@ -49,7 +57,7 @@ class WriterKilledTest {
                 run(SEED + runs++, cluster, database);
             }
         }
-        System.out.println("without an answer after each kill: " + silences);
+        System.out.println(kind + ": without an answer after each kill: " + silences);
         assertThat(silences).hasSize(KILLS);
     }
 
@@ -69,8 +77,7 @@ class WriterKilledTest {
     }
 
     static long reports(DatabaseSettings.Server database) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(database.url(), database.user(), "");
+        try (Connection connection = TestDatabase.connect(database);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select count(*) from verdict")) {
             row.next();
