@@ -2,7 +2,7 @@
 
 import { element } from "./rows.js";
 
-const CLOSED_MILLIS = 30000;
+const CLOSED_MILLIS = 10000;
 const OPEN_MILLIS = 3000;
 const number = value => value.toLocaleString("en");
 
@@ -14,13 +14,15 @@ export class Health {
     this.box = box;
     this.token = token;
     this.askedAt = -Infinity;
+    this.wrong = [];
     box.addEventListener("toggle", () => { if (box.open) this.look(); });
   }
 
-  /** Asks anew when the answer before is old; called as often as figures come. */
+  /** Asks anew when the answer before is old; called each second. */
   async look() {
     const now = performance.now();
-    if (now - this.askedAt < (this.box.open ? OPEN_MILLIS : CLOSED_MILLIS)) return;
+    const soon = this.box.open || this.wrong.length > 0;
+    if (document.hidden || now - this.askedAt < (soon ? OPEN_MILLIS : CLOSED_MILLIS)) return;
     this.askedAt = now;
     try {
       const response = await fetch("api/v1/health", {
@@ -28,12 +30,19 @@ export class Health {
         cache: "no-store",
       });
       if (response.ok) this.show(await response.json());
+      if (response.status === 403) this.askedAt = Infinity; // Not for this account.
     } catch (problem) {
       // The live connection says that the server does not answer.
     }
   }
 
+  /** What is wrong by this code, since when and what; undefined = nothing, or nobody may tell us. */
+  degraded(code) {
+    return this.wrong.find(one => one.code === code);
+  }
+
   show(health) {
+    this.wrong = health.degraded;
     const [summary, body] = this.box.children;
     const [shape, , note] = summary.children;
     const wrong = health.problems.length;

@@ -5,6 +5,7 @@ import { Seen } from "./seen.js";
 
 const SHOW_MILLIS = 500;
 const AFRESH_MILLIS = 60000;
+const AGAIN_MILLIS = 5000;
 const STALE_MILLIS = 40000;
 const TOP = 50;
 
@@ -76,7 +77,9 @@ export class Connection {
       this.top = top;
       await this.watch();
     } catch (problem) {
-      // The live connection says that the server does not answer.
+      // The live connection says that the server does not answer, and its health that the database does not.
+      clearTimeout(this.soon);
+      this.soon = setTimeout(() => !this.refused && this.state !== "paused" && this.afresh(), AGAIN_MILLIS);
     } finally {
       this.asking = false;
     }

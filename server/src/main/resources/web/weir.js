@@ -200,6 +200,7 @@ function show(live) {
   view.skew = Date.parse(live.at) - Date.now();
   $("account").hidden = Boolean(store.getItem("token"));
   $("main").hidden = false;
+  $("main").classList.remove("bare");
   $("foot").hidden = false;
   $("simulated").hidden = !live.simulated;
   document.title = (live.simulated ? "simulated · " : "") + "Weir";
@@ -210,7 +211,6 @@ function show(live) {
   nodes.show(live.nodes);
   $("nodes-note").textContent = `${view.kind} bytes, both directions`;
   showUsers(live);
-  health.look();
   $("as-of").textContent = `As of journal position ${live.asOf.toLocaleString("en")}`;
   $("journal").textContent = live.journalEnd === null ? "" : `Journal ends at ${live.journalEnd.toLocaleString("en")}`;
   $("version").textContent = live.version === null ? "Weir" : `Weir ${live.version}`;
@@ -232,6 +232,7 @@ function showUsers(live) {
   }
   listing.leave();
   users.show(live.users, matches);
+  if (live.counts.users) users.table.nextElementSibling.hidden = true; // Who they are is still being asked.
   $("users-note").textContent = more(live)
     ? `${live.users.length} of ${live.counts.users.toLocaleString("en")}, most billed bytes today first`
     : `${view.kind} bytes, both directions`;
@@ -247,7 +248,9 @@ for (const button of document.querySelectorAll("[data-order]")) {
 
 /** Ages grow while nothing arrives: recomputed each second from the server's clock. */
 function tick() {
+  if (!connection.refused && connection.state !== "paused") health.look();
   const live = view.latest;
+  notify(live);
   if (!live) return;
   const now = Date.now() + view.skew;
   for (const cell of document.querySelectorAll("td.last")) {
@@ -257,15 +260,40 @@ function tick() {
   }
   const age = now - Date.parse(live.postedAt ?? live.at);
   $("posting").textContent = live.postedAt ? `Posted ${ago(age)}, at ${clock(live.postedAt)}` : "Nothing posted yet";
-  const lag = live.journalEnd === null ? null : live.journalEnd - live.asOf;
+}
+
+/** What of the page is old and since when, and what becomes of reports meanwhile. */
+function notify(live) {
   const notice = $("notice");
-  const text = live.state === "stopped" ? "Posting has stopped: reports are kept in the journal, figures stand still."
-    : live.state === "catching_up"
-      ? `Catching up: ${lag === null ? "some" : lag.toLocaleString("en")} entries of the journal are not in these figures yet.`
-    : connection.stale() ? `These figures stand as of ${clock(live.at)}; the server has not answered since.`
-    : "";
+  const text = stale(live);
   notice.hidden = !text;
   if (notice.textContent !== text) notice.textContent = text;
+  if (text && !live) {
+    // A page that is opened meanwhile has no figures yet; it says so.
+    $("main").classList.add("bare");
+    $("main").hidden = false;
+  }
+}
+
+function stale(live) {
+  const since = problem => problem ? ` since ${clock(problem.since)}` : "";
+  const standing = !live ? "There are no figures to show yet."
+    : `These figures stand as of ${clock(live.postedAt ?? live.at)}.`;
+  const away = health.degraded("database_unavailable");
+  if (away || live?.state === "waiting_for_database") {
+    return `The database does not answer${since(away)}. ${standing}`
+      + " Nodes go on being served, and what they report is kept and counted when the database is back.";
+  }
+  const failed = health.degraded("posting_failed");
+  if (failed || live?.state === "failed" || live?.state === "stopped") {
+    return `Posting has stopped${since(failed)}. ${standing} Reports are kept in the journal.`;
+  }
+  if (!live) return "";
+  if (live.state === "catching_up") {
+    const lag = live.journalEnd === null ? "Some" : (live.journalEnd - live.asOf).toLocaleString("en");
+    return `Catching up: ${lag} entries of the journal are not in these figures yet.`;
+  }
+  return connection.stale() ? `These figures stand as of ${clock(live.at)}; the server has not answered since.` : "";
 }
 
 // ---- controls

@@ -37,15 +37,24 @@ final class ServerExamination {
         try {
             JsonObject settings = server.get("/settings", Map.of());
             zone(settings, texts);
-            nodes(thoroughness.silentAfter() * settings.number("pushIntervalSeconds"), wall);
+            if (databaseIsAway()) {
+                // The server would wait ten seconds for it before it says so.
+                untold("the database does not answer");
+            } else {
+                nodes(thoroughness.silentAfter() * settings.number("pushIntervalSeconds"), wall);
+            }
         } catch (ServerAnswers.NoAnswer | JsonMismatch e) {
-            found.add(
-                    Finding.unknown(
-                            "nodes",
-                            "how nodes report: " + e.getMessage(),
-                            "see 'weir health' and 'weir quality'"));
+            untold(String.valueOf(e.getMessage()));
         }
         return found;
+    }
+
+    private void untold(String why) {
+        found.add(
+                Finding.unknown(
+                        "nodes",
+                        "how nodes report: " + why,
+                        "see 'weir health' and 'weir quality'"));
     }
 
     private void degraded() {
@@ -61,6 +70,11 @@ final class ServerExamination {
         if (found.isEmpty()) {
             found.add(Finding.ok("server", "it answers and finds nothing wrong with itself"));
         }
+    }
+
+    private boolean databaseIsAway() {
+        return health.objects("degraded").stream()
+                .anyMatch(one -> one.text("code").equals("database_unavailable"));
     }
 
     private void version(String own) {

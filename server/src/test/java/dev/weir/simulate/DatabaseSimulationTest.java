@@ -8,12 +8,15 @@ import dev.weir.database.ServerProcess;
 import dev.weir.database.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +49,7 @@ class DatabaseSimulationTest {
     @EnumSource(
             value = TestDatabase.class,
             names = {"POSTGRESQL", "MARIADB"})
-    void agreesThoughServerAndDatabaseAreKilled(TestDatabase kind) {
+    void agreesThoughServerAndDatabaseAreKilled(TestDatabase kind) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ServerProcess server = started(kind)) {
             server.admin("create database simulated");
@@ -72,10 +75,23 @@ class DatabaseSimulationTest {
                             false);
             int result = Simulation.run(plan, new PrintStream(out), System.err);
             String text = out.toString(StandardCharsets.UTF_8);
+            if (result == Simulation.FAILED) {
+                System.err.println(endOfLog());
+            }
             assertThat(text).endsWith("difference: 0 B\n");
             assertThat(text).contains("database: kill -9", "server: kill -9");
             assertThat(result).isEqualTo(Simulation.AGREES);
         }
+    }
+
+    /** Of our server, whose directory goes with the test. */
+    private String endOfLog() throws IOException {
+        Path log = directory.resolve("data.log");
+        if (!Files.exists(log)) {
+            return "it never began";
+        }
+        List<String> lines = Files.readAllLines(log);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 80), lines.size()));
     }
 
     /** A server of the tests, which runs when it is made. */
