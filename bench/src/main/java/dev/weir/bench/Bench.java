@@ -23,6 +23,7 @@ public final class Bench {
                     new BareRouteBench(),
                     new RawAppendBench(),
                     new JournalBench(),
+                    new MachinesBench(),
                     new UpsertBench(),
                     new PanelPatternBench(),
                     new AcceptBench(),
@@ -131,7 +132,7 @@ public final class Bench {
         return cell + " ".repeat(width - cell.length());
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> {

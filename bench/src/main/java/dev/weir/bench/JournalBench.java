@@ -4,6 +4,7 @@ import dev.weir.journal.Appended;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalSettings;
 import dev.weir.journal.Report;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,6 @@ final class JournalBench implements SubBench {
 
     @Override
     public List<Line> run(BenchSettings settings) throws Exception {
-        byte[] body = new byte[BODY_BYTES];
-        new SplittableRandom(1).nextBytes(body);
         try (Journal journal =
                 Journal.open(
                         settings.directory().resolve("journal-alone"),
@@ -37,18 +36,7 @@ final class JournalBench implements SubBench {
                         InstantSource.system(),
                         System::nanoTime)) {
             long start = System.nanoTime();
-            long end = start + settings.measured().toNanos();
-            Latencies latencies = new Latencies();
-            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<Future<Latencies>> appenders = new ArrayList<>();
-                for (int thread = 1; thread <= THREADS; thread++) {
-                    long sourceId = thread;
-                    appenders.add(threads.submit(() -> append(journal, sourceId, body, end)));
-                }
-                for (Future<Latencies> appender : appenders) {
-                    latencies.add(appender.get());
-                }
-            }
+            Latencies latencies = append(journal, THREADS, settings.measured());
             double seconds = (System.nanoTime() - start) / 1e9;
             return List.of(
                     new Line(
@@ -62,6 +50,25 @@ final class JournalBench implements SubBench {
                                     THREADS,
                                     latencies)));
         }
+    }
+
+    /** Appends by so many threads, each waiting until its own is durable. */
+    static Latencies append(Journal journal, int count, Duration measured) throws Exception {
+        byte[] body = new byte[BODY_BYTES];
+        new SplittableRandom(1).nextBytes(body);
+        long end = System.nanoTime() + measured.toNanos();
+        Latencies latencies = new Latencies();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Latencies>> appenders = new ArrayList<>();
+            for (int thread = 1; thread <= count; thread++) {
+                long sourceId = thread;
+                appenders.add(threads.submit(() -> append(journal, sourceId, body, end)));
+            }
+            for (Future<Latencies> appender : appenders) {
+                latencies.add(appender.get());
+            }
+        }
+        return latencies;
     }
 
     private static Latencies append(Journal journal, long sourceId, byte[] body, long endNanos) {
