@@ -65,7 +65,7 @@ public final class QueryPlans {
                         TopUsers.monthSql(month.get(), by, TopUsers.FIRST));
             }
         }
-        String open = TopUsers.openSql(cover, RankBy.BILLED, TopUsers.FIRST);
+        String open = TopUsers.openSql(tx.dialect(), cover, RankBy.BILLED, TopUsers.FIRST);
         if (!open.isEmpty()) {
             all.put("ranking: rows that no month holds", open);
         }

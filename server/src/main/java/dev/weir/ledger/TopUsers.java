@@ -1,5 +1,6 @@
 package dev.weir.ledger;
 
+import dev.weir.database.Dialect;
 import dev.weir.database.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,12 @@ final class TopUsers {
 
     /** Steps in a key, after which adding up the range is the shorter way. */
     private static final long STEPS = 120_000;
+
+    /** Far above what floating point loses in the sums of a day. */
+    private static final double ROUNDED_UP = 1 + 1e-9;
+
+    /** An exabyte in a few days: more is not told apart, so that lists can be added up. */
+    private static final double MOST = 0x1p60;
 
     private static final Comparator<Ranking.Place> GREATEST_FIRST =
             Comparator.comparingLong(Ranking.Place::amount)
@@ -190,29 +198,43 @@ final class TopUsers {
                 lists.add(ofMonth(month, depth));
             }
         }
-        String open = openSql(cover, by, depth);
+        String open = openSql(tx.dialect(), cover, by, depth);
         if (!open.isEmpty()) {
-            lists.add(leaders(open, depth));
+            lists.add(leaders(open, depth, TopUsers::atMost));
         }
-        lists.add(leaders(correctedSql(cover.pieces().all(), by, depth), depth));
+        lists.add(
+                leaders(
+                        correctedSql(cover.pieces().all(), by, depth),
+                        depth,
+                        row -> row.getLong(2)));
         return lists;
     }
 
     private Leaders ofMonth(long month, int depth) throws SQLException {
-        Leaders read = leaders(monthSql(month, by, depth), depth);
+        Leaders read = leaders(monthSql(month, by, depth), depth, row -> row.getLong(2));
         MonthTop.Bound bound = MonthTop.bound(tx, month);
         boolean bounded = bound.total() >= 0;
         return new Leaders(
                 read.most(), Math.max(read.beyond(), bound.of(by)), read.whole() && !bounded);
     }
 
-    private Leaders leaders(String sql, int depth) throws SQLException {
+    @FunctionalInterface
+    private interface Amount {
+        long of(ResultSet row) throws SQLException;
+    }
+
+    /** No less than a sum of numbers that are nearly exact. */
+    private static long atMost(ResultSet row) throws SQLException {
+        return (long) Math.min(Math.ceil(row.getDouble(2) * ROUNDED_UP), MOST);
+    }
+
+    private Leaders leaders(String sql, int depth, Amount amount) throws SQLException {
         Map<Long, Long> most = new HashMap<>();
         long beyond = 0;
         try (Statement statement = tx.connection().createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                beyond = row.getLong(2);
+                beyond = amount.of(row);
                 most.put(row.getLong(1), beyond);
             }
         }
@@ -227,9 +249,12 @@ final class TopUsers {
                 .formatted(amount, month, depth);
     }
 
-    /** Rows that stand in no sums by month; empty = there are none. */
-    static String openSql(Cover cover, RankBy by, int depth) {
-        String sum = sum(by);
+    /**
+     * Rows that stand in no sums by month; empty = there are none. Added up in floating point, at
+     * half the cost of exact sums on servers: what a user has at most is all that a list is for.
+     */
+    static String openSql(Dialect dialect, Cover cover, RankBy by, int depth) {
+        String sum = sum(dialect, by);
         List<String> parts = new ArrayList<>();
         for (Cover.Open open : cover.open()) {
             parts.add(
@@ -253,13 +278,18 @@ final class TopUsers {
         return all + " order by 2 desc limit " + depth;
     }
 
-    private static String sum(RankBy by) {
-        return switch (by) {
-            case UPLOAD -> "sum(upload)";
-            case DOWNLOAD -> "sum(download)";
-            case TOTAL -> "sum(upload) + sum(download)";
-            case BILLED -> "sum(billed_upload) + sum(billed_download)";
-        };
+    private static String sum(Dialect dialect, RankBy by) {
+        String type = dialect == Dialect.POSTGRESQL ? "double precision" : "double";
+        List<String> columns =
+                switch (by) {
+                    case UPLOAD -> List.of("upload");
+                    case DOWNLOAD -> List.of("download");
+                    case TOTAL -> List.of("upload", "download");
+                    case BILLED -> List.of("billed_upload", "billed_download");
+                };
+        return columns.stream()
+                .map(column -> "cast(" + column + " as " + type + ")")
+                .collect(Collectors.joining(" + ", "sum(", ")"));
     }
 
     /** Corrections change what is billed, never what was measured, but name users too. */
