@@ -30,7 +30,9 @@ public final class Bench {
                     new PostingBench(),
                     new ServerPostingBench(ServerKind.POSTGRESQL),
                     new ServerPostingBench(ServerKind.MARIADB),
-                    new QueriesBench(),
+                    new QueriesBench(null),
+                    new QueriesBench(ServerKind.POSTGRESQL),
+                    new QueriesBench(ServerKind.MARIADB),
                     new SizeBench(),
                     new StalenessBench(),
                     new LiveBench(),
@@ -60,7 +62,7 @@ public final class Bench {
                     usage();
                     return;
                 }
-                default -> chosen.add(named(arguments[i]));
+                default -> chosen.addAll(named(arguments[i]));
             }
         }
         Path directory = Files.createTempDirectory(parent, "weir-bench-");
@@ -89,16 +91,22 @@ public final class Bench {
         return lines;
     }
 
-    private static SubBench named(String name) {
-        return ALL.stream()
-                .filter(bench -> bench.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no bench called " + name));
+    /** One bench, or all of a family: {@code queries} is that on each kind of database. */
+    private static List<SubBench> named(String name) {
+        List<SubBench> exactly = ALL.stream().filter(bench -> bench.name().equals(name)).toList();
+        List<SubBench> named =
+                exactly.isEmpty()
+                        ? ALL.stream().filter(bench -> bench.name().startsWith(name + "-")).toList()
+                        : exactly;
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException("no bench called " + name);
+        }
+        return named;
     }
 
     private static void usage() {
         OUT.println(
-                "bench [--seconds N] [--threads N] [--connections N] [--rows N] [--directory D] [name…], of:");
+                "bench [--seconds N] [--threads N] [--connections N] [--rows N] [--directory D] [name…], each or a family (queries), of:");
         ALL.forEach(bench -> OUT.println("  " + bench.name()));
     }
 

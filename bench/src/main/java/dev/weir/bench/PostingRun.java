@@ -69,26 +69,40 @@ record PostingRun(
     }
 
     /**
-     * How many rows of sums the commits after the first wrote: what several reports of a commit add
-     * to the same row is written once. All reports must be of the same hour.
+     * Rows that commits wrote.
+     *
+     * @param sums what several reports of a commit add to the same row is written once
+     * @param verdicts one a report
+     * @param streams states, one a source that reported
      */
-    long rowsOfSumsAfterFirst(Journal journal) {
-        long rows = 0;
+    record Written(long sums, long verdicts, long streams) {
+        long all() {
+            return sums + verdicts + streams;
+        }
+    }
+
+    /** What the commits after the first wrote. All reports must be of the same hour. */
+    Written writtenAfterFirst(Journal journal) {
+        long sums = 0;
+        long verdicts = 0;
+        long streams = 0;
         int commit = 1;
         BitSet sources = new BitSet();
         try (JournalReader reader = journal.readAfter(positions.getFirst())) {
             while (reader.next()) {
                 while (reader.position() > positions.get(commit)) {
-                    rows += rowsOf(sources);
+                    sums += rowsOf(sources);
+                    streams += sources.cardinality();
                     sources.clear();
                     commit++;
                 }
                 if (reader.entry() instanceof Report report) {
                     sources.set((int) report.sourceId());
+                    verdicts++;
                 }
             }
         }
-        return rows + rowsOf(sources);
+        return new Written(sums + rowsOf(sources), verdicts, streams + sources.cardinality());
     }
 
     /** Hour and day of each pair and of each source, totals of users and sources. */

@@ -20,14 +20,19 @@ import java.util.Locale;
  * where the rates do not.
  *
  * <p>The raw limit is the best that is known, not an easy one: posting's own statements, tables,
- * order and durability, with nothing to judge, nothing to add up, and neither verdicts nor states
- * of streams to write.
+ * order, transactions and durability, with nothing to read, to judge or to add up. It writes all
+ * rows that posting wrote, and both count them all; beside that, what sums alone come to.
  */
 final class ServerPostingBench implements SubBench {
+    /** Enough for six commits and more in 20 s: posting reads on while a commit lasts. */
+    private static final int ROUNDS_A_SECOND = 3 * PostingBench.ROUNDS_A_SECOND;
+
     private final ServerKind kind;
+    private final String where;
 
     ServerPostingBench(ServerKind kind) {
         this.kind = kind;
+        this.where = " on " + kind.word();
     }
 
     @Override
@@ -37,7 +42,7 @@ final class ServerPostingBench implements SubBench {
 
     @Override
     public List<Line> run(BenchSettings settings) throws Exception {
-        int rounds = (int) (settings.measured().toSeconds() * PostingBench.ROUNDS_A_SECOND);
+        int rounds = (int) (settings.measured().toSeconds() * ROUNDS_A_SECOND);
         InstantSource wall = InstantSource.system();
         try (ServerProcess server = kind.start();
                 Journal journal =
@@ -57,9 +62,7 @@ final class ServerPostingBench implements SubBench {
             PostingRun directory = PostingRun.follow(journal, wall, ours);
             PostingBench.report(journal, base, rounds);
             PostingRun run = PostingRun.follow(journal, wall, ours);
-            List<Line> lines =
-                    new ArrayList<>(
-                            beside(server, settings, run, run.rowsOfSumsAfterFirst(journal), ours));
+            List<Line> lines = new ArrayList<>(beside(server, settings, run, journal, ours));
             lines.add(
                     new Line(
                             "a directory on " + kind.word(),
@@ -70,44 +73,65 @@ final class ServerPostingBench implements SubBench {
         }
     }
 
+    /**
+     * What the same rows take when written raw, rows a second.
+     *
+     * @param sums of sums alone
+     * @param all of all rows, counted all
+     * @param busy the same while another thread reads the journal
+     */
+    private record Raw(double sums, double all, double busy) {}
+
     private List<Line> beside(
             ServerProcess server,
             BenchSettings settings,
             PostingRun run,
-            long written,
+            Journal journal,
             DatabaseSettings.Server ours)
             throws Exception {
         DatabaseSettings.Server theirs = ServerKind.make(server, "weir_raw");
         Database.open(theirs).close();
-        List<LedgerRows> rows;
+        RawRows rows;
         try (Connection connection = ServerKind.connect(ours)) {
-            rows = LedgerRows.read(connection);
+            rows = RawRows.read(connection);
         }
-        int count = LedgerRows.count(rows);
         List<Line> lines = new ArrayList<>();
-        String where = " on " + kind.word();
-        double upserts;
+        Raw raw;
         try (Connection connection = kind.connectAsPosting(theirs)) {
-            RawWrites raw = new RawWrites(kind, connection);
-            raw.prepare(rows);
+            RawWrites writes = new RawWrites(kind, connection);
+            writes.prepare(rows.sums());
             if (kind == ServerKind.POSTGRESQL) {
-                lines.add(line("raw COPY" + where, count / raw.copy(rows), kind.said));
-                raw.empty(rows);
+                double seconds = writes.copy(rows);
+                lines.add(
+                        line(
+                                "raw COPY",
+                                rows.count() / seconds,
+                                "all rows of posting, verdicts and states too; " + kind.said));
+                writes.empty(rows.tables());
             }
             lines.add(
                     line(
-                            "raw multi-row insert" + where,
-                            count / raw.write(rows, false),
-                            "rows of posting, new, sorted by key"));
-            raw.empty(rows);
-            upserts = upserts(raw, rows, written);
-            lines.add(
-                    line(
-                            "raw multi-row upsert" + where,
-                            upserts,
-                            "the limit: posting's statements and nothing else, as many rows; first"
-                                    + " new, then there"));
+                            "raw multi-row insert",
+                            rows.sumCount() / writes.write(rows.sums(), false),
+                            "rows of sums, new, sorted by key; " + kind.said));
+            raw = raw(writes, rows, run.positions().size() - 1, journal);
         }
+        lines.add(
+                line(
+                        "raw upserts, sums alone",
+                        raw.sums(),
+                        "posting's statements, as many commits, nothing else; first new, then"
+                                + " there"));
+        lines.add(
+                line(
+                        "raw upserts, the same rows",
+                        raw.all(),
+                        "the limit: with the verdicts and the streams' states that commits write"));
+        lines.add(
+                line(
+                        "raw upserts, the same rows, busy",
+                        raw.busy(),
+                        "the same while a thread reads the journal, as posting does"));
         try (Connection connection = ServerKind.connect(theirs)) {
             double panel =
                     ServerPanelPattern.measure(kind, connection, settings.measured().toNanos());
@@ -116,46 +140,64 @@ final class ServerPostingBench implements SubBench {
                             "the panels' pattern" + where,
                             String.format(Locale.ROOT, "%,.0f deltas/s", panel),
                             "one UPDATE and one upsert a user, one transaction a push of 200"));
-            lines.add(posting(where, run, written, upserts, panel));
+            lines.add(posting(run, run.writtenAfterFirst(journal), raw, panel));
         }
         return lines;
     }
 
-    private static Line posting(
-            String where, PostingRun run, long written, double upserts, double panel) {
-        double rate = written / run.afterFirstSeconds();
-        long reports = run.entriesAfterFirst();
-        double deltas = reports * BenchDirectory.USERS_A_NODE / run.afterFirstSeconds();
+    private Raw raw(RawWrites writes, RawRows rows, int commits, Journal journal) throws Exception {
+        double sums = 0;
+        writes.empty(rows.tables());
+        for (int commit = 0; commit < commits; commit++) {
+            sums += writes.write(rows.sums(), true);
+        }
+        double all = seconds(writes, rows, commits);
+        double busy;
+        try (BusyReader _ = BusyReader.of(journal)) {
+            busy = seconds(writes, rows, commits);
+        }
+        long count =
+                (long) commits * (rows.sumCount() + rows.streams().rows().size())
+                        + rows.verdicts().rows().size();
+        return new Raw((double) commits * rows.sumCount() / sums, count / all, count / busy);
+    }
+
+    /** All rows of so many commits, into empty tables. */
+    private static double seconds(RawWrites writes, RawRows rows, int commits) throws Exception {
+        writes.empty(rows.tables());
+        double seconds = 0;
+        for (int commit = 0; commit < commits; commit++) {
+            seconds += writes.write(rows.commit(commit, commits));
+        }
+        return seconds;
+    }
+
+    private Line posting(PostingRun run, PostingRun.Written written, Raw raw, double panel) {
+        double rate = written.all() / run.afterFirstSeconds();
+        double deltas = written.verdicts() * BenchDirectory.USERS_A_NODE / run.afterFirstSeconds();
         return line(
-                "posting" + where,
+                "posting",
                 rate,
                 String.format(
                         Locale.ROOT,
-                        "%.0f %% of the raw upserts, and %.0f times the panels' pattern: %,.0f"
-                                + " deltas/s; %,d rows of sums in %d commits at most %.1f s apart,"
-                                + " beside %,d verdicts and the streams' states",
-                        100 * rate / upserts,
+                        "%.0f %% of the same rows raw, %.0f %% of that beside a busy thread; sums"
+                                + " alone %,.0f rows/s, %.0f %% of theirs; %.0f times the panels'"
+                                + " pattern: %,.0f deltas/s; %,d rows of sums, %,d verdicts and"
+                                + " %,d states in %d commits at most %.1f s apart",
+                        100 * rate / raw.all(),
+                        100 * rate / raw.busy(),
+                        written.sums() / run.afterFirstSeconds(),
+                        100 * written.sums() / run.afterFirstSeconds() / raw.sums(),
                         deltas / panel,
                         deltas,
-                        written,
+                        written.sums(),
+                        written.verdicts(),
+                        written.streams(),
                         run.positions().size() - 1,
-                        run.longestSeconds(),
-                        reports));
+                        run.longestSeconds()));
     }
 
-    /** Rows a second of passes over all rows, as many as it takes to write so many. */
-    private static double upserts(RawWrites raw, List<LedgerRows> rows, long atLeast)
-            throws Exception {
-        long count = 0;
-        double seconds = 0;
-        while (count < atLeast) {
-            seconds += raw.write(rows, true);
-            count += LedgerRows.count(rows);
-        }
-        return count / seconds;
-    }
-
-    private static Line line(String what, double rate, String beside) {
-        return new Line(what, String.format(Locale.ROOT, "%,.0f rows/s", rate), beside);
+    private Line line(String what, double rate, String beside) {
+        return new Line(what + where, String.format(Locale.ROOT, "%,.0f rows/s", rate), beside);
     }
 }
