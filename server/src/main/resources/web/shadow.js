@@ -74,10 +74,10 @@ const signed = value => (value > 0 ? "+" : "") + bytes(value);
 function showState(state) {
   $("panel").textContent = state.panel;
   const late = state.waitingSince ? ago(Date.now() - Date.parse(state.waitingSince)).replace(" ago", "") : "";
-  const behind = state.waitingSince ? [`${exact(state.behindEntries, "")} entries`, `the oldest for ${late}`] : ["nothing", "waits"];
+  const behind = state.waitingSince ? [`${exact(state.behindEntries, "")} entries`, `the oldest for ${late}`] : ["0", "entries: all is settled"];
   const { taken, refused, unknown, apart } = state.sums;
   const boxes = [
-    ["Forwarding", state.phase.replace("_", " "), `since ${moment(state.since)}`],
+    ["To the old panel", state.phase.replace("_", " "), `since ${moment(state.since)}`],
     ["Waiting", behind[0], behind[1]],
     ["Taken by the panel", exact(taken.pushes, ""), `pushes, ${bytes(taken.upload + taken.download)}`],
     ["Fate not known", exact(unknown.pushes, ""), `pushes; ${exact(refused.pushes, "")} refused, ${exact(apart.pushes, "")} not for it`],
@@ -126,9 +126,12 @@ const figures = one => (way ? one[way] : one);
 
 function whyRow(table, className, label, sides) {
   const row = element("tr", className === "part" ? "" : "sum");
-  const state = className === "rest" ? value => (value === 0 ? "n good" : "n bad") : () => "n";
   row.append(cell(className, label));
-  for (const [name, value] of sides) row.append(cell(state(value), bytes(value), exact(value), name));
+  for (const [name, value] of sides) {
+    if (className === "part" && value === 0) row.append(cell("n none", "–", "", name));
+    else if (className === "rest") row.append(cell(value === 0 ? "n good" : "n bad", bytes(value), exact(value), name));
+    else row.append(cell("n", className === "" ? bytes(value) : signed(value), exact(value), name));
+  }
   table.append(row);
 }
 
@@ -142,7 +145,7 @@ function showWhy(compared) {
   const all = (className, label, of) => whyRow(body, className, label, sides(of));
   all("", "Old panel", one => one.panel);
   all("", "Weir", one => one.weir);
-  all("", "The panel has more", one => one.difference);
+  all("more", "The panel has more", one => one.difference);
   for (const [name, label] of PARTS) {
     if (sides(one => one.parts[name]).some(([, value]) => value)) all("part", label, one => one.parts[name]);
   }
@@ -152,6 +155,7 @@ function showWhy(compared) {
 function why(one) {
   const { parts } = figures(one);
   const said = PARTS.filter(([name]) => parts[name]).map(([name, label]) => `${label.toLowerCase()} ${signed(parts[name])}`);
+  if (said.length === 0) said.push("nothing explains it");
   if (one.repeatsAgree === false) said.push("its repeats do not agree with its verdicts");
   return said.join(" · ");
 }
