@@ -88,6 +88,11 @@ public final class MariaServer extends ServerProcess {
     }
 
     @Override
+    String stopSignal() {
+        return "TERM";
+    }
+
+    @Override
     String adminUrl() {
         return url("mysql") + "?connectTimeout=2000&socketTimeout=10000";
     }

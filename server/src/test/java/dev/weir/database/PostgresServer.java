@@ -92,6 +92,12 @@ public final class PostgresServer extends ServerProcess {
         return "postgres";
     }
 
+    /** A fast shutdown; TERM would wait for those who are connected. */
+    @Override
+    String stopSignal() {
+        return "INT";
+    }
+
     @Override
     String adminUrl() {
         return url("postgres") + "?connectTimeout=2&socketTimeout=10";

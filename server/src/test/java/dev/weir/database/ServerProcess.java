@@ -135,6 +135,18 @@ public abstract class ServerProcess implements AutoCloseable {
         endGuard();
     }
 
+    /** As its operator stops it: who is connected is told and sent away. */
+    public final void stop() {
+        signal(stopSignal());
+        while (alive()) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        endGuard();
+    }
+
+    /** What makes it end at once, but in order. */
+    abstract String stopSignal();
+
     /** Stops the whole server where it stands, children included. */
     public final void pause() {
         signalAll("STOP");

@@ -5,15 +5,20 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
-/** A line to a server of this machine that can be cut and mended. */
+/** A line to a server of this machine that can be cut and mended, and be slow. */
 final class CutLine implements AutoCloseable {
     private final ServerSocket listening;
     private final int port;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final AtomicInteger late = new AtomicInteger();
     private volatile boolean cut;
+    private volatile long delayNanos;
 
     CutLine(int port) {
         this.port = port;
@@ -39,6 +44,16 @@ final class CutLine implements AutoCloseable {
         cut = false;
     }
 
+    /** From now on each piece of what the server says is so late. */
+    void slow(Duration delay) {
+        delayNanos = delay.toNanos();
+    }
+
+    /** How many pieces were late. */
+    int late() {
+        return late.get();
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -61,16 +76,25 @@ final class CutLine implements AutoCloseable {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             open.addAll(List.of(client, server));
-            Thread.ofVirtual().start(() -> carry(client, server));
-            carry(server, client);
+            Thread.ofVirtual().start(() -> carry(client, server, false));
+            carry(server, client, true);
         } catch (IOException nobodyListens) {
             quietly(client);
         }
     }
 
-    private static void carry(Socket from, Socket to) {
+    private void carry(Socket from, Socket to, boolean answers) {
+        byte[] piece = new byte[16_384];
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            for (int count = from.getInputStream().read(piece);
+                    count >= 0;
+                    count = from.getInputStream().read(piece)) {
+                if (answers && delayNanos > 0) {
+                    LockSupport.parkNanos(delayNanos);
+                    late.incrementAndGet();
+                }
+                to.getOutputStream().write(piece, 0, count);
+            }
         } catch (IOException ended) {
             // As it is meant to.
         }

@@ -325,7 +325,7 @@ class ServerOutageTest {
                 .contains("posting_behind", "behind the journal");
     }
 
-    private static void assertEndsExactly(TestServer weir, PushLoad load, DatabaseSettings place) {
+    static void assertEndsExactly(TestServer weir, PushLoad load, DatabaseSettings place) {
         TestServer.await(() -> {
             try {
                 JsonObject posting = weir.health().object("posting");
@@ -357,7 +357,7 @@ class ServerOutageTest {
         }
     }
 
-    private static void awaitPhase(TestServer weir, String phase) {
+    static void awaitPhase(TestServer weir, String phase) {
         TestServer.await(() -> {
             try {
                 return weir.health().object("posting").text("state").equals(phase);
