@@ -211,7 +211,7 @@ class MachinesTest {
         return run;
     }
 
-    private static void signal(String name, Process process) throws Exception {
+    static void signal(String name, Process process) throws Exception {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
 

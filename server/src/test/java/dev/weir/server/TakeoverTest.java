@@ -43,6 +43,8 @@ class TakeoverTest {
     /** Four seconds, but for the way of the kill. */
     private static final long HELD_MILLIS = 3_800;
 
+    private static final int DEPOSED_EXIT = 6;
+
     private static final Pattern PORT = Pattern.compile("\"server_port\":([0-9]+)");
     private static final Pattern USER = Pattern.compile("\"id\":([0-9]+)");
 
@@ -105,7 +107,39 @@ class TakeoverTest {
             System.out.println(kind + ": " + users + "; " + config + "; " + load);
             assertCounted(load);
         }
+        tellNobodyAnOlderVersionAfterAPause();
         refusesWhatWouldWriteBesideMachines();
+    }
+
+    /**
+     * Who asks a writer that was paused and replaced, once another one has told something newer, is
+     * told that or nothing.
+     */
+    private void tellNobodyAnOlderVersionAfterAPause() throws Exception {
+        machines.awaitInStep();
+        int paused = machines.writer();
+        int other = (paused + 1) % MACHINES;
+        Process process = machines.cluster().process(paused);
+        MachinesTest.signal("STOP", process);
+        change(other, CHANGES);
+        long newest;
+        try (RawClient client = new RawClient(port(other))) {
+            newest = users(client.get(node("user")).answer().body());
+        }
+        List<RawClient> late = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            late.add(new RawClient(port(paused)).get(node("user")));
+        }
+        MachinesTest.signal("CONT", process);
+        for (RawClient client : late) {
+            try (client) {
+                assertThat(users(client.answer().body())).isGreaterThanOrEqualTo(newest);
+            } catch (IOException toldNothing) {
+                assertThat(process.waitFor()).isEqualTo(DEPOSED_EXIT);
+            }
+        }
+        machines.cluster().startAgain(paused);
+        machines.awaitInStep();
     }
 
     /**
