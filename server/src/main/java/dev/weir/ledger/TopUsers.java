@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +34,6 @@ final class TopUsers {
 
     /** Steps in a key, after which adding up the range is the shorter way. */
     private static final long STEPS = 120_000;
-
-    /** Far above what floating point loses in the sums of a day. */
-    private static final double ROUNDED_UP = 1 + 1e-9;
-
-    /** An exabyte in a few days: more is not told apart, so that lists can be added up. */
-    private static final double MOST = 0x1p60;
 
     private static final Comparator<Ranking.Place> GREATEST_FIRST =
             Comparator.comparingLong(Ranking.Place::amount)
@@ -200,41 +193,27 @@ final class TopUsers {
         }
         String open = openSql(tx.dialect(), cover, by, depth);
         if (!open.isEmpty()) {
-            lists.add(leaders(open, depth, TopUsers::atMost));
+            lists.add(leaders(open, depth));
         }
-        lists.add(
-                leaders(
-                        correctedSql(cover.pieces().all(), by, depth),
-                        depth,
-                        row -> row.getLong(2)));
+        lists.add(leaders(correctedSql(cover.pieces().all(), by, depth), depth));
         return lists;
     }
 
     private Leaders ofMonth(long month, int depth) throws SQLException {
-        Leaders read = leaders(monthSql(month, by, depth), depth, row -> row.getLong(2));
+        Leaders read = leaders(monthSql(month, by, depth), depth);
         MonthTop.Bound bound = MonthTop.bound(tx, month);
         boolean bounded = bound.total() >= 0;
         return new Leaders(
                 read.most(), Math.max(read.beyond(), bound.of(by)), read.whole() && !bounded);
     }
 
-    @FunctionalInterface
-    private interface Amount {
-        long of(ResultSet row) throws SQLException;
-    }
-
-    /** No less than a sum of numbers that are nearly exact. */
-    private static long atMost(ResultSet row) throws SQLException {
-        return (long) Math.min(Math.ceil(row.getDouble(2) * ROUNDED_UP), MOST);
-    }
-
-    private Leaders leaders(String sql, int depth, Amount amount) throws SQLException {
+    private Leaders leaders(String sql, int depth) throws SQLException {
         Map<Long, Long> most = new HashMap<>();
         long beyond = 0;
         try (Statement statement = tx.connection().createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                beyond = amount.of(row);
+                beyond = row.getLong(2);
                 most.put(row.getLong(1), beyond);
             }
         }
@@ -249,10 +228,7 @@ final class TopUsers {
                 .formatted(amount, month, depth);
     }
 
-    /**
-     * Rows that stand in no sums by month; empty = there are none. Added up in floating point, at
-     * half the cost of exact sums on servers: what a user has at most is all that a list is for.
-     */
+    /** Rows that stand in no sums by month; empty = there are none. */
     static String openSql(Dialect dialect, Cover cover, RankBy by, int depth) {
         String sum = sum(dialect, by);
         List<String> parts = new ArrayList<>();
@@ -278,18 +254,16 @@ final class TopUsers {
         return all + " order by 2 desc limit " + depth;
     }
 
+    /** Both directions in one sum, of bigints where the database would make it a numeric. */
     private static String sum(Dialect dialect, RankBy by) {
-        String type = dialect == Dialect.POSTGRESQL ? "double precision" : "double";
-        List<String> columns =
+        String amount =
                 switch (by) {
-                    case UPLOAD -> List.of("upload");
-                    case DOWNLOAD -> List.of("download");
-                    case TOTAL -> List.of("upload", "download");
-                    case BILLED -> List.of("billed_upload", "billed_download");
+                    case UPLOAD -> "upload";
+                    case DOWNLOAD -> "download";
+                    case TOTAL -> "upload + download";
+                    case BILLED -> "billed_upload + billed_download";
                 };
-        return columns.stream()
-                .map(column -> "cast(" + column + " as " + type + ")")
-                .collect(Collectors.joining(" + ", "sum(", ")"));
+        return (dialect == Dialect.POSTGRESQL ? "byte_sum(" : "sum(") + amount + ")";
     }
 
     /** Corrections change what is billed, never what was measured, but name users too. */

@@ -101,6 +101,24 @@ class OldTablesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void secondsAreWholeNumbers(TestDatabase kind) {
+        try (LedgerFixture ledger = new LedgerFixture(kind, directory)) {
+            fill(ledger);
+            for (String seconds :
+                    List.of(
+                            "select t from v2_user where id in (7, 9)",
+                            "select expired_at from v2_user where id = 7",
+                            "select updated_at from user_traffic_logs where user_id in (7, 9)",
+                            "select updated_at from node_traffic_logs")) {
+                assertThat(ledger.rows(seconds))
+                        .isNotEmpty()
+                        .allMatch(row -> row.matches("[0-9]+"));
+            }
+        }
+    }
+
     /** Two days of two users at node 55 and of a stranger; a correction; a day of no known node. */
     private static void fill(LedgerFixture ledger) {
         ledger.database.change(tx -> {

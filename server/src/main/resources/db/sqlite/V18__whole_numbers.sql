@@ -1,0 +1,1 @@
+-- Sums and quotients of whole numbers are whole numbers here: nothing to do.
