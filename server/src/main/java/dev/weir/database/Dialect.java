@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -106,6 +107,27 @@ public enum Dialect {
                         .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED)
                         .withExecuteLogging(false);
         return DSL.using(connection, jooq, settings);
+    }
+
+    /**
+     * A process that is paused within a transaction must not keep others for good from what it
+     * locked: its server ends a session that says nothing for so long between two statements.
+     */
+    void boundPauses(Connection connection, int millis) throws SQLException {
+        String bound =
+                switch (this) {
+                    case SQLITE -> "";
+                    case POSTGRESQL -> "set idle_in_transaction_session_timeout = " + millis;
+                    // Of MariaDB alone; MySQL skips what is marked so.
+                    case MARIADB ->
+                            "/*M! set session idle_transaction_timeout = %d */"
+                                    .formatted(Math.max(1, millis / 1_000));
+                };
+        if (!bound.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(bound);
+            }
+        }
     }
 
     /** Whether the statement itself was at fault, so that repeating it cannot help. */

@@ -2,7 +2,6 @@ package dev.weir.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -84,31 +83,10 @@ public final class SideConnection implements AutoCloseable {
             connection = current;
             current.setNetworkTimeout(Runnable::run, silentMillis);
             current.setAutoCommit(true);
-            boundPauses(current, opened.dialect());
+            opened.dialect().boundPauses(current, silentMillis);
             current.setAutoCommit(false);
         }
         return current;
-    }
-
-    /**
-     * A process that is paused within a transaction must not keep others from what it locked: the
-     * server gives the transaction up as this side gives up a server that says nothing.
-     */
-    private void boundPauses(Connection current, Dialect dialect) throws SQLException {
-        String bound =
-                switch (dialect) {
-                    case SQLITE -> "";
-                    case POSTGRESQL -> "set idle_in_transaction_session_timeout = " + silentMillis;
-                    // Of MariaDB alone; MySQL skips what is marked so.
-                    case MARIADB ->
-                            "/*M! set session idle_transaction_timeout = %d */"
-                                    .formatted(Math.max(1, silentMillis / 1_000));
-                };
-        if (!bound.isEmpty()) {
-            try (Statement statement = current.createStatement()) {
-                statement.execute(bound);
-            }
-        }
     }
 
     private void discard() {

@@ -17,6 +17,9 @@ final class Writer {
     /** A transaction that met another is done again as a whole, so often at most. */
     private static final int ATTEMPTS = 5;
 
+    /** Between two statements of a transaction; only a process that is paused takes as long. */
+    private static final int PAUSED_MILLIS = 20_000;
+
     private final Dialect dialect;
     private final DataSource source;
     private final ReentrantLock turn = new ReentrantLock(true);
@@ -27,7 +30,7 @@ final class Writer {
     Writer(Engine engine) throws SQLException {
         this.dialect = engine.dialect();
         this.source = engine.writer();
-        this.connection = source.getConnection();
+        this.connection = opened();
     }
 
     <T extends @Nullable Object> T run(Work<T> work) throws SQLException {
@@ -119,13 +122,24 @@ final class Writer {
         }
     }
 
+    private Connection opened() throws SQLException {
+        Connection opened = source.getConnection();
+        try {
+            dialect.boundPauses(opened, PAUSED_MILLIS);
+            return opened;
+        } catch (SQLException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
     /**
      * A server that has no connection left, or was not yet told of a role, may have it later:
      * whatever it says to that is no refusal of the work.
      */
     private Connection connected() throws SQLException {
         try {
-            return source.getConnection();
+            return opened();
         } catch (SQLException e) {
             if (dialect == Dialect.SQLITE) {
                 throw e;
