@@ -35,9 +35,12 @@ public record ConfigTexts(
         return new ConfigReader(given, problems).database();
     }
 
-    /** What is wrong with what {@link #database} says; such a configuration names no database. */
+    /**
+     * Why nobody knows which database is meant: what {@link #database} says is not understood, or a
+     * key is misspelt or a file unreadable, which may have said it.
+     */
     public List<String> databaseProblems() {
-        ConfigReader reader = new ConfigReader(given, List.of());
+        ConfigReader reader = new ConfigReader(given, problems);
         reader.database();
         return reader.problems();
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.config.ConfigSources;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Commands that open the data themselves, and what they make of the database they are told of. */
 class DatabaseSaidTest {
     @TempDir Path data;
+    @TempDir Path config;
 
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -40,6 +43,19 @@ class DatabaseSaidTest {
                 .startsWith("weir: WEIR_DATABASE: expected jdbc:postgresql://host/name")
                 .doesNotContain("topsecret")
                 .hasLineCount(1);
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"migrate", "verify", "admin list"})
+    void aMisspeltKeyMayHaveNamedTheDatabase(String command) throws IOException {
+        Path file =
+                Files.writeString(config.resolve("weir.yaml"), "databse: jdbc:mariadb://db/weir\n");
+
+        int code = run(Map.of(), command + " --config " + file + " --data-dir " + data);
+
+        assertThat(code).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("databse").hasLineCount(1);
         assertThat(data).isEmptyDirectory();
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.simulate;
 
 import dev.weir.simulate.ReferenceModel.Mistake;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class PanelLedger implements ReferenceModel.Book {
     @Override
     public void hold(long source, long key, long up, long down) {
         if ((up | down) != 0) {
-            held.add(new long[] {source, user(key), up, down});
+            held.add(new long[] {source, user(key), up, down, wall.millis()});
         }
     }
 
@@ -115,7 +116,7 @@ final class PanelLedger implements ReferenceModel.Book {
                     .append(",\"download\":")
                     .append(item[3])
                     .append(",\"reason\":\"ambiguous\",\"to\":\"")
-                    .append(wall.instant())
+                    .append(Instant.ofEpochMilli(item[4]))
                     .append("\"}");
             comma = ",";
         }
