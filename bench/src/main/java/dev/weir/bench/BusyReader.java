@@ -3,6 +3,8 @@ package dev.weir.bench;
 import dev.weir.journal.Journal;
 import dev.weir.journal.JournalReader;
 import dev.weir.journal.Report;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,17 +14,16 @@ import java.util.concurrent.atomic.AtomicLong;
 final class BusyReader implements AutoCloseable {
     private final Journal journal;
     private final AtomicLong sum = new AtomicLong();
-    private final Thread thread;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private volatile boolean stopping;
 
     private BusyReader(Journal journal) {
         this.journal = journal;
-        this.thread = Thread.ofPlatform().name("busy-reader").unstarted(this::run);
     }
 
     static BusyReader of(Journal journal) {
         BusyReader reader = new BusyReader(journal);
-        reader.thread.start();
+        reader.thread.execute(reader::run);
         return reader;
     }
 
@@ -49,16 +50,6 @@ final class BusyReader implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -2,8 +2,10 @@ package dev.weir.bench;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,33 +21,11 @@ import java.util.List;
 record WideRows(String table, List<String> columns, int keys, int aStatement, List<Object[]> rows) {
     /** In the order of their positions, which posting writes too. */
     static WideRows verdicts(Connection connection) throws SQLException {
-        List<String> columns =
-                List.of(
-                        "position",
-                        "source_id",
-                        "instance",
-                        "ack",
-                        "at_ms",
-                        "from_ms",
-                        "body_sha256",
-                        "entries",
-                        "users",
-                        "faults",
-                        "upload",
-                        "download",
-                        "repeated",
-                        "quarantined",
-                        "unattributed",
-                        "evidence",
-                        "decision",
-                        "reason");
-        return read(connection, "verdict", columns, 1, 500);
+        return read(connection, "verdict", 1, 500);
     }
 
     static WideRows streams(Connection connection) throws SQLException {
-        List<String> columns =
-                List.of("source_id", "instance", "last_position", "last_at_ms", "state");
-        return read(connection, "stream", columns, 2, 10);
+        return read(connection, "stream", 2, 10);
     }
 
     /** The same of some rows. */
@@ -53,34 +33,35 @@ record WideRows(String table, List<String> columns, int keys, int aStatement, Li
         return new WideRows(table, columns, keys, aStatement, rows.subList(from, to));
     }
 
-    private static WideRows read(
-            Connection connection, String table, List<String> columns, int keys, int aStatement)
+    private static WideRows read(Connection connection, String table, int keys, int aStatement)
             throws SQLException {
-        String select =
-                "select %s from %s order by %s"
-                        .formatted(
-                                String.join(", ", columns),
-                                table,
-                                String.join(", ", columns.subList(0, keys)));
+        String order = keys == 1 ? "1" : "1, 2";
         List<Object[]> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(select)) {
+                ResultSet row =
+                        statement.executeQuery(
+                                "select * from %s order by %s".formatted(table, order))) {
+            ResultSetMetaData said = row.getMetaData();
+            List<String> columns = new ArrayList<>();
+            for (int i = 1; i <= said.getColumnCount(); i++) {
+                columns.add(said.getColumnName(i));
+            }
             while (row.next()) {
                 Object[] values = new Object[columns.size()];
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = value(row, columns.get(i), i + 1);
+                    values[i] = value(row, said.getColumnType(i + 1), i + 1);
                 }
                 rows.add(values);
             }
+            return new WideRows(table, columns, keys, aStatement, rows);
         }
-        return new WideRows(table, columns, keys, aStatement, rows);
     }
 
-    private static Object value(ResultSet row, String column, int index) throws SQLException {
-        return switch (column) {
-            case "state" -> row.getBytes(index);
-            case "body_sha256", "evidence", "decision", "reason" -> row.getString(index);
-            default -> row.getLong(index);
+    private static Object value(ResultSet row, int type, int index) throws SQLException {
+        return switch (type) {
+            case Types.BIGINT -> row.getLong(index);
+            case Types.VARCHAR -> row.getString(index);
+            default -> row.getBytes(index);
         };
     }
 }

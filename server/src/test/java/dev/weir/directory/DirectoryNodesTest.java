@@ -2,24 +2,15 @@ package dev.weir.directory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.rating.RatePlan;
 import dev.weir.rating.Rating;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Nodes: their tokens, how they are found, and the history of their rates. */
-class DirectoryNodesTest {
-    private static final String SETTINGS = "{\"server_port\":8388,\"cipher\":\"aes-128-gcm\"}";
-    private static final NodeDraft NODE = NodeDraft.of("shadowsocks", "Tokyo 1", SETTINGS);
-
-    private final FakeActLog journal = new FakeActLog();
-    private final FakeClock clock = new FakeClock();
-    private final Directory directory = new Directory(journal, clock);
-
+class DirectoryNodesTest extends DirectoryFixture {
     @Test
     void keepsOnlyTheHashOfANodesToken() {
         NodeCreated created = directory.createNode(NODE, "test");
@@ -213,9 +204,5 @@ class DirectoryNodesTest {
 
         assertThat(node.rate()).isEqualTo(RatePlan.constant(1_500_000));
         assertThat(RatePlan.constant(Rating.ONE)).isNotEqualTo(node.rate());
-    }
-
-    private List<DirectoryProblem> problemsOf(Runnable change) {
-        return catchThrowableOfType(InvalidChange.class, change::run).problems();
     }
 }

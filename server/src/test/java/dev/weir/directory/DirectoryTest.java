@@ -3,7 +3,6 @@ package dev.weir.directory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.journal.Act;
 import dev.weir.rating.RatePlan;
@@ -18,14 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What an act does to the directory, and what of it is there after a restart. */
-class DirectoryTest {
-    private static final String SETTINGS = "{\"server_port\":8388,\"cipher\":\"aes-128-gcm\"}";
-    private static final NodeDraft NODE = NodeDraft.of("shadowsocks", "Tokyo 1", SETTINGS);
-
-    private final FakeActLog journal = new FakeActLog();
-    private final FakeClock clock = new FakeClock();
-    private final Directory directory = new Directory(journal, clock);
-
+class DirectoryTest extends DirectoryFixture {
     @Test
     void changesNothingWhenTheJournalRefuses() {
         journal.refuse(true);
@@ -188,15 +180,5 @@ class DirectoryTest {
         assertThatThrownBy(() -> directory.deleteUser(5, "test"))
                 .isInstanceOf(NoSuchEntry.class)
                 .hasMessage("there is no user 5");
-    }
-
-    private Directory restarted() {
-        Directory after = new Directory(journal, clock);
-        journal.replayInto(after);
-        return after;
-    }
-
-    private List<DirectoryProblem> problemsOf(Runnable change) {
-        return catchThrowableOfType(InvalidChange.class, change::run).problems();
     }
 }

@@ -2,7 +2,6 @@ package dev.weir.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.UUID;
@@ -11,11 +10,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** Users: their numbers, what is refused, and when a credential is a new one. */
-class DirectoryUsersTest {
-    private final FakeActLog journal = new FakeActLog();
-    private final FakeClock clock = new FakeClock();
-    private final Directory directory = new Directory(journal, clock);
-
+class DirectoryUsersTest extends DirectoryFixture {
     @Test
     void givesTheFirstUserIdOne() {
         assertThat(directory.createUser(UserDraft.of("a@example.com"), "test").id()).isEqualTo(1);
@@ -192,15 +187,5 @@ class DirectoryUsersTest {
         assertThat(directory.usersAfter(1, 2)).extracting(User::id).containsExactly(2L, 4L);
         assertThat(StreamSupport.stream(directory.users().spliterator(), false).map(User::id))
                 .containsExactly(1L, 2L, 4L, 5L);
-    }
-
-    private Directory restarted() {
-        Directory after = new Directory(journal, clock);
-        journal.replayInto(after);
-        return after;
-    }
-
-    private List<DirectoryProblem> problemsOf(Runnable change) {
-        return catchThrowableOfType(InvalidChange.class, change::run).problems();
     }
 }

@@ -3,28 +3,15 @@ package dev.weir.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.json.JsonObject;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What of an Xboard's database cannot come over as it is: it is told, counted and not dropped. */
-class ImportRefusalsTest {
-    private static final Map<String, String> SETTINGS = Map.of("time-zone", "Asia/Shanghai");
-
-    @TempDir Path data;
-    @TempDir Path there;
-
-    private final SteppedTime time = new SteppedTime(Instant.parse("2026-10-10T15:59:30Z"));
-    private Path file;
-
-    @BeforeEach
-    void makeXboard() throws Exception {
-        file = there.resolve("xboard.sqlite");
+class ImportRefusalsTest extends ImportFixture {
+    ImportRefusalsTest() {
+        super("xboard");
     }
 
     @Test
@@ -131,9 +118,5 @@ class ImportRefusalsTest {
             assertThat(run(4).text("stopped")).contains("do not begin at midnight in UTC");
             run(0, "--shift-days");
         }
-    }
-
-    private JsonObject run(int exitCode, String... more) throws Exception {
-        return ImportCommand.run(data, "xboard", file.toString(), exitCode, more);
     }
 }

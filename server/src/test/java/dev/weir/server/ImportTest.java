@@ -7,21 +7,15 @@ import dev.weir.database.DatabaseSettings;
 import dev.weir.database.TestDatabase;
 import dev.weir.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An Xboard's database brought over by the command, through the server's own door. */
-class ImportTest {
-    private static final Map<String, String> SETTINGS = Map.of("time-zone", "Asia/Shanghai");
-
+class ImportTest extends ImportFixture {
     /** By user, node, day and rate, as the old panel has it. */
     private static final String OLD_SUMS =
             "select user_id || ' ' || coalesce(case server_id when 3 then 33 when 9 then null else"
@@ -58,15 +52,8 @@ class ImportTest {
                     "select record_at, sum(u) || ' ' || sum(d) from v2_stat_server group by record_at",
                     "select type || id, name || ' ' || cast(rate * 100 as integer) from v2_server where type <> 'trojan'");
 
-    @TempDir Path data;
-    @TempDir Path there;
-
-    private final SteppedTime time = new SteppedTime(Instant.parse("2026-10-10T15:59:30Z"));
-    private Path file;
-
-    @BeforeEach
-    void makeXboard() throws Exception {
-        file = there.resolve("xboard.sqlite");
+    ImportTest() {
+        super("xboard");
     }
 
     @Test
@@ -260,13 +247,5 @@ class ImportTest {
         try (OldXboard here = new OldXboard("jdbc:sqlite:" + data.resolve("weir.db"))) {
             return here.rows(sql);
         }
-    }
-
-    private JsonObject run(int exitCode, String... more) throws Exception {
-        return runFrom(file.toString(), exitCode, more);
-    }
-
-    private JsonObject runFrom(String from, int exitCode, String... more) throws Exception {
-        return ImportCommand.run(data, "xboard", from, exitCode, more);
     }
 }

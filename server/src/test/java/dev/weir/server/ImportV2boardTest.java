@@ -5,29 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A V2board brought over by the command: raw bytes, and a table for each protocol. */
-class ImportV2boardTest {
-    private static final Map<String, String> SETTINGS = Map.of("time-zone", "Asia/Shanghai");
-
+class ImportV2boardTest extends ImportFixture {
     private static final String SERVER_KEY = "MjQ5MjBkZWNmODNmNjk2MA==";
 
-    @TempDir Path data;
-    @TempDir Path there;
-
-    private final SteppedTime time = new SteppedTime(Instant.parse("2026-10-10T15:59:30Z"));
-    private Path file;
-
-    @BeforeEach
-    void makeXboard() throws Exception {
-        file = there.resolve("xboard.sqlite");
+    ImportV2boardTest() {
+        super("v2board");
     }
 
     /** The table of vmess was v2_server until 2021 and v2_server_v2ray until 2023. */
@@ -59,7 +46,7 @@ class ImportV2boardTest {
         }
         try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
             weir.announce(data);
-            JsonObject report = run();
+            JsonObject report = run(0);
             assertThat(report.object("nodes").number("made")).isEqualTo(1);
             assertThat(
                             TestServer.rows(
@@ -129,7 +116,7 @@ class ImportV2boardTest {
         Path token = Files.writeString(there.resolve("token"), TestServer.NODE_TOKEN + "\n");
         try (TestServer weir = TestServer.on(data, time, SETTINGS)) {
             weir.announce(data);
-            JsonObject report = run("--server-token-file", token.toString());
+            JsonObject report = run(0, "--server-token-file", token.toString());
             assertThat(report.object("nodes").number("made")).isEqualTo(3);
             assertThat(
                             TestServer.rows(
@@ -162,14 +149,10 @@ class ImportV2boardTest {
             assertThat(new NodeProcess("vmess", 1).users(weir).body())
                     .contains("00000000-0000-0000-0000-000000000008");
             assertThat(
-                            run("--server-token-file", token.toString())
+                            run(0, "--server-token-file", token.toString())
                                     .object("history")
                                     .number("counted"))
                     .isZero();
         }
-    }
-
-    private JsonObject run(String... more) throws Exception {
-        return ImportCommand.run(data, "v2board", file.toString(), 0, more);
     }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.cli.DoctorOf;
+import dev.weir.cli.CommandRun;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.database.TestDatabase;
 import dev.weir.http.RawClient;
@@ -320,7 +320,7 @@ class ServerOutageTest {
         }
         Files.writeString(data.resolve("api-token"), weir.token() + "\n");
         weir.announce(data);
-        assertThat(DoctorOf.server(data))
+        assertThat(CommandRun.of("doctor", "--data-dir", data.toString()).said())
                 .contains("database_unavailable", "the database does not answer", ", since 2026-")
                 .contains("posting_behind", "behind the journal");
     }

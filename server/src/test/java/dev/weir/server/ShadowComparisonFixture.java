@@ -1,15 +1,11 @@
 package dev.weir.server;
 
-import dev.weir.cli.Cli;
-import dev.weir.cli.Console;
+import dev.weir.cli.CommandRun;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.database.TestDatabase;
 import dev.weir.json.JsonObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -71,13 +67,11 @@ abstract class ShadowComparisonFixture {
     }
 
     int run(String... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--data-dir", home.resolve("data").toString()));
-        int code = new Cli(new Console(print, print, false, false)).run(all.toArray(String[]::new));
-        output = out.toString(StandardCharsets.UTF_8);
-        return code;
+        CommandRun run = CommandRun.of(all.toArray(String[]::new));
+        output = run.said();
+        return run.code();
     }
 
     TestServer started() throws IOException {

@@ -2,16 +2,12 @@ package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.cli.Cli;
-import dev.weir.cli.Console;
+import dev.weir.cli.CommandRun;
 import dev.weir.http.RawClient;
 import dev.weir.json.JsonObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -164,20 +160,17 @@ class ShadowKilledTest {
 
     private int compare(TestServer weir) throws IOException {
         weir.announce(home.resolve("data"));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        int code =
-                new Cli(new Console(print, print, false, false))
-                        .run(
-                                "shadow",
-                                "compare",
-                                "--from",
-                                panel.from.get(1),
-                                "--settle",
-                                "0",
-                                "--data-dir",
-                                home.resolve("data").toString());
-        System.out.print(out.toString(StandardCharsets.UTF_8));
-        return code;
+        CommandRun run =
+                CommandRun.of(
+                        "shadow",
+                        "compare",
+                        "--from",
+                        panel.from.get(1),
+                        "--settle",
+                        "0",
+                        "--data-dir",
+                        home.resolve("data").toString());
+        System.out.print(run.said());
+        return run.code();
     }
 }

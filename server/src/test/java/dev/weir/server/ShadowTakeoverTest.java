@@ -2,17 +2,14 @@ package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.cli.Cli;
-import dev.weir.cli.Console;
+import dev.weir.cli.CommandRun;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.database.TestDatabase;
 import dev.weir.http.RawClient;
 import dev.weir.json.JsonObject;
 import dev.weir.server.OldPanelStandIn.Mood;
 import dev.weir.simulate.FreePort;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -177,21 +174,18 @@ class ShadowTakeoverTest {
     private String output = "";
 
     private int compare() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        int code =
-                new Cli(new Console(print, print, false, false))
-                        .run(
-                                "shadow",
-                                "compare",
-                                "--from",
-                                panel.from.get(1),
-                                "--settle",
-                                "0",
-                                "--data-dir",
-                                home.resolve("data-" + writer()).toString());
-        output = out.toString(StandardCharsets.UTF_8);
-        return code;
+        CommandRun run =
+                CommandRun.of(
+                        "shadow",
+                        "compare",
+                        "--from",
+                        panel.from.get(1),
+                        "--settle",
+                        "0",
+                        "--data-dir",
+                        home.resolve("data-" + writer()).toString());
+        output = run.said();
+        return run.code();
     }
 
     private static void signal(String name, Process process) throws Exception {

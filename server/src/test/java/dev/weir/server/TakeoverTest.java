@@ -2,16 +2,12 @@ package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.cli.Cli;
-import dev.weir.cli.Console;
+import dev.weir.cli.CommandRun;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.database.TestDatabase;
 import dev.weir.http.RawClient;
 import dev.weir.simulate.FreePort;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -307,13 +303,10 @@ class TakeoverTest {
         List<String> all = new ArrayList<>(command);
         all.addAll(List.of("--data-dir", machines.data(machine).toString()));
         all.addAll(more);
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        PrintStream to = new PrintStream(said, true, StandardCharsets.UTF_8);
-        int code = new Cli(new Console(to, to, false, false)).run(all.toArray(String[]::new));
-        String text = said.toString(StandardCharsets.UTF_8);
-        assertThat(code).as("%s: %s", command, text).isEqualTo(4);
-        List<String> lines = text.lines().filter(line -> line.startsWith("weir: ")).toList();
-        assertThat(lines).as("%s: %s", command, text).hasSize(1);
+        CommandRun run = CommandRun.of(all.toArray(String[]::new));
+        assertThat(run.code()).as("%s: %s", command, run.said()).isEqualTo(4);
+        List<String> lines = run.said().lines().filter(line -> line.startsWith("weir: ")).toList();
+        assertThat(lines).as("%s: %s", command, run.said()).hasSize(1);
         return lines.getFirst();
     }
 
