@@ -82,8 +82,16 @@ final class MeasureStage {
             repeat(stream, new Push(position, ack, hashHigh, hashLow, twin.keys()));
             return;
         }
+        if (isForgottenProcess(body, stream)) {
+            stale();
+            return;
+        }
         if (family == Family.RESETS) {
-            whole();
+            if (cookie && stream.mayHaveForgottenTwin(ack)) {
+                stale();
+            } else {
+                whole();
+            }
             stream.remember(new Push(position, ack, hashHigh, hashLow, null));
             return;
         }
@@ -145,6 +153,15 @@ final class MeasureStage {
             stream.provenAck = previous.position();
         }
         return stream.provenAck;
+    }
+
+    /**
+     * Whether a report comes late of a process that nothing is known of: as it had been answered,
+     * or others were forgotten since, the same bytes may have been counted.
+     */
+    private static boolean isForgottenProcess(ReadReport body, StreamState stream) {
+        boolean unknown = body.report().ack() > 0 || stream.replaces || !stream.isNew();
+        return body.isLate() && stream.lastPush() == null && unknown;
     }
 
     private void repeat(StreamState stream, Push push) {

@@ -359,7 +359,7 @@ public final class Poster implements AutoCloseable {
         changes.add(new Pending(act, null, position));
         Report report = LateReport.report(act);
         if (fold.identities().node(report.sourceId()) != null) {
-            body.read(position, report, readers.of(report.route()));
+            body.read(position, report, true, readers.of(report.route()));
             fold.report(body);
         }
     }

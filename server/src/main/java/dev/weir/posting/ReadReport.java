@@ -16,6 +16,7 @@ final class ReadReport {
     private long position;
     private Report report = NONE;
     private byte[] hash = {};
+    private boolean late;
 
     private static final Report NONE =
             new Report(
@@ -34,8 +35,18 @@ final class ReadReport {
 
     /** Reads and hashes a report's body. */
     void read(long newPosition, Report newReport, ReportReader reader) {
+        read(newPosition, newReport, false, reader);
+    }
+
+    /**
+     * Reads and hashes a report's body.
+     *
+     * @param isLate it stood elsewhere before: its sender may have gone on for any time since
+     */
+    void read(long newPosition, Report newReport, boolean isLate, ReportReader reader) {
         position = newPosition;
         report = newReport;
+        late = isLate;
         hash = sha256.digest(newReport.body());
         reader.read(newReport, readings);
         readings.seal();
@@ -47,6 +58,10 @@ final class ReadReport {
 
     Report report() {
         return report;
+    }
+
+    boolean isLate() {
+        return late;
     }
 
     Readings readings() {

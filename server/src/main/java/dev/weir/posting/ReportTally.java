@@ -63,7 +63,7 @@ final class ReportTally {
                     case FRESH -> newProcess ? "first report of another process" : "new usage";
                     case REPEAT -> "same body under the same answer";
                     case SUPERSET -> "shows an unanswered report again";
-                    case STALE -> "older than four answers";
+                    case STALE -> "older than what is remembered of its sender";
                 });
         if (family != Family.AUTO) {
             reason.append(

@@ -41,6 +41,9 @@ final class StreamState {
     private final List<EpochTable> epochs = new ArrayList<>(KEPT_ACKS + 1);
     private final ArrayDeque<Push> pushes = new ArrayDeque<>();
 
+    /** Another stream of its source was forgotten to make room for it: it may be that one. */
+    boolean replaces;
+
     /** A table that is no longer asked; the next takes its arrays. */
     private @Nullable EpochTable spent;
 
@@ -94,6 +97,30 @@ final class StreamState {
     /** Whether reports that carry this ack are older than what is remembered. */
     boolean isForgotten(long ack) {
         return ack < epochs.getFirst().ack();
+    }
+
+    /**
+     * Whether the same body under this ack may have been counted and forgotten since: more reports
+     * than are remembered came after it, and answers that were received.
+     */
+    boolean mayHaveForgottenTwin(long ack) {
+        Push oldest = pushes.peekFirst();
+        // A report is after the answer that it carries: every twin of a newer ack is remembered.
+        return isForgotten(ack)
+                || (oldest != null
+                        && pushes.size() == KEPT_PUSHES
+                        && ack < oldest.position()
+                        && isOvertaken(ack));
+    }
+
+    /** Whether a remembered report came under a newer answer. */
+    private boolean isOvertaken(long ack) {
+        for (Push push : pushes) {
+            if (push.ack() > ack) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Begins the epoch of an acknowledged report, unless it is known already. */

@@ -54,6 +54,7 @@ final class Streams {
             streams.remove(oldest);
             changed.remove(oldest);
             dropped.add(oldest);
+            begun.replaces = true;
         }
         streams.add(begun);
         return begun;

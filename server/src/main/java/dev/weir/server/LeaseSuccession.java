@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.config.MetricsConfig;
 import dev.weir.config.ServerConfig;
+import dev.weir.database.DatabaseSettings;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.database.SideConnection;
 import dev.weir.database.Transaction;
@@ -60,12 +61,14 @@ final class LeaseSuccession implements Succession {
     private final String machine;
     private final LeaseStore store;
     private final LedgerStore ledger;
+    private final DatabaseSettings place;
     private final SideConnection connection;
     private final LeaseWatch watch;
     private volatile @Nullable Follower follower;
     private volatile @Nullable Holding holding;
     private volatile @Nullable InetSocketAddress ownGate;
     private String refusal = "";
+    private boolean remembered;
 
     /** What became of an attempt. */
     private record Taken(List<Term> terms, String refusal) {}
@@ -79,11 +82,8 @@ final class LeaseSuccession implements Succession {
         this.machine = files.machine();
         this.store = new LeaseStore(wall);
         this.ledger = new LedgerStore(wall);
-        this.connection =
-                new SideConnection(
-                        DatabasePlace.of(config.dataDirectory(), config.database()),
-                        LeaseStore.SINCE,
-                        SILENT_MILLIS);
+        this.place = DatabasePlace.of(config.dataDirectory(), config.database());
+        this.connection = new SideConnection(place, LeaseStore.SINCE, SILENT_MILLIS);
         this.watch = new LeaseWatch(connection, store, nanos);
     }
 
@@ -123,7 +123,7 @@ final class LeaseSuccession implements Succession {
             follow();
             return null;
         }
-        lease.ifPresent(known -> files.writer(known.address()));
+        lease.ifPresent(this::belongs);
         if (!mayTake(lease)) {
             follow();
             return null;
@@ -136,6 +136,15 @@ final class LeaseSuccession implements Succession {
                         && lease.isPresent()
                         && !lease.get().isGivenUp();
         return promised ? null : takeNow(lease);
+    }
+
+    /** The directory is one of this installation's from now on, also while it never writes. */
+    private void belongs(Lease known) {
+        files.writer(known.address());
+        if (!remembered) {
+            DatabasePlace.remember(config.dataDirectory(), place);
+            remembered = true;
+        }
     }
 
     private boolean mayTake(Optional<Lease> lease) {

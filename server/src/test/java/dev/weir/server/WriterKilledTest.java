@@ -76,7 +76,7 @@ class WriterKilledTest {
         run.awaitAgreement();
     }
 
-    static long reports(DatabaseSettings.Server database) throws SQLException {
+    private static long reports(DatabaseSettings.Server database) throws SQLException {
         try (Connection connection = TestDatabase.connect(database);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select count(*) from verdict")) {
