@@ -13,8 +13,6 @@ import dev.weir.ledger.Quarantined;
 import dev.weir.ledger.StreamRow;
 import dev.weir.ledger.Verdict;
 import dev.weir.rating.Rating;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fold: entries in the journal's order → what the ledger adds. A function of the journal alone
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread. What has been folded since the last commit stands in {@link #batch()}.
  */
 final class Fold {
-    /** No interval is longer (R11). */
-    private static final long LONGEST_MILLIS = Duration.ofDays(31).toMillis();
-
     private final Identities identities;
     private final FoldMemory memory;
     private LedgerBatch batch;
@@ -35,6 +30,7 @@ final class Fold {
     private final PlausibleStage plausible = new PlausibleStage();
     private final IntervalSplit split = new IntervalSplit();
     private final ReportTally tally = new ReportTally();
+    private final Intervals intervals;
     PartListener parts = PartListener.NONE;
     private long reportPosition;
     private long actPosition;
@@ -42,6 +38,7 @@ final class Fold {
     Fold(Identities identities, FoldMemory memory, LedgerBatch batch) {
         this.identities = identities;
         this.memory = memory;
+        this.intervals = new Intervals(identities, memory);
         this.batch = batch;
     }
 
@@ -179,7 +176,9 @@ final class Fold {
         boolean newStream = stream.isNew();
         boolean inbox = report.route().isInbox();
         long longestMillis =
-                inbox ? LONGEST_MILLIS : longestMillis(report, newStream ? before : stream);
+                inbox
+                        ? Intervals.LONGEST_MILLIS
+                        : intervals.longestMillis(report, newStream ? before : stream);
         tally.begin(newStream && before != null && !inbox, MeasureStage.family(node, report));
         reportPosition = body.position();
         actPosition = 0;
@@ -190,13 +189,13 @@ final class Fold {
                 tally.family,
                 key -> isListed(key, node, report.atMillis()),
                 identities.settings().pushIntervalSeconds() * 1_000_000_000L,
-                sinceNanos(report, stream));
+                intervals.sinceNanos(report, stream));
         remember(stream, body);
         // plausible, and with it the split of the interval, which all entries share
         plausible.begin(node, longestMillis);
         split.cut(
-                fromMillis(report),
-                untilMillis(report),
+                Intervals.fromMillis(report),
+                Intervals.untilMillis(report),
                 identities.settings().calendar(),
                 node.rate());
         for (int i = 0; i < measured.size(); i++) {
@@ -325,8 +324,8 @@ final class Fold {
                                 credentialId,
                                 upload,
                                 download,
-                                fromMillis(body.report()),
-                                untilMillis(body.report()),
+                                Intervals.fromMillis(body.report()),
+                                Intervals.untilMillis(body.report()),
                                 reason,
                                 Quarantined.State.HELD,
                                 0));
@@ -348,7 +347,7 @@ final class Fold {
                 report.instance(),
                 report.ack(),
                 report.atMillis(),
-                fromMillis(report),
+                Intervals.fromMillis(report),
                 body.sha256(),
                 body.readings().size(),
                 tally.users,
@@ -361,42 +360,5 @@ final class Fold {
                 report.evidence().name(),
                 tally.decision(measured, body.readings()),
                 tally.reason(measured, body.readings(), report));
-    }
-
-    /** Where the interval ends that the amounts are split over. */
-    private static long untilMillis(Report report) {
-        return report.route().isInbox() ? fromMillis(report) : report.atMillis();
-    }
-
-    private static long fromMillis(Report report) {
-        if (report.route().isInbox()) {
-            return report.fromMillis();
-        }
-        return Math.clamp(
-                report.fromMillis(), report.atMillis() - LONGEST_MILLIS, report.atMillis());
-    }
-
-    /**
-     * Since the stream's previous report; by the monotonic clock where one process of ours saw
-     * both, else by the wall clock without the steps it is known to have made.
-     */
-    private long sinceNanos(Report report, StreamState stream) {
-        if (stream.isNew()) {
-            return Long.MAX_VALUE;
-        }
-        if (stream.lastRun == memory.run) {
-            return Math.max(0, report.atNanos() - stream.lastAtNanos);
-        }
-        long wallMillis = report.atMillis() - stream.lastAtMillis;
-        long millis = wallMillis - memory.steppedAfter(stream.lastPosition);
-        return Math.clamp(millis, 0, LONGEST_MILLIS) * 1_000_000L;
-    }
-
-    private long longestMillis(Report report, @Nullable StreamState previous) {
-        long interval = identities.settings().pushIntervalSeconds() * 1000L;
-        if (previous == null || previous.isNew()) {
-            return LONGEST_MILLIS;
-        }
-        return Math.clamp(sinceNanos(report, previous) / 1_000_000L, interval, LONGEST_MILLIS);
     }
 }

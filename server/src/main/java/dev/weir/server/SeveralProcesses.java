@@ -34,6 +34,9 @@ public final class SeveralProcesses implements AutoCloseable {
     /** After a start that failed. */
     private static final long AGAIN_MILLIS = 1_000;
 
+    /** As of a start that failed. */
+    private static final int FAILED_EXIT = 6;
+
     private static final Duration LONGEST_END = Duration.ofSeconds(60);
     private static final int BACKLOG = 4096;
 
@@ -161,8 +164,19 @@ public final class SeveralProcesses implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            LOG.error("This process can no longer listen on {}", address, e);
+            end("can no longer listen on " + address, e);
+        } catch (Error e) {
+            end("cannot go on", e);
         }
+    }
+
+    /**
+     * Nobody would look for a writer any more, while all that comes here is held for one: whoever
+     * watches over the process can start another.
+     */
+    private static void end(String why, Throwable e) {
+        LOG.error("This process {} and ends", why, e);
+        Runtime.getRuntime().halt(FAILED_EXIT);
     }
 
     /**
