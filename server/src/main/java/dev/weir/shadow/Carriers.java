@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Virtual threads that carry pushes to the panel, one each, and what they bring back. */
+/**
+ * Virtual threads that carry pushes to the panel, one each, and what they bring back. Made anew
+ * each time forwarding begins: what those before still bring is nobody's, for it was judged as cut
+ * off.
+ */
 final class Carriers {
     private final OldPanelDoor door;
     private final PanelClock clock;
@@ -40,10 +44,5 @@ final class Carriers {
 
     boolean isEmpty() {
         return back.isEmpty();
-    }
-
-    /** Forgets what came back: what is on its way in the database is not known to have arrived. */
-    void forget() {
-        back.clear();
     }
 }

@@ -21,28 +21,23 @@ final class ComparisonRun {
     private final PanelClock clock;
     private final PanelReadings.Open open;
     private final Runnable goesOn;
-    private final Check check;
-
-    /** Looks, in the last transaction, whether what was compared still stands. */
-    @FunctionalInterface
-    interface Check {
-        void stillStands(Transaction tx) throws SQLException;
-    }
+    private final ComparisonWriter writer;
 
     /**
      * @param goesOn called now and then, as long as it goes on
+     * @param check made within each transaction that writes
      */
     ComparisonRun(
             Database database,
             PanelClock clock,
             PanelReadings.Open open,
             Runnable goesOn,
-            Check check) {
+            ComparisonWriter.Check check) {
         this.database = database;
         this.clock = clock;
         this.open = open;
         this.goesOn = goesOn;
-        this.check = check;
+        this.writer = new ComparisonWriter(database, goesOn, check);
     }
 
     ComparisonStore.Standing made(boolean roundsEachPush, boolean keepsBilledDays) {
@@ -50,8 +45,7 @@ final class ComparisonRun {
         long number = before + 1;
         String document;
         if (open.begins()) {
-            database.change(check::stillStands);
-            new FirstFigureStore(database, goesOn).begin(open.sight(), open.panel());
+            new FirstFigureStore(writer).begin(open.sight(), open.panel());
             document = nothing();
         } else {
             clear(number);
@@ -66,10 +60,7 @@ final class ComparisonRun {
                         open.sight().position(),
                         clock.millis(),
                         document);
-        database.change(tx -> {
-            check.stillStands(tx);
-            ComparisonStore.keep(tx, kept);
-        });
+        writer.change(tx -> ComparisonStore.keep(tx, kept));
         clear(before);
         return kept;
     }
@@ -121,22 +112,13 @@ final class ComparisonRun {
 
     private void keep(long number, List<Comparison.Line> lines) {
         if (!lines.isEmpty()) {
-            database.change(tx -> ComparisonStore.keepLines(tx, number, lines));
+            writer.change(tx -> ComparisonStore.keepLines(tx, number, lines));
         }
     }
 
     private void clear(long number) {
-        boolean more = true;
-        while (more) {
-            goesOn.run();
-            more =
-                    database.write(tx ->
-                            FirstFigureStore.clearSome(
-                                    tx,
-                                    "shadow_difference",
-                                    "user_id",
-                                    "comparison = " + number + " and "));
-        }
+        writer.clear(
+                new ComparisonWriter.Rows("shadow_difference", "user_id", "comparison", number));
     }
 
     private Grounds grounds(Transaction tx, boolean roundsEachPush, boolean keepsBilledDays)

@@ -1,11 +1,11 @@
 package dev.weir.shadow;
 
-import dev.weir.database.Database;
 import dev.weir.database.Dialect.Column;
 import dev.weir.database.Dialect.Merge;
 import dev.weir.database.RowWriter;
 import dev.weir.database.Table;
 import dev.weir.database.Transaction;
+import dev.weir.shadow.ComparisonWriter.Rows;
 import dev.weir.shadow.LedgerSight.Amount;
 import dev.weir.shadow.PanelFigures.DayKey;
 import java.sql.PreparedStatement;
@@ -56,25 +56,19 @@ final class FirstFigureStore {
                             new Column("b", Merge.KEY),
                             new Column("c", Merge.KEY),
                             new Column("d", Merge.KEY),
-                            new Column("upload", Merge.REPLACE),
-                            new Column("download", Merge.REPLACE),
-                            new Column("billed_upload", Merge.REPLACE),
-                            new Column("billed_download", Merge.REPLACE)));
-    private static final int AT_ONCE = 20_000;
+                            new Column("upload", Merge.ADD),
+                            new Column("download", Merge.ADD),
+                            new Column("billed_upload", Merge.ADD),
+                            new Column("billed_download", Merge.ADD)));
 
     /** A row. */
     record Figure(What what, long a, long b, long c, long d, Amount amount) {}
 
-    private final Database database;
-    private final Runnable goesOn;
+    private final ComparisonWriter writer;
     private final List<Figure> piece = new ArrayList<>();
 
-    /**
-     * @param goesOn called now and then
-     */
-    FirstFigureStore(Database database, Runnable goesOn) {
-        this.database = database;
-        this.goesOn = goesOn;
+    FirstFigureStore(ComparisonWriter writer) {
+        this.writer = writer;
     }
 
     /** The comparison begins here: what was forwarded before is no part of it. */
@@ -86,14 +80,14 @@ final class FirstFigureStore {
     }
 
     private void clear() {
-        database.change(tx -> tx.prepared("delete from shadow_comparison").executeUpdate());
+        writer.change(tx -> tx.prepared("delete from shadow_comparison").executeUpdate());
         for (What what : What.values()) {
-            clear("shadow_figure", "a", "what = '" + what.word() + "' and ");
+            writer.clear(new Rows("shadow_figure", "a", "what", what.word()));
         }
-        clear("shadow_difference", "user_id", "");
-        clear("shadow_usage", "user_id", "");
-        clear("shadow_unknown", "position", "");
-        database.change(tx -> {
+        writer.clear(Rows.all("shadow_difference", "user_id"));
+        writer.clear(Rows.all("shadow_usage", "user_id"));
+        writer.clear(Rows.all("shadow_unknown", "position"));
+        writer.change(tx -> {
             tx.prepared("delete from shadow_day").executeUpdate();
             tx.prepared("delete from shadow_reason").executeUpdate();
             tx.prepared("delete from shadow_push where fate <> 'sending'").executeUpdate();
@@ -168,7 +162,7 @@ final class FirstFigureStore {
 
     private void add(What what, long a, long b, long c, long d, Amount amount) {
         piece.add(new Figure(what, a, b, c, d, amount));
-        if (piece.size() == AT_ONCE) {
+        if (piece.size() == ComparisonWriter.AT_ONCE) {
             flush();
         }
     }
@@ -177,19 +171,19 @@ final class FirstFigureStore {
         if (piece.isEmpty()) {
             return;
         }
-        goesOn.run();
-        // The same key may come twice out of a panel without keys: the last would replace.
+        // The same key may come twice out of a panel without keys: both count, as they do there;
+        // the table adds what came in another piece.
         Map<Figure, Amount> rows = new LinkedHashMap<>();
         for (Figure one : piece) {
             Figure key = new Figure(one.what, one.a, one.b, one.c, one.d, Amount.NONE);
             rows.merge(key, one.amount, Amount::plus);
         }
-        database.change(tx -> {
-            RowWriter writer = RowWriter.upserting(tx, FIGURE, rows.size());
+        writer.change(tx -> {
+            RowWriter into = RowWriter.upserting(tx, FIGURE, rows.size());
             for (Map.Entry<Figure, Amount> row : rows.entrySet()) {
                 Figure key = row.getKey();
                 Amount amount = row.getValue();
-                writer.bind(key.what.word())
+                into.bind(key.what.word())
                         .bind(key.a)
                         .bind(key.b)
                         .bind(key.c)
@@ -202,33 +196,6 @@ final class FirstFigureStore {
             }
         });
         piece.clear();
-    }
-
-    /** Deletes all rows, some at a time. */
-    private void clear(String table, String key, String where) {
-        boolean more = true;
-        while (more) {
-            goesOn.run();
-            more = database.write(tx -> clearSome(tx, table, key, where));
-        }
-    }
-
-    /** Whether there may be more. */
-    static boolean clearSome(Transaction tx, String table, String key, String where)
-            throws SQLException {
-        PreparedStatement find =
-                tx.prepared(
-                        "select %s from %s where %s 1 = 1 order by %s limit 1 offset %d"
-                                .formatted(key, table, where, key, AT_ONCE));
-        long bound;
-        try (ResultSet row = find.executeQuery()) {
-            bound = row.next() ? row.getLong(1) : Long.MAX_VALUE;
-        }
-        PreparedStatement delete =
-                tx.prepared("delete from %s where %s %s <= ?".formatted(table, where, key));
-        delete.setLong(1, bound);
-        delete.executeUpdate();
-        return bound != Long.MAX_VALUE;
     }
 
     /** Rows of a kind whose first number is in a range. */

@@ -57,13 +57,13 @@ final class Forwarder implements AutoCloseable {
     private final PanelPatience panel;
     private final HoldPoint holdPoint;
     private final TurnBook book;
-    private final Carriers carriers;
     private final long bornAt;
     private final List<Sent> uncommitted = new ArrayList<>();
     private final Thread thread;
     private volatile boolean stopping;
 
     private volatile long lastLeft;
+    private Carriers carriers;
     private @Nullable Window window;
     private @Nullable JournalFeed feed;
     private long cleanedMillis;
@@ -100,9 +100,9 @@ final class Forwarder implements AutoCloseable {
         return lastLeft;
     }
 
-    /** Number of its next change. */
-    long turn() {
-        return book.turn();
+    /** As who it forwards; another one once it, or somebody else, begins again. */
+    long owner() {
+        return book.owner();
     }
 
     private void run() {
@@ -155,7 +155,7 @@ final class Forwarder implements AutoCloseable {
         feed = null;
         window = null;
         uncommitted.clear();
-        carriers.forget();
+        carriers = new Carriers(door, around.clock());
     }
 
     private void begin() throws InterruptedException {

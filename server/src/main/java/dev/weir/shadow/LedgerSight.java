@@ -44,19 +44,29 @@ record LedgerSight(
         }
     }
 
-    LedgerSight(long position, Path scratch) {
-        this(
-                position,
-                new NumberFile(scratch, 7),
-                new NumberFile(scratch, 8),
-                new HashMap<>(),
-                new HashMap<>(),
-                new HashMap<>());
+    /** Nothing yet. */
+    static LedgerSight at(long position, Path scratch) {
+        NumberFile users = new NumberFile(scratch, 7);
+        try {
+            return new LedgerSight(
+                    position,
+                    users,
+                    new NumberFile(scratch, 8),
+                    new HashMap<>(),
+                    new HashMap<>(),
+                    new HashMap<>());
+        } catch (RuntimeException | Error e) {
+            users.close();
+            throw e;
+        }
     }
 
     @Override
     public void close() {
-        users.close();
-        userDays.close();
+        try {
+            users.close();
+        } finally {
+            userDays.close();
+        }
     }
 }

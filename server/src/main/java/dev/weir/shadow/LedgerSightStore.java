@@ -39,7 +39,7 @@ final class LedgerSightStore {
         try (ResultSet row = tx.prepared("select position from posting").executeQuery()) {
             position = row.next() ? row.getLong(1) : 0;
         }
-        LedgerSight sight = new LedgerSight(position, scratch);
+        LedgerSight sight = LedgerSight.at(position, scratch);
         boolean whole = false;
         try {
             users(tx, since, sight);

@@ -34,10 +34,12 @@ final class PanelReadings {
      * A reading that is under way.
      *
      * @param begins it is the first one of a comparison
+     * @param owner as who this process forwards
      * @param daysFrom days of users are compared from here on, epoch seconds
      */
     record Open(
             long id,
+            long owner,
             boolean begins,
             long firstPosition,
             long firstAtMillis,
@@ -86,6 +88,7 @@ final class PanelReadings {
         LedgerSight sighted = null;
         try {
             awaitRest(0);
+            long owner = forwarder.owner();
             if (!posted.await(forwarder.lastLeft(), SETTLING)) {
                 throw new ReadingFailed("the ledger is behind the journal");
             }
@@ -107,12 +110,13 @@ final class PanelReadings {
             Open made =
                     new Open(
                             ++newest,
+                            owner,
                             begins,
                             begins ? sight.position() : before.orElseThrow().firstPosition(),
                             firstAt,
                             daysFrom,
                             sight,
-                            new PanelFigures(scratch));
+                            PanelFigures.in(scratch));
             open = made;
             still = true;
             return made;
@@ -191,9 +195,7 @@ final class PanelReadings {
                                 one,
                                 () -> goingOn(id),
                                 tx -> {
-                                    // One that was replaced may be a turn behind, by what it has
-                                    // not heard of; never two.
-                                    if (ShadowStore.turn(tx) > forwarder.turn() + 1) {
+                                    if (!ShadowStore.isOwner(tx, one.owner())) {
                                         throw new ReadingOver();
                                     }
                                 })

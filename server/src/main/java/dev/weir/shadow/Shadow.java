@@ -193,14 +193,7 @@ public final class Shadow implements AutoCloseable {
 
     /** What it says of a node's day, raw bytes; 0 = a node only it has. */
     public void daySays(long reading, long sourceId, long bucket, Bytes raw) {
-        readings.says(
-                reading,
-                panel ->
-                        panel.days()
-                                .merge(
-                                        new PanelFigures.DayKey(sourceId, bucket),
-                                        raw,
-                                        Bytes::plus));
+        readings.says(reading, panel -> panel.day(new PanelFigures.DayKey(sourceId, bucket), raw));
     }
 
     /** By what it multiplies a node's bytes now, in millionths. */

@@ -74,6 +74,7 @@ final class ShadowStore {
     /**
      * How far forwarding is.
      *
+     * @param owner who forwards: the number drawn when that began
      * @param beyond fates of pushes beyond the position, and of all that are under way
      */
     record Standing(
@@ -82,12 +83,13 @@ final class ShadowStore {
             long turn,
             long begunAtMillis,
             long passedOver,
+            long owner,
             Map<Long, Fate> beyond) {}
 
     static Optional<Standing> standing(Transaction tx) throws SQLException {
         PreparedStatement select =
                 tx.prepared(
-                        "select journal_id, position, turn, begun_at_ms, passed_over"
+                        "select journal_id, position, turn, begun_at_ms, passed_over, owner"
                                 + " from shadow_state");
         Standing found;
         try (ResultSet row = select.executeQuery()) {
@@ -101,6 +103,7 @@ final class ShadowStore {
                             row.getLong(3),
                             row.getLong(4),
                             row.getLong(5),
+                            row.getLong(6),
                             new HashMap<>());
         }
         PreparedStatement pushes =
@@ -116,11 +119,21 @@ final class ShadowStore {
         return Optional.of(found);
     }
 
-    /** Number of the next change. */
-    static long turn(Transaction tx) throws SQLException {
-        try (ResultSet row = tx.prepared("select turn from shadow_state").executeQuery()) {
-            return row.next() ? row.getLong(1) : 0;
-        }
+    /** From now on only this owner makes turns. */
+    static void take(Transaction tx, long owner) throws SQLException {
+        PreparedStatement update =
+                tx.prepared("update shadow_state set owner = ?, turn = turn + 1");
+        update.setLong(1, owner);
+        update.executeUpdate();
+    }
+
+    /** Whether this owner forwards; if so, nobody else begins to before the transaction ends. */
+    static boolean isOwner(Transaction tx, long owner) throws SQLException {
+        // A write, so that the row is locked on every database.
+        PreparedStatement update = tx.prepared("update shadow_state set owner = ? where owner = ?");
+        update.setLong(1, owner);
+        update.setLong(2, owner);
+        return update.executeUpdate() > 0;
     }
 
     /** Begins, or begins anew at another journal; what was counted stays. */
@@ -135,23 +148,29 @@ final class ShadowStore {
             return;
         }
         PreparedStatement insert =
-                tx.prepared("insert into shadow_state values (1, ?, ?, 0, ?, 0)");
+                tx.prepared(
+                        "insert into shadow_state (singleton, journal_id, position, turn,"
+                                + " begun_at_ms, passed_over, owner) values (1, ?, ?, 0, ?, 0, 0)");
         insert.setString(1, journalId.toString());
         insert.setLong(2, position);
         insert.setLong(3, nowMillis);
         insert.executeUpdate();
     }
 
-    /** Makes the change, unless another one was made since; false = nothing was changed. */
-    static boolean change(Transaction tx, ForwardTurn turn) throws SQLException {
+    /**
+     * Makes the change, unless another one was made since or somebody else forwards; false =
+     * nothing was changed.
+     */
+    static boolean change(Transaction tx, long owner, ForwardTurn turn) throws SQLException {
         PreparedStatement move =
                 tx.prepared(
                         "update shadow_state set position = ?, turn = ?,"
-                                + " passed_over = passed_over + ? where turn = ?");
+                                + " passed_over = passed_over + ? where turn = ? and owner = ?");
         move.setLong(1, turn.position());
         move.setLong(2, turn.turn() + 1);
         move.setLong(3, turn.passedOver());
         move.setLong(4, turn.turn());
+        move.setLong(5, owner);
         if (move.executeUpdate() == 0) {
             return false;
         }
