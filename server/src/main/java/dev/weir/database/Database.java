@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -224,9 +225,17 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /** Puts all rows of another database in the place of its own, in one transaction. */
-    public void replaceWith(Database other) {
-        change(tx -> TableCopy.replace(tx, other));
+    /**
+     * Puts all rows of another database in the place of its own, in one transaction.
+     *
+     * @param but tables that stay as they are
+     * @param last runs in the transaction too, at its end
+     */
+    public void replaceWith(Database other, Set<String> but, Change last) {
+        change(tx -> {
+            TableCopy.replace(tx, other, but);
+            last.run(tx);
+        });
     }
 
     @Override

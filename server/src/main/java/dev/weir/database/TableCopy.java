@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Copies tables from one database into another, whatever kinds they are, as of one moment. */
@@ -43,13 +44,16 @@ final class TableCopy {
         }
     }
 
-    /** Deletes all rows and copies those of another database. */
-    static void replace(Transaction tx, Database from) throws SQLException {
+    /** Deletes all rows and copies those of another database, but for some tables. */
+    static void replace(Transaction tx, Database from, Set<String> but) throws SQLException {
         tx.patient();
         from.read(source -> {
             source.patient();
             long most = RowPieces.mostBytes(tx);
             for (TableShape shape : TableShape.all()) {
+                if (but.contains(shape.name())) {
+                    continue;
+                }
                 tx.prepared("delete from " + shape.name()).executeUpdate();
                 try (ResultSet rows = source.prepared(shape.select("")).executeQuery()) {
                     RowPieces.each(

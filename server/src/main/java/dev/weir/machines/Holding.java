@@ -120,8 +120,8 @@ public final class Holding implements Authority, Streams, AutoCloseable {
         Set<String> before = shipping.inStep();
         long asked = nanos.getAsLong();
         try {
-            if (!connection.run(tx -> store.renew(tx, term, due))) {
-                deposed("another machine has taken the lease");
+            if (!connection.run(tx -> store.renew(tx, term, machine, due))) {
+                deposed("another machine, or a command, has taken the lease");
                 return;
             }
             renewed = asked;
@@ -150,7 +150,7 @@ public final class Holding implements Authority, Streams, AutoCloseable {
 
     @Override
     public void check(Transaction tx) throws SQLException {
-        if (!store.isHeld(tx, term)) {
+        if (!store.isHeld(tx, term, machine)) {
             throw new DatabaseUnavailable(
                     "another machine writes", new IllegalStateException("term " + term));
         }
@@ -199,7 +199,7 @@ public final class Holding implements Authority, Streams, AutoCloseable {
         shipping.close();
         try {
             connection.run(tx -> {
-                store.giveUp(tx, term, all);
+                store.giveUp(tx, term, machine, all);
                 return true;
             });
         } catch (DatabaseUnavailable e) {

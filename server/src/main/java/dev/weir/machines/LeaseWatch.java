@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches whether the lease is kept. It has run out when it was seen to stand still for {@link
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread; what was seen last may be asked by any.
  */
 public final class LeaseWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseWatch.class);
+
     /** A lease that was not moved for so long may be taken. */
     public static final Duration LIFE = Duration.ofSeconds(2);
 
@@ -56,8 +60,15 @@ public final class LeaseWatch {
         }
         looked = true;
         lastLook = at;
+        tellOfWork(fresh, seen);
         seen = fresh;
         return now;
+    }
+
+    private static void tellOfWork(@Nullable Lease now, @Nullable Lease before) {
+        if (now != null && now.isWork() && (before == null || !before.isWork())) {
+            LOG.info("A command works on the database: no machine writes until it has ended");
+        }
     }
 
     /** Whether the lease that was seen last may be taken by who is in step. */

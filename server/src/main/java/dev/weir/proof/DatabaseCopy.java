@@ -34,12 +34,18 @@ public final class DatabaseCopy {
     private final Database to;
     private final CopyProgress.Watcher watcher;
     private final LongSupplier nanos;
+    private final Runnable onMarked;
     private final Map<String, TableSize> sizes = new LinkedHashMap<>();
 
     private DatabaseCopy(
-            Database from, Database to, CopyProgress.Watcher watcher, LongSupplier nanos) {
+            Database from,
+            Database to,
+            Runnable onMarked,
+            CopyProgress.Watcher watcher,
+            LongSupplier nanos) {
         this.from = from;
         this.to = to;
+        this.onMarked = onMarked;
         this.watcher = watcher;
         this.nanos = nanos;
     }
@@ -57,15 +63,18 @@ public final class DatabaseCopy {
      * Copies, or goes on.
      *
      * @param replace whether what the target holds may be deleted
+     * @param onMarked told when the mark stands and before any row changes: nobody begins to use
+     *     the target from then on
      * @throws CopyRefused when the target holds what is not of this copy, or the source nothing
      */
     public static Copied run(
             Database from,
             Database to,
             boolean replace,
+            Runnable onMarked,
             CopyProgress.Watcher watcher,
             LongSupplier nanos) {
-        DatabaseCopy copy = new DatabaseCopy(from, to, watcher, nanos);
+        DatabaseCopy copy = new DatabaseCopy(from, to, onMarked, watcher, nanos);
         return from.read(source -> {
             source.patient();
             return copy.all(source, from.settings().place(), replace);
@@ -150,6 +159,7 @@ public final class DatabaseCopy {
         if (same && !replace) {
             // A whole one is copied again where no position tells that nothing changed.
             mark(state);
+            onMarked.run();
             return true;
         }
         boolean ownHalf =
@@ -158,6 +168,7 @@ public final class DatabaseCopy {
             refuseUnlessEmpty(whole, mark);
         }
         mark(state.emptying());
+        onMarked.run();
         for (TableShape shape : emptied()) {
             empty(shape);
         }

@@ -163,8 +163,8 @@ public final class ClosedAccess {
         }
         // The journal's lock is the directory's.
         DatabaseSettings place = DatabasePlace.of(data, database);
-        try (Journal _ = Journal.open(journal, JournalSettings.defaults(), wall, nanos)) {
-            OtherMachines.refuseWhileOneWrites(place);
+        try (Journal _ = Journal.open(journal, JournalSettings.defaults(), wall, nanos);
+                OtherMachines _ = OtherMachines.keepOut(place)) {
             return run(work, place);
         } catch (JournalLocked e) {
             throw new StartRefused(e);

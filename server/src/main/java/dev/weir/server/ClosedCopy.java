@@ -12,6 +12,7 @@ import dev.weir.journal.JournalLocked;
 import dev.weir.journal.JournalSettings;
 import dev.weir.json.JsonWriter;
 import dev.weir.ledger.LedgerStore;
+import dev.weir.machines.LeaseStore;
 import dev.weir.proof.Backup;
 import dev.weir.proof.CopyProgress;
 import dev.weir.proof.CopyProof;
@@ -141,10 +142,10 @@ public final class ClosedCopy {
             throw new StartRefused("the ledger is in " + to.place() + " already");
         }
         try (Journal journal =
-                Journal.open(journalDirectory, JournalSettings.defaults(), wall, nanos)) {
-            OtherMachines.refuseWhileOneWrites(from);
-            OtherMachines.refuseWhileOneWrites(to);
-            return copy(journal, from, to, target.replace(), watcher);
+                        Journal.open(journalDirectory, JournalSettings.defaults(), wall, nanos);
+                OtherMachines _ = opened(from, OtherMachines::keepOut);
+                OtherMachines there = opened(to, OtherMachines::keepOut)) {
+            return copy(journal, from, to, target.replace(), there, watcher);
         } catch (JournalLocked e) {
             throw new StartRefused(e);
         } catch (JournalCorrupt | CopyRefused e) {
@@ -187,6 +188,7 @@ public final class ClosedCopy {
             DatabaseSettings from,
             DatabaseSettings to,
             boolean replace,
+            OtherMachines there,
             CopyProgress.Watcher watcher)
             throws IOException {
         DatabaseSettings filled = to;
@@ -203,7 +205,9 @@ public final class ClosedCopy {
             source.read(new LedgerStore(wall)::loadPosition)
                     .ifPresent(at -> Standpoints.check(at, journal));
             DatabasePlace.forgetCopy(data);
-            copied = DatabaseCopy.run(source, target, replace, watcher, nanos);
+            // Then the mark keeps them out, and what the source says of them goes there.
+            copied = DatabaseCopy.run(source, target, replace, there::close, watcher, nanos);
+            target.change(new LeaseStore(wall)::leaveWork);
         }
         List<String> differences = new ArrayList<>(copied.proof().differences());
         int openings = checkOpenings(journal, differences);
@@ -218,9 +222,8 @@ public final class ClosedCopy {
         return answer(from, to, copied, openings, differences);
     }
 
-    /** What cannot be opened has nothing of a copy yet that could be gone on with. */
-    private static Database opened(
-            DatabaseSettings which, Function<DatabaseSettings, Database> opening) {
+    /** What cannot be opened, or asked who writes, has nothing of a copy yet to go on with. */
+    private static <T> T opened(DatabaseSettings which, Function<DatabaseSettings, T> opening) {
         try {
             return opening.apply(which);
         } catch (DatabaseUnavailable e) {

@@ -85,8 +85,8 @@ public final class ClosedData {
                     "there is no ledger in " + data + "; 'weir rebuild --replace' makes one");
         }
         try (Journal journal =
-                Journal.open(journalDirectory, JournalSettings.defaults(), wall, nanos)) {
-            OtherMachines.refuseWhileOneWrites(place);
+                        Journal.open(journalDirectory, JournalSettings.defaults(), wall, nanos);
+                OtherMachines others = OtherMachines.keepOut(place)) {
             if (work == Work.REPLACE) {
                 LedgerReplacement replacement =
                         new LedgerReplacement(
@@ -94,7 +94,8 @@ public final class ClosedData {
                                 place,
                                 journal,
                                 openings,
-                                jobs(journal, () -> closed(place)).fold(new ActAudit()));
+                                jobs(journal, () -> closed(place)).fold(new ActAudit()),
+                                others);
                 byte[] answer = done(replacement.run(request, told(steps)));
                 DatabasePlace.remember(data, place);
                 return answer;

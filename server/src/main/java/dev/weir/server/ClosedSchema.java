@@ -60,9 +60,12 @@ public final class ClosedSchema {
             throw new UncheckedIOException("cannot make " + data, e);
         }
         try (Journal _ =
-                Journal.open(
-                        data.resolve(Backup.JOURNAL), JournalSettings.defaults(), wall, nanos)) {
-            OtherMachines.refuseWhileOneWrites(place);
+                        Journal.open(
+                                data.resolve(Backup.JOURNAL),
+                                JournalSettings.defaults(),
+                                wall,
+                                nanos);
+                OtherMachines _ = OtherMachines.keepOut(place)) {
             List<Script> pending = pendingOf(SchemaScripts.of(place));
             Database.open(place).close();
             DatabasePlace.remember(data, place);

@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseDoor implements Supplier<Database>, AutoCloseable {
     private final DatabaseSettings settings;
+    private final Runnable before;
     private volatile @Nullable Database opened;
     private volatile DatabaseStanding failed = DatabaseStanding.OPENING;
     private boolean closed;
 
-    DatabaseDoor(DatabaseSettings settings) {
+    /**
+     * @param before runs before each try, and says by {@link DatabaseUnavailable} or {@link
+     *     StartRefused} that it must not be
+     */
+    DatabaseDoor(DatabaseSettings settings, Runnable before) {
         this.settings = settings;
+        this.before = before;
     }
 
     /**
@@ -43,6 +49,7 @@ final class DatabaseDoor implements Supplier<Database>, AutoCloseable {
      * The database, opened if it was not.
      *
      * @throws DatabaseUnavailable when it cannot be opened now
+     * @throws StartRefused when this process must not use it
      */
     synchronized Database open() {
         if (closed) {
@@ -59,6 +66,7 @@ final class DatabaseDoor implements Supplier<Database>, AutoCloseable {
 
     private Database openNow() {
         try {
+            before.run();
             return Database.open(settings);
         } catch (DatabaseUnavailable e) {
             failed = e.isNewer() ? DatabaseStanding.NEWER : DatabaseStanding.AWAY;

@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.config.ServerConfig;
+import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.journal.Journal;
 import dev.weir.ledger.Authority;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param life takes over whatever must be closed
  * @param entering where reports and decisions become durable
  * @param place where the database is
+ * @param alone whether it may post where it is not one of several machines
  * @param sharing how the server is joined to other processes; null = there are none
  */
 record Ground(
@@ -24,6 +26,7 @@ record Ground(
         JournalJoint entering,
         DatabaseSettings place,
         DatabaseDoor database,
+        AloneAuthority alone,
         @Nullable Sharing sharing,
         InstantSource wall,
         LongSupplier nanos) {
@@ -31,6 +34,9 @@ record Ground(
     static final String VERSION =
             Objects.requireNonNullElse(
                     WeirServer.class.getPackage().getImplementationVersion(), "development");
+
+    /** As of a machine that was deposed. */
+    private static final int DEPOSED_EXIT = 6;
 
     /** The journal is already open; what opens here is closed with {@code life}. */
     static Ground of(
@@ -41,13 +47,16 @@ record Ground(
             InstantSource wall,
             LongSupplier nanos) {
         DatabaseSettings place = DatabasePlace.of(config.dataDirectory(), config.database());
+        AloneAuthority alone =
+                AloneAuthority.of(config, place, () -> Runtime.getRuntime().halt(DEPOSED_EXIT));
         return new Ground(
                 config,
                 life,
                 journal,
                 new JournalJoint(journal),
                 place,
-                life.of(new DatabaseDoor(place)),
+                life.of(new DatabaseDoor(place, alone::look)),
+                alone,
                 sharing,
                 wall,
                 nanos);
@@ -55,7 +64,19 @@ record Ground(
 
     /** Whether this process may post. */
     Authority authority() {
-        return sharing == null ? Authority.SOLE : sharing.authority();
+        return sharing == null || !config.machines().isOn() ? alone : sharing.authority();
+    }
+
+    /**
+     * The database for posting, which opens it when it can be. A start cannot be refused any more
+     * by what is found there then, so the process ends.
+     */
+    Database opened() {
+        try {
+            return database.open();
+        } catch (StartRefused e) {
+            throw alone.ended(e);
+        }
     }
 
     /** As {@link Sharing#isSure}. */

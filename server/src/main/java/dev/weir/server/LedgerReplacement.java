@@ -6,6 +6,8 @@ import dev.weir.database.DatabaseSettings;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.journal.Journal;
 import dev.weir.json.JsonObject;
+import dev.weir.ledger.Authority;
+import dev.weir.machines.LeaseStore;
 import dev.weir.proof.Backup;
 import dev.weir.proof.Fold;
 import dev.weir.proof.KeptApart;
@@ -31,14 +33,24 @@ final class LedgerReplacement {
     private final Journal journal;
     private final Openings openings;
     private final Fold fold;
+    private final Authority authority;
 
+    /**
+     * @param authority that nobody else writes
+     */
     LedgerReplacement(
-            Path data, DatabaseSettings place, Journal journal, Openings openings, Fold fold) {
+            Path data,
+            DatabaseSettings place,
+            Journal journal,
+            Openings openings,
+            Fold fold,
+            Authority authority) {
         this.data = data;
         this.place = place;
         this.journal = journal;
         this.openings = openings;
         this.fold = fold;
+        this.authority = authority;
     }
 
     JobWork.Outcome run(JsonObject request, JobWork.Progress progress) {
@@ -132,7 +144,7 @@ final class LedgerReplacement {
         Files.deleteIfExists(copy);
         try (Database present = Database.open(place)) {
             present.copyTo(copy);
-            present.replaceWith(fresh);
+            present.replaceWith(fresh, LeaseStore.TABLES, authority::check);
         }
         return aside;
     }

@@ -33,7 +33,7 @@ record PostingRooms(
                 life.of(
                         new Posting(
                                 ground.journal(),
-                                ground.database()::open,
+                                ground::opened,
                                 serving.ledger(),
                                 serving.tables(),
                                 readers,

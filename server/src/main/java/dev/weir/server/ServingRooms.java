@@ -3,18 +3,14 @@ package dev.weir.server;
 import dev.weir.collect.node.AccountingClock;
 import dev.weir.collect.node.Contacts;
 import dev.weir.config.ServerConfig;
-import dev.weir.database.DatabaseUnavailable;
 import dev.weir.directory.Directory;
 import dev.weir.directory.DirectoryFile;
 import dev.weir.directory.DirectoryStore;
 import dev.weir.directory.SettingsDraft;
 import dev.weir.journal.Started;
 import dev.weir.ledger.LedgerStore;
-import dev.weir.machines.MachineFiles;
 import dev.weir.quota.Standings;
 import dev.weir.roster.Roster;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What nodes are told: who may use them, how they are set up. Brought to where the journal ends; it
@@ -33,8 +29,6 @@ record ServingRooms(
         Contacts contacts,
         LedgerStore ledger,
         DirectoryStore tables) {
-    private static final Logger LOG = LoggerFactory.getLogger(ServingRooms.class);
-
     /**
      * Nothing is known to be told before this returns.
      *
@@ -42,7 +36,6 @@ record ServingRooms(
      */
     static ServingRooms open(Ground ground) {
         ServerConfig config = ground.config();
-        refuseBesideMachines(ground);
         JournalJoint entering = ground.entering();
         AuditedActs acts = new AuditedActs(entering);
         Directory directory = new Directory(acts, ground.wall());
@@ -78,22 +71,6 @@ record ServingRooms(
         keeper.start();
         return new ServingRooms(
                 acts, directory, standings, roster, keeper, clock, contacts, ledger, tables);
-    }
-
-    /**
-     * The data directory of a machine, started as if it were alone: what it posts would stand where
-     * the entries of the machine that writes belong.
-     */
-    private static void refuseBesideMachines(Ground ground) {
-        ServerConfig config = ground.config();
-        if (config.machines().isOn() || !MachineFiles.isMachine(config.dataDirectory())) {
-            return;
-        }
-        try {
-            OtherMachines.refuseWhileOneWrites(ground.place());
-        } catch (DatabaseUnavailable e) {
-            LOG.debug("Whether another machine writes is not known", e);
-        }
     }
 
     /** What the configuration says of settings holds at the first start; then people decide. */

@@ -58,7 +58,7 @@ class LeaseStoreTest {
         Optional<Lease> seen = lease();
         assertThat(seen).contains(new Lease(1, 0, "a", "a:1", Set.of()));
 
-        boolean renewed = connection.run(tx -> store.renew(tx, 1, Set.of("b", "c")));
+        boolean renewed = connection.run(tx -> store.renew(tx, 1, "a", Set.of("b", "c")));
         assertThat(renewed).isTrue();
         assertThat(take(seen, "b", 5)).isZero();
         Optional<Lease> fresh = lease();
@@ -75,9 +75,9 @@ class LeaseStoreTest {
         take(Optional.empty(), "a", 0);
         take(lease(), "b", 3);
 
-        boolean renewed = connection.run(tx -> store.renew(tx, 1, Set.of()));
-        boolean held = connection.run(tx -> store.isHeld(tx, 1));
-        boolean heldByOther = connection.run(tx -> store.isHeld(tx, 2));
+        boolean renewed = connection.run(tx -> store.renew(tx, 1, "a", Set.of()));
+        boolean held = connection.run(tx -> store.isHeld(tx, 1, "a"));
+        boolean heldByOther = connection.run(tx -> store.isHeld(tx, 2, "b"));
 
         assertThat(renewed).isFalse();
         assertThat(held).isFalse();
@@ -91,7 +91,7 @@ class LeaseStoreTest {
 
         look(watch, 13);
         assertThat(watch.hasRunOut()).isFalse();
-        boolean renewed = connection.run(tx -> store.renew(tx, 1, Set.of("b")));
+        boolean renewed = connection.run(tx -> store.renew(tx, 1, "a", Set.of("b")));
         assertThat(renewed).isTrue();
         look(watch, 13);
         assertThat(watch.hasRunOut()).isFalse();
@@ -109,7 +109,7 @@ class LeaseStoreTest {
         LeaseWatch watch = new LeaseWatch(connection, store, nanos::get);
         take(Optional.empty(), "a", 0);
         connection.run(tx -> {
-            store.giveUp(tx, 1, Set.of("a", "b"));
+            store.giveUp(tx, 1, "a", Set.of("a", "b"));
             return true;
         });
 

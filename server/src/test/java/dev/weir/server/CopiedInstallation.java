@@ -79,6 +79,11 @@ final class CopiedInstallation {
                         watcher);
     }
 
+    /** What says where it is. */
+    DatabaseConfig config() {
+        return config(from);
+    }
+
     private static DatabaseConfig config(DatabaseSettings place) {
         return switch (place) {
             case DatabaseSettings.SqliteFile _ -> DatabaseConfig.FILE;
