@@ -138,7 +138,7 @@ function whyRow(table, className, label, sides) {
 function showWhy(compared) {
   const body = $("why").tBodies[0];
   const { users, userDays, nodes } = compared;
-  $("why-note").textContent = `since ${moment(compared.fromAt)}, read ${moment(compared.at)} · ${exact(users.disagreeing, "")} users differ`;
+  $("why-note").textContent = `since ${moment(compared.fromAt)}, read ${moment(compared.at)} · ${exact(users.disagreeing, "")} users and ${exact(nodes.disagreeing, "")} days of nodes differ`;
   $("days-head").textContent = `Days of users from ${userDays.from}`;
   body.replaceChildren();
   const sides = of => [["Users, billed", of(figures(users))], ["Days of users", of(figures(userDays))], ["Nodes, raw", of(figures(nodes))]];
@@ -156,6 +156,7 @@ function why(one) {
   const { parts } = figures(one);
   const said = PARTS.filter(([name]) => parts[name]).map(([name, label]) => `${label.toLowerCase()} ${signed(parts[name])}`);
   if (said.length === 0) said.push("nothing explains it");
+  if (one.withUnexplained) said.push(`${exact(one.withUnexplained, "")} of its days with an unexplained rest`);
   if (one.repeatsAgree === false) said.push("its repeats do not agree with its verdicts");
   return said.join(" · ");
 }
@@ -245,11 +246,12 @@ function failed(problem) {
 let shown = null;
 
 async function show(compared) {
-  shown = compared;
   showWhy(compared);
   showNodes(compared);
   await showList("users", null);
   await showList("days", null);
+  // What failed half-way is tried again.
+  shown = compared;
 }
 
 async function showComparison() {

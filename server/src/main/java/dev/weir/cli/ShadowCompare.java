@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,19 +39,12 @@ import picocli.CommandLine.Option;
         })
 final class ShadowCompare extends ServerCommand {
     private static final int BATCH = 5_000;
+
+    /** The server gives a reading up of which it hears nothing for two minutes. */
+    private static final int LONGEST_SETTLING = 100;
+
     private static final List<String> PARTS =
-            List.of(
-                    "repeats",
-                    "held",
-                    "notReached",
-                    "unknownFate",
-                    "undecided",
-                    "nobodyHere",
-                    "nobodyThere",
-                    "corrections",
-                    "rates",
-                    "rounding",
-                    "otherDay");
+            ShadowWords.PARTS.stream().map(ShadowWords.Word::member).toList();
 
     @Option(
             names = "--from",
@@ -74,7 +68,7 @@ final class ShadowCompare extends ServerCommand {
             paramLabel = "SECONDS",
             description =
                     "How long the old panel gets to count what it has taken: its queue, or the minute"
-                            + " of wyx2685's V2board (default: ${DEFAULT-VALUE}).",
+                            + " of wyx2685's V2board; 0 to 100 (default: ${DEFAULT-VALUE}).",
             defaultValue = "5")
     int settleSeconds = 5;
 
@@ -117,12 +111,10 @@ final class ShadowCompare extends ServerCommand {
         } else {
             show(answer, this::tell);
         }
-        JsonObject nodes = compared.object("nodes");
+        // Sums may cancel; each user, each of their days and each day of a node counts by itself.
         boolean explained =
-                compared.object("users").number("withUnexplained") == 0
-                        && compared.object("userDays").number("withUnexplained") == 0
-                        && nodes.object("upload").number("unexplained") == 0
-                        && nodes.object("download").number("unexplained") == 0;
+                Stream.of("users", "userDays", "nodes")
+                        .allMatch(side -> compared.object(side).number("withUnexplained") == 0);
         return (explained ? ExitCode.OK : ExitCode.DIFFERENCE).number();
     }
 
@@ -135,6 +127,12 @@ final class ShadowCompare extends ServerCommand {
                             throw new CommandFailed(
                                     ExitCode.USAGE, "--kind is xboard or v2board, not " + kind);
                 };
+        if (settleSeconds < 0 || settleSeconds > LONGEST_SETTLING) {
+            throw new CommandFailed(
+                    ExitCode.USAGE,
+                    "--settle is 0 to %d seconds, not %d: pushes wait meanwhile, and a reading that takes longer is given up"
+                            .formatted(LONGEST_SETTLING, settleSeconds));
+        }
         ZoneId zone = ZoneId.of(JsonObject.read(api.get("/settings")).text("timeZone"));
         JsonObject begun =
                 JsonObject.read(
@@ -301,6 +299,13 @@ final class ShadowCompare extends ServerCommand {
                                 + " differ, "
                                 + userDays.number("withUnexplained")
                                 + " with an unexplained rest; --csv-days lists them");
+        JsonObject nodes = compared.object("nodes");
+        console.out()
+                .println(
+                        nodes.number("disagreeing")
+                                + " days of nodes differ, "
+                                + nodes.number("withUnexplained")
+                                + " of them with an unexplained rest");
     }
 
     private static void line(

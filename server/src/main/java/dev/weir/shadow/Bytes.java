@@ -36,6 +36,13 @@ public record Bytes(long upload, long download) {
                 Math.clamp(download, 0, Math.max(0, most.download)));
     }
 
+    /** Each direction between two bounds. */
+    Bytes clamped(Bytes least, Bytes most) {
+        return new Bytes(
+                Math.clamp(upload, least.upload, most.upload),
+                Math.clamp(download, least.download, most.download));
+    }
+
     private Bytes each(LongUnaryOperator made) {
         return new Bytes(made.applyAsLong(upload), made.applyAsLong(download));
     }

@@ -25,7 +25,7 @@ final class Comparison {
      */
     record Line(long userId, @Nullable DayRate day, Difference difference) {}
 
-    /** Sums of users or of their days. */
+    /** Sums of users, of their days or of days of nodes. */
     static final class Sums {
         final Difference all = new Difference();
         long disagreeing;

@@ -19,19 +19,18 @@ final class ComparisonDocument {
 
     static String of(
             Comparison made, Map<DayKey, Difference> nodeDays, Set<Long> doubtful, long daysFrom) {
-        Difference nodes = new Difference();
-        Map<Long, Difference> bySource = new TreeMap<>();
+        // What one day has more and another less is no agreement: each day counts by itself.
+        Comparison.Sums nodes = new Comparison.Sums();
+        Map<Long, Comparison.Sums> bySource = new TreeMap<>();
         nodeDays.forEach((key, day) -> {
-            nodes.plus(day);
-            bySource.computeIfAbsent(key.sourceId(), _ -> new Difference()).plus(day);
+            nodes.add(day);
+            bySource.computeIfAbsent(key.sourceId(), _ -> new Comparison.Sums()).add(day);
         });
         return new String(
                 JsonWriter.object(json -> {
                     sums(json.startObject("users"), made.users());
                     sums(json.startObject("userDays").field("from", daysFrom), made.userDays());
-                    json.startObject("nodes");
-                    nodes.writeTo(json);
-                    json.end();
+                    sums(json.startObject("nodes"), nodes);
                     sources(json, bySource, doubtful);
                     days(json, nodeDays);
                     json.field("unknownTaken", made.taken().size())
@@ -48,17 +47,16 @@ final class ComparisonDocument {
     }
 
     private static void sources(
-            JsonWriter json, Map<Long, Difference> bySource, Set<Long> doubtful) {
+            JsonWriter json, Map<Long, Comparison.Sums> bySource, Set<Long> doubtful) {
         json.startList("sources");
-        bySource.forEach((source, difference) -> {
-            if (difference.isNothing()) {
+        bySource.forEach((source, sums) -> {
+            if (sums.all.isNothing() && sums.unexplained == 0) {
                 return;
             }
             json.startObject()
                     .field("sourceId", source)
                     .field("repeatsAgree", !doubtful.contains(source));
-            difference.writeTo(json);
-            json.end();
+            sums(json, sums);
         });
         json.end();
     }

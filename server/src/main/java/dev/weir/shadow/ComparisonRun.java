@@ -79,6 +79,7 @@ final class ComparisonRun {
                         Map.of(),
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         Set.of(),
                         clock::day);
         return ComparisonDocument.of(new Comparison(none), Map.of(), Set.of(), open.daysFrom());
@@ -86,7 +87,8 @@ final class ComparisonRun {
 
     private String compared(Grounds on, long number) {
         Comparison comparison = new Comparison(on);
-        UserFigureStore reader = new UserFigureStore(open.sight(), open.panel(), on.corrections());
+        UserFigureStore reader =
+                new UserFigureStore(open.sight(), open.panel(), on.corrections(), on.daysFrom());
         while (true) {
             goesOn.run();
             Collection<UserFigures> some = database.read(reader::next);
@@ -125,6 +127,7 @@ final class ComparisonRun {
             throws SQLException {
         Map<DayKey, Map<Fate, Offered.Sums>> days = ComparisonStore.offeredDays(tx);
         Map<DayKey, Verdicts> verdicts = new HashMap<>();
+        Moves moves = new Moves(clock::day);
         for (Map.Entry<DayKey, Map<Fate, Offered.Sums>> day : days.entrySet()) {
             long first = Long.MAX_VALUE;
             long last = 0;
@@ -134,6 +137,9 @@ final class ComparisonRun {
             }
             long source = day.getKey().sourceId();
             verdicts.put(day.getKey(), LedgerSightStore.verdicts(tx, source, first, last));
+            if (day.getKey().bucket() >= open.daysFrom()) {
+                LedgerSightStore.moves(tx, day.getKey(), first, last, moves);
+            }
         }
         long from = open.firstPosition();
         long to = open.sight().position();
@@ -152,6 +158,7 @@ final class ComparisonRun {
                 open.daysFrom(),
                 days,
                 verdicts,
+                moves.moved(),
                 held,
                 released,
                 LedgerSightStore.corrections(tx, from, to),

@@ -174,7 +174,7 @@ final class ComparisonStore {
             Transaction tx, long number, boolean openOnly, long after, int atMost)
             throws SQLException {
         Map<Long, Difference> users = new TreeMap<>();
-        lines(tx, number, openOnly, after, 2 * atMost, "bucket = 0")
+        lines(tx, number, openOnly, new DayLine(after, Long.MAX_VALUE, 0), atMost, "bucket = 0")
                 .forEach((line, difference) -> users.put(line.userId(), difference));
         return users;
     }
@@ -182,15 +182,15 @@ final class ComparisonStore {
     /** A day of a user at a rate. */
     record DayLine(long userId, long bucket, long rate) {}
 
-    /** Days of users that differ by more than rounding and days, by number of the user. */
+    /** Days of users that differ by more than rounding and days, in the order of the line. */
     static Map<DayLine, Difference> userDays(
-            Transaction tx, long number, boolean openOnly, long after, int atMost)
+            Transaction tx, long number, boolean openOnly, DayLine after, int atMost)
             throws SQLException {
-        return lines(tx, number, openOnly, after, 2 * atMost, "bucket > 0");
+        return lines(tx, number, openOnly, after, atMost, "bucket > 0");
     }
 
     private static Map<DayLine, Difference> lines(
-            Transaction tx, long number, boolean openOnly, long after, int rows, String which)
+            Transaction tx, long number, boolean openOnly, DayLine after, int atMost, String which)
             throws SQLException {
         StringBuilder columns = new StringBuilder("select user_id, bucket, rate, way, panel, weir");
         for (Part part : Part.values()) {
@@ -199,13 +199,20 @@ final class ComparisonStore {
         PreparedStatement select =
                 tx.prepared(
                         columns
-                                + " from shadow_difference where comparison = ? and user_id > ? and "
+                                + " from shadow_difference where comparison = ? and user_id >= ?"
+                                + " and (user_id > ? or bucket > ? or (bucket = ? and rate > ?))"
+                                + " and "
                                 + which
                                 + (openOnly ? " and is_open = 1" : "")
                                 + " order by user_id, bucket, rate, way limit ?");
         select.setLong(1, number);
-        select.setLong(2, after);
-        select.setInt(3, rows);
+        select.setLong(2, after.userId());
+        select.setLong(3, after.userId());
+        select.setLong(4, after.bucket());
+        select.setLong(5, after.bucket());
+        select.setLong(6, after.rate());
+        // Each direction is a row of its own.
+        select.setInt(7, 2 * atMost);
         Map<DayLine, Difference> found = new LinkedHashMap<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {

@@ -1,6 +1,7 @@
 package dev.weir.shadow;
 
 import dev.weir.shadow.PanelFigures.DayKey;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.LongUnaryOperator;
  * @param daysFrom days of users are compared from here on, epoch seconds
  * @param offeredDays by source and day on which the panel counted
  * @param verdicts of the reports of these days
+ * @param moved what reports carry to other days than the one on which the panel counts them
  * @param held by user and source
  * @param releasedLate amounts of reports before the beginning that were released after it
  * @param corrections billed bytes by user
@@ -31,6 +33,7 @@ record Grounds(
         long daysFrom,
         Map<DayKey, Map<Fate, Offered.Sums>> offeredDays,
         Map<DayKey, Verdicts> verdicts,
+        Map<DayKey, Moved> moved,
         Map<UserSource, List<HeldAmount>> held,
         Map<UserSource, List<HeldAmount>> releasedLate,
         Map<Long, Bytes> corrections,
@@ -39,8 +42,22 @@ record Grounds(
         LongUnaryOperator dayOfMillis) {
     record UserSource(long userId, long sourceId) {}
 
-    /** A held amount of a report, or one that was released; raw bytes. */
-    record HeldAmount(long position, Bytes raw) {}
+    /** A held amount of a report, or one that was released, and when it flowed; raw bytes. */
+    record HeldAmount(long position, Bytes raw, long fromMillis, long toMillis) {}
+
+    /**
+     * Raw bytes of the reports of a node that reach over the ends of a day, each whole.
+     *
+     * @param out of those that the panel counted on this day and that begin before it
+     * @param in of those that it counted on a later day and that begin on this one or before
+     */
+    record Moved(Bytes out, Bytes in) {
+        static final Moved NONE = new Moved(Bytes.NONE, Bytes.NONE);
+
+        Moved plus(Moved other) {
+            return new Moved(out.plus(other.out), in.plus(other.in));
+        }
+    }
 
     /** What a push without a known fate says of a user. */
     record UnknownAmount(
@@ -86,6 +103,16 @@ record Grounds(
             }
         });
         return doubtful;
+    }
+
+    /** Where the day after a day begins, epoch seconds. */
+    long dayAfter(long bucket) {
+        return dayAfter(dayOfMillis, bucket);
+    }
+
+    static long dayAfter(LongUnaryOperator dayOfMillis, long bucket) {
+        // Days have 23 to 25 hours.
+        return dayOfMillis.applyAsLong((bucket + Duration.ofHours(26).toSeconds()) * 1_000);
     }
 
     /** The day on which the panel counted a push; a node's pushes go in order. */

@@ -178,12 +178,44 @@ final class LedgerSightStore {
         }
     }
 
+    /**
+     * Adds those reports of a stretch of a source's that begin before the day on which the panel
+     * counted them, with what was held of them.
+     */
+    static void moves(Transaction tx, DayKey there, long first, long last, Moves into)
+            throws SQLException {
+        for (String rows :
+                List.of(
+                        "at_ms, upload, download from verdict",
+                        "to_ms, upload, download from quarantine")) {
+            PreparedStatement select =
+                    tx.prepared(
+                            "select from_ms, "
+                                    + rows
+                                    + " where source_id = ? and position >= ? and position <= ?"
+                                    + " and from_ms < ?");
+            select.setLong(1, there.sourceId());
+            select.setLong(2, first);
+            select.setLong(3, last);
+            select.setLong(4, there.bucket() * 1_000);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    into.add(
+                            there,
+                            row.getLong(1),
+                            row.getLong(2),
+                            new Bytes(row.getLong(3), row.getLong(4)));
+                }
+            }
+        }
+    }
+
     /** What reports after {@code from} up to {@code to} said and posting held at that position. */
     static Map<UserSource, List<HeldAmount>> held(Transaction tx, long from, long to)
             throws SQLException {
         PreparedStatement select =
                 tx.prepared(
-                        "select wire_key, source_id, upload, download, position"
+                        "select wire_key, source_id, upload, download, position, from_ms, to_ms"
                                 + " from quarantine where position > ? and position <= ?"
                                 + " and (state <> 'released' or decided_position > ?)");
         select.setLong(1, from);
@@ -197,8 +229,8 @@ final class LedgerSightStore {
             throws SQLException {
         PreparedStatement select =
                 tx.prepared(
-                        "select user_id, source_id, upload, download, position from quarantine"
-                                + " where position <= ? and state = 'released'"
+                        "select user_id, source_id, upload, download, position, from_ms, to_ms"
+                                + " from quarantine where position <= ? and state = 'released'"
                                 + " and decided_position > ? and decided_position <= ?");
         select.setLong(1, from);
         select.setLong(2, from);
@@ -216,7 +248,10 @@ final class LedgerSightStore {
                                 _ -> new ArrayList<>())
                         .add(
                                 new HeldAmount(
-                                        row.getLong(5), new Bytes(row.getLong(3), row.getLong(4))));
+                                        row.getLong(5),
+                                        new Bytes(row.getLong(3), row.getLong(4)),
+                                        row.getLong(6),
+                                        row.getLong(7)));
             }
         }
         return held;

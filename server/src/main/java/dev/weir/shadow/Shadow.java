@@ -170,10 +170,10 @@ public final class Shadow implements AutoCloseable {
      * @param billed bytes
      * @throws ReadingOver when it is
      * @throws IllegalArgumentException when the numbers do not ascend
+     * @throws FiguresRefused when there is more than any panel has, here and below
      */
     public void userSays(long reading, long userId, Bytes billed) {
-        readings.says(
-                reading, panel -> panel.users().add(userId, billed.upload(), billed.download()));
+        readings.says(reading, panel -> panel.user(userId, billed));
     }
 
     /**
@@ -184,11 +184,7 @@ public final class Shadow implements AutoCloseable {
      * @param bytes as the panel keeps them by day
      */
     public void userDaySays(long reading, long userId, long bucket, long rate, Bytes bytes) {
-        readings.says(
-                reading,
-                panel ->
-                        panel.userDays()
-                                .add(userId, bucket, rate, bytes.upload(), bytes.download()));
+        readings.says(reading, panel -> panel.userDay(userId, bucket, rate, bytes));
     }
 
     /** What it says of a node's day, raw bytes; 0 = a node only it has. */
@@ -198,7 +194,7 @@ public final class Shadow implements AutoCloseable {
 
     /** By what it multiplies a node's bytes now, in millionths. */
     public void rateSays(long reading, long sourceId, long rate) {
-        readings.says(reading, panel -> panel.rates().put(sourceId, rate));
+        readings.says(reading, panel -> panel.rate(sourceId, rate));
     }
 
     /**
@@ -248,17 +244,29 @@ public final class Shadow implements AutoCloseable {
      */
     public record UserDay(long userId, long bucket, long rate, Difference difference) {}
 
+    /** A place among days of users. */
+    public record DayPlace(long userId, long bucket, long rate) {
+        /** Before all. */
+        public static final DayPlace FIRST = new DayPlace(-1, -1, -1);
+    }
+
     /**
      * Days of users on which the two differ by more than rounding and by more than which day bytes
-     * belong to, by number of the user.
+     * belong to, by number of the user, day and rate.
      *
-     * @param after only users of higher numbers
+     * @param after only those behind this place
      */
-    public List<UserDay> differentDays(boolean unexplainedOnly, long after, int atMost) {
+    public List<UserDay> differentDays(boolean unexplainedOnly, DayPlace after, int atMost) {
         List<UserDay> days = new ArrayList<>();
         database.get()
                 .read(tx ->
-                        ComparisonStore.userDays(tx, number(tx), unexplainedOnly, after, atMost))
+                        ComparisonStore.userDays(
+                                tx,
+                                number(tx),
+                                unexplainedOnly,
+                                new ComparisonStore.DayLine(
+                                        after.userId(), after.bucket(), after.rate()),
+                                atMost))
                 .forEach((line, difference) ->
                         days.add(
                                 new UserDay(

@@ -1,13 +1,12 @@
 package dev.weir.shadow;
 
 import dev.weir.rating.Rating;
-import dev.weir.shadow.Grounds.UserSource;
-import dev.weir.shadow.Grounds.Verdicts;
 import dev.weir.shadow.LedgerSight.Amount;
-import dev.weir.shadow.LedgerSight.RowKey;
 import dev.weir.shadow.PanelFigures.DayKey;
 import dev.weir.shadow.UserFigures.DayRate;
 import dev.weir.shadow.UserFigures.DayRow;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,17 +15,22 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One user's days at each rate on both sides, as a panel keeps them. One use, one thread.
- *
- * <p>What was offered on a day and not counted on it was shown again, or held, or is about another
- * day. Which of it was shown again is known by node and day, and for a user only over all days: so
- * a day's repeats are what is left there, as far as the node's and the user's own sums go.
+ * One user's days at each rate on both sides, as a panel keeps them; why what was offered on a day
+ * is not what counted on it {@link NotCounted} says. One use, one thread.
  */
 final class UserDaysComparison {
+    /** So many hours the longest day has: reports of the next one may have parts in each. */
+    private static final long MOST_HOURS = 25;
+
+    private static final Comparator<DayKey> IN_ORDER =
+            Comparator.comparingLong(DayKey::bucket).thenComparingLong(DayKey::sourceId);
+
     private final UserFigures user;
     private final Grounds on;
     private final Map<DayRate, Difference> days = new TreeMap<>();
     private final Map<DayRate, Bytes> expected = new HashMap<>();
+
+    /** What rounding can come to in a direction. */
     private final Map<DayRate, Long> bounds = new HashMap<>();
 
     UserDaysComparison(UserFigures user, Grounds on) {
@@ -41,13 +45,25 @@ final class UserDaysComparison {
 
     /** Compares; what came of pushes without a known fate counts as not taken yet. */
     UserDaysComparison made() {
-        Map<RowKey, Bytes> left = repeats();
         Set<DayRow> keys = new HashSet<>(user.offered.keySet());
         keys.addAll(user.countedDays.keySet());
+        Map<DayKey, List<DayRow>> places = new TreeMap<>(IN_ORDER);
         keys.stream()
                 .filter(key -> key.bucket() >= on.daysFrom())
-                .sorted((a, b) -> Long.compare(a.bucket(), b.bucket()))
-                .forEach(key -> row(key, left));
+                .sorted(Comparator.comparingLong(DayRow::rate).reversed())
+                .forEach(key ->
+                        places.computeIfAbsent(
+                                        new DayKey(key.sourceId(), key.bucket()),
+                                        _ -> new ArrayList<>())
+                                .add(key));
+        NotCounted notCounted = new NotCounted(user, on);
+        places.forEach((place, rows) -> {
+            rows.forEach(this::row);
+            notCounted.explain(
+                    place,
+                    rows,
+                    (row, part, raw) -> of(there(row)).explain(part, kept(raw, row.rate())));
+        });
         user.panelDays.forEach((key, bytes) -> {
             if (key.bucket() >= on.daysFrom() && !bytes.isNone()) {
                 of(key).panel(bytes);
@@ -61,14 +77,8 @@ final class UserDaysComparison {
         return days.computeIfAbsent(key, _ -> new Difference());
     }
 
-    /** What was shown again over all days, by row. */
-    private Map<RowKey, Bytes> repeats() {
-        Map<RowKey, Bytes> left = new HashMap<>();
-        user.offeredRows()
-                .forEach((key, fates) -> left.merge(key, UserFigures.raw(fates), Bytes::plus));
-        user.counted.forEach((key, one) -> left.merge(key, one.raw().negated(), Bytes::plus));
-        user.nobody.forEach((key, one) -> left.merge(key, one.raw().negated(), Bytes::plus));
-        return left;
+    private DayRate there(DayRow row) {
+        return new DayRate(row.bucket(), on.rateThere(row.sourceId(), row.rate()));
     }
 
     /** As the panel keeps days: billed, or raw. */
@@ -82,10 +92,10 @@ final class UserDaysComparison {
                 : UserFigures.raw(fates, fate);
     }
 
-    private void row(DayRow key, Map<RowKey, Bytes> left) {
+    private void row(DayRow key) {
         long rate = key.rate();
-        long there = on.rateThere(key.sourceId(), rate);
-        DayRate at = new DayRate(key.bucket(), there);
+        DayRate at = there(key);
+        long there = at.rate();
         Difference day = of(at);
         Map<Fate, Offered.Sums> fates = user.offered.getOrDefault(key, Map.of());
         Amount counted = user.countedDays.getOrDefault(key, Amount.NONE);
@@ -96,56 +106,13 @@ final class UserDaysComparison {
         day.explain(Part.NOT_REACHED, kept(fates, Fate.REFUSED).negated());
         day.explain(Part.NOT_REACHED, kept(fates, Fate.APART).negated());
         day.explain(Part.UNKNOWN_FATE, kept(fates, Fate.UNKNOWN).negated());
-        notCounted(day, key, UserFigures.raw(fates).minus(counted.raw()), left);
         if (on.keepsBilledDays() && (rate % Rating.ONE != 0 || there % Rating.ONE != 0)) {
-            long pushes =
-                    user.offered.values().stream()
-                            .flatMap(one -> one.values().stream())
-                            .mapToLong(one -> one.pushes)
-                            .sum();
-            bounds.merge(at, 3 * pushes + 3, Long::sum);
+            long pushes = fates.values().stream().mapToLong(one -> one.pushes).sum();
+            // Each in up to three hours here and once there, what later ones have on this day, and
+            // the sums of this row.
+            long parts = 3 * pushes + (counted.raw().isNone() ? 0 : MOST_HOURS);
+            bounds.merge(at, parts + 3, Long::sum);
         }
-    }
-
-    /** Says of what was offered on a day and not counted on it why. */
-    private void notCounted(Difference day, DayRow key, Bytes more, Map<RowKey, Bytes> left) {
-        long rate = key.rate();
-        Bytes rest = more;
-        if (user.nobody.containsKey(key.row())) {
-            day.explain(Part.NOBODY_HERE, kept(rest, rate));
-            return;
-        }
-        Bytes held = held(key);
-        day.explain(Part.HELD, kept(held, rate));
-        rest = rest.minus(held);
-        Bytes repeats = left.getOrDefault(key.row(), Bytes.NONE);
-        if (!repeats.isNone()) {
-            if (on.doubtful().contains(key.sourceId())) {
-                return;
-            }
-            long there =
-                    on.verdicts()
-                            .getOrDefault(new DayKey(key.sourceId(), key.bucket()), Verdicts.NONE)
-                            .repeated();
-            Bytes again = rest.between(repeats).between(new Bytes(there, there));
-            day.explain(Part.REPEATS, kept(again, rate));
-            left.put(key.row(), repeats.minus(again));
-            rest = rest.minus(again);
-        }
-        day.explain(Part.OTHER_DAY, kept(rest, rate));
-    }
-
-    /** Held amounts have no rate; they stand where something was offered. */
-    private Bytes held(DayRow key) {
-        UserSource at = new UserSource(user.userId, key.sourceId());
-        List<Grounds.HeldAmount> all = on.held().getOrDefault(at, List.of());
-        if (all.isEmpty() || !user.offered.containsKey(key)) {
-            return Bytes.NONE;
-        }
-        return Grounds.sum(
-                all.stream()
-                        .filter(one -> on.dayOf(key.sourceId(), one.position()) == key.bucket())
-                        .toList());
     }
 
     private void close(DayRate key, Difference day) {

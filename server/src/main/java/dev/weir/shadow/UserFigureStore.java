@@ -29,10 +29,16 @@ final class UserFigureStore {
     private final NumberFile.Reader panelDays;
     private final NavigableMap<Long, Map<RowKey, Amount>> nobody;
     private final NavigableMap<Long, Bytes> corrections;
+    private final long daysFrom;
     private long from = Long.MIN_VALUE;
     private NavigableMap<Long, UserFigures> users = new TreeMap<>();
 
-    UserFigureStore(LedgerSight sight, PanelFigures panel, Map<Long, Bytes> corrections) {
+    /**
+     * @param daysFrom days are told one by one from here on, epoch seconds
+     */
+    UserFigureStore(
+            LedgerSight sight, PanelFigures panel, Map<Long, Bytes> corrections, long daysFrom) {
+        this.daysFrom = daysFrom;
         this.weirUsers = sight.users().reader();
         this.weirDays = sight.userDays().reader();
         this.panelUsers = panel.users().reader();
@@ -139,27 +145,46 @@ final class UserFigureStore {
         into.merge(key, amount, Amount::plus);
     }
 
+    /**
+     * Days that are compared by themselves, and all others together: a comparison may be years old,
+     * and what is in memory must not grow with it.
+     */
     private void offered(Transaction tx, long lowest, long below) throws SQLException {
-        PreparedStatement select =
+        PreparedStatement days =
                 tx.prepared(
-                        "select user_id, bucket, source_id, rate, fate, pushes, upload, download,"
-                                + " billed_upload, billed_download from shadow_usage"
-                                + " where user_id >= ? and user_id < ?");
+                        "select user_id, source_id, rate, fate, pushes, upload, download,"
+                                + " billed_upload, billed_download, bucket from shadow_usage"
+                                + " where user_id >= ? and user_id < ? and bucket >= ?");
+        offered(days, lowest, below, false);
+        PreparedStatement earlier =
+                tx.prepared(
+                        "select user_id, source_id, rate, fate, sum(pushes), sum(upload),"
+                                + " sum(download), sum(billed_upload), sum(billed_download)"
+                                + " from shadow_usage"
+                                + " where user_id >= ? and user_id < ? and bucket < ?"
+                                + " group by user_id, source_id, rate, fate");
+        offered(earlier, lowest, below, true);
+    }
+
+    private void offered(PreparedStatement select, long lowest, long below, boolean earlier)
+            throws SQLException {
         select.setLong(1, lowest);
         select.setLong(2, below);
+        select.setLong(3, daysFrom);
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 Offered.Sums sums = new Offered.Sums();
-                sums.pushes = row.getLong(6);
+                sums.pushes = row.getLong(5);
                 sums.add(
-                        new Bytes(row.getLong(7), row.getLong(8)),
-                        new Bytes(row.getLong(9), row.getLong(10)));
+                        new Bytes(row.getLong(6), row.getLong(7)),
+                        new Bytes(row.getLong(8), row.getLong(9)));
+                long bucket = earlier ? UserFigures.EARLIER : row.getLong(10);
                 of(row.getLong(1))
                         .offered
                         .computeIfAbsent(
-                                new DayRow(row.getLong(2), row.getLong(3), row.getLong(4)),
+                                new DayRow(bucket, row.getLong(2), row.getLong(3)),
                                 _ -> new EnumMap<>(Fate.class))
-                        .put(Fate.of(row.getString(5)), sums);
+                        .put(Fate.of(row.getString(4)), sums);
             }
         }
     }

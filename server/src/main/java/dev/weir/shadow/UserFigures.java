@@ -25,6 +25,9 @@ final class UserFigures {
         }
     }
 
+    /** Stands for all days before those that are compared one by one. */
+    static final long EARLIER = Long.MIN_VALUE;
+
     final long userId;
 
     /** What the panel says now; null = it does not know the user. */
@@ -36,6 +39,8 @@ final class UserFigures {
     final Map<RowKey, Amount> counted = new HashMap<>();
     final Map<DayRow, Amount> countedDays = new HashMap<>();
     final Map<RowKey, Amount> nobody = new HashMap<>();
+
+    /** By day; days that are not compared one by one are together under {@link #EARLIER}. */
     final Map<DayRow, Map<Fate, Offered.Sums>> offered = new HashMap<>();
 
     UserFigures(long userId) {

@@ -6,8 +6,10 @@ import dev.weir.directory.NodeMatch;
 import dev.weir.json.JsonMismatch;
 import dev.weir.json.JsonObject;
 import dev.weir.json.JsonWriter;
+import dev.weir.rating.Rating;
 import dev.weir.shadow.Bytes;
 import dev.weir.shadow.Difference;
+import dev.weir.shadow.FiguresRefused;
 import dev.weir.shadow.ReadingFailed;
 import dev.weir.shadow.ReadingOver;
 import dev.weir.shadow.Shadow;
@@ -28,8 +30,13 @@ final class ShadowReadingsApi {
 
     private static final int MOST_DAYS = 31;
 
-    /** More days times rates than one user has. */
-    private static final int MOST_OF_ONE = 500;
+    /** What every program reads as a whole number; no user has more bytes. */
+    private static final long HIGHEST = (1L << 53) - 1;
+
+    private static final long HIGHEST_RATE = 1_000 * Rating.ONE;
+
+    /** The year 9999 ends. */
+    private static final long LAST_SECOND = 253_402_300_799L;
 
     private final Rooms rooms;
 
@@ -85,24 +92,27 @@ final class ShadowReadingsApi {
                     shadow.userDaySays(
                             reading,
                             number("userDays", day, 0),
-                            number("userDays", day, 1),
-                            number("userDays", day, 2),
+                            number("userDays", day, 1, LAST_SECOND),
+                            number("userDays", day, 2, HIGHEST_RATE),
                             bytes("userDays", day, 3));
                 }
             } catch (IllegalArgumentException e) {
-                throw new JsonMismatch("users", "expected ascending numbers, over all pieces");
+                throw new JsonMismatch(
+                        "users",
+                        "expected ascending numbers over all pieces, each user once and days of"
+                                + " users in their order");
             }
             for (List<?> node : rows(body, "nodes", 3)) {
                 long source = source("nodes", node);
                 if (source != 0) {
-                    shadow.rateSays(reading, source, number("nodes", node, 2));
+                    shadow.rateSays(reading, source, number("nodes", node, 2, HIGHEST_RATE));
                 }
             }
             for (List<?> day : rows(body, "days", 5)) {
                 shadow.daySays(
                         reading,
                         source("days", day),
-                        number("days", day, 2),
+                        number("days", day, 2, LAST_SECOND),
                         bytes("days", day, 3));
             }
             return ApiAnswer.ok(json -> json.field("users", users.size()));
@@ -128,10 +138,15 @@ final class ShadowReadingsApi {
     }
 
     private static long number(String name, List<?> row, int at) {
-        if (row.get(at) instanceof Long number && number >= 0) {
+        return number(name, row, at, HIGHEST);
+    }
+
+    private static long number(String name, List<?> row, int at, long most) {
+        if (row.get(at) instanceof Long number && number >= 0 && number <= most) {
             return number;
         }
-        throw new JsonMismatch(name, "expected a number of 0 or more");
+        throw new JsonMismatch(
+                name, "expected a whole number from 0 to " + most + " at place " + (at + 1));
     }
 
     /** The node of this type and number; 0 = there is none here. */
@@ -180,9 +195,12 @@ final class ShadowReadingsApi {
                 .field("asOf", made.asOf())
                 .momentMillis("at", made.atMillis(), rooms.zone())
                 .raw("users", sums.object("users").toText())
-                .raw("nodes", sums.object("nodes").toText())
                 .field("unknownTaken", sums.number("unknownTaken"))
                 .field("unknownUndecided", sums.number("unknownUndecided"));
+        json.startObject("nodes");
+        copy(json, sums.object("nodes"));
+        days(json, sums.object("nodes"), sums.objects("days"));
+        json.end();
         JsonObject userDays = sums.object("userDays");
         json.startObject("userDays").field("from", date(userDays.number("from")));
         copy(json, userDays);
@@ -195,6 +213,11 @@ final class ShadowReadingsApi {
             UsageJson.source(json, directory, one.number("sourceId"));
             json.field("repeatsAgree", one.flag("repeatsAgree"));
             copy(json, one);
+            List<JsonObject> itsDays =
+                    sums.objects("days").stream()
+                            .filter(day -> day.number("sourceId") == one.number("sourceId"))
+                            .toList();
+            days(json, one, itsDays);
             json.end();
         }
         json.end().startList("days");
@@ -206,6 +229,26 @@ final class ShadowReadingsApi {
             json.end();
         }
         json.end();
+    }
+
+    /** How many days of nodes differ; comparisons of older programs have only the days. */
+    private static void days(JsonWriter json, JsonObject counted, List<JsonObject> days) {
+        boolean known = counted.has("withUnexplained");
+        json.field(
+                        "disagreeing",
+                        known
+                                ? counted.number("disagreeing")
+                                : days.stream().filter(day -> differs(day, "difference")).count())
+                .field(
+                        "withUnexplained",
+                        known
+                                ? counted.number("withUnexplained")
+                                : days.stream().filter(day -> differs(day, "unexplained")).count());
+    }
+
+    private static boolean differs(JsonObject day, String figure) {
+        return day.object("upload").number(figure) != 0
+                || day.object("download").number(figure) != 0;
     }
 
     private static void copy(JsonWriter json, JsonObject difference) {
@@ -244,11 +287,14 @@ final class ShadowReadingsApi {
     private ApiAnswer userDays(ApiRequest request) {
         boolean only = request.has("unexplained") && request.flag("unexplained");
         int limit = Math.toIntExact(request.query("limit", 100, 1, MOST));
-        List<Shadow.UserDay> found =
-                shadow().differentDays(
-                                only, DAYS_BY_NUMBER.number(request, 0), limit + MOST_OF_ONE);
+        long[] place = DAYS_BY_NUMBER.numbers(request, 3);
+        Shadow.DayPlace after =
+                place.length == 0
+                        ? Shadow.DayPlace.FIRST
+                        : new Shadow.DayPlace(place[0], place[1], place[2]);
+        List<Shadow.UserDay> found = shadow().differentDays(only, after, limit + 1);
         boolean more = found.size() > limit;
-        List<Shadow.UserDay> page = more ? wholeUsers(found, limit) : found;
+        List<Shadow.UserDay> page = more ? found.subList(0, limit) : found;
         return ApiAnswer.ok(json -> {
             json.startList("days");
             for (Shadow.UserDay one : page) {
@@ -258,17 +304,14 @@ final class ShadowReadingsApi {
                 one.difference().writeTo(json);
                 json.end();
             }
-            DAYS_BY_NUMBER.next(json.end(), more ? (Long) page.getLast().userId() : null);
+            Shadow.UserDay last = page.isEmpty() ? null : page.getLast();
+            json.end()
+                    .field(
+                            "next",
+                            more && last != null
+                                    ? DAYS_BY_NUMBER.text(last.userId(), last.bucket(), last.rate())
+                                    : null);
         });
-    }
-
-    /** Users from the first on whose days are all there, beyond the limit if need be. */
-    private static List<Shadow.UserDay> wholeUsers(List<Shadow.UserDay> found, int limit) {
-        int end = limit;
-        while (end < found.size() && found.get(end).userId() == found.get(end - 1).userId()) {
-            end++;
-        }
-        return found.subList(0, end);
     }
 
     private static <T> T told(Supplier<T> work) {
@@ -279,6 +322,8 @@ final class ShadowReadingsApi {
         } catch (ReadingOver e) {
             throw ApiProblem.of(
                     409, "shadow_reading_over", String.valueOf(e.getMessage()), "begin again");
+        } catch (FiguresRefused e) {
+            throw ApiProblem.of(422, "shadow_figures_refused", String.valueOf(e.getMessage()));
         }
     }
 }

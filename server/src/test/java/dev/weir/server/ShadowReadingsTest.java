@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.json.JsonObject;
 import dev.weir.server.OldPanelStandIn.Mood;
@@ -66,6 +67,80 @@ class ShadowReadingsTest extends ShadowComparisonFixture {
             assertThat(day.object("download").number("unexplained")).isEqualTo(5);
             assertThat(run("shadow", "compare", "--csv-days")).isEqualTo(1);
             assertThat(output).contains("9,u9@example.org,2026-03-10,1.000000,download,75,70,5,0,");
+        }
+    }
+
+    @Test
+    void nodesOfWhichOneHasMoreAndAnotherLessDoNotAgree() throws Exception {
+        try (TestServer weir = started()) {
+            new NodeProcess("vmess", 1).push(weir, "{\"7\":[10,10]}");
+            settle(weir, 1);
+            assertThat(compare(weir)).isZero();
+            settled = 0;
+            new NodeProcess("vmess", 1).push(weir, "{\"7\":[100,10]}");
+            new NodeProcess("trojan", 2).push(weir, "{\"8\":[100,10]}");
+            settle(weir, 2);
+            assertThat(compare(weir)).as(output).isZero();
+            panel.database.execute("update v2_stat_server set d = d + 5 where server_id = 1");
+            panel.database.execute("update v2_stat_server set d = d - 5 where server_id = 2");
+            assertThat(compare(weir)).as(output).isEqualTo(1);
+            assertThat(output).contains("2 days of nodes differ, 2 of them with an unexplained");
+            JsonObject nodes = weir.operator("GET", "/shadow/comparison", "").object("nodes");
+            assertThat(nodes.number("unexplained")).isZero();
+            assertThat(nodes.number("withUnexplained")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void longerThanAReadingLastsNothingIsLeftToSettle() throws Exception {
+        try (TestServer weir = started()) {
+            weir.announce(home.resolve("data"));
+            for (String seconds : List.of("101", "-1")) {
+                List<String> words =
+                        new ArrayList<>(List.of("shadow", "compare", "--settle", seconds));
+                words.addAll(panel.from);
+                assertThat(run(words.toArray(String[]::new))).isEqualTo(2);
+                assertThat(output).contains("--settle is 0 to 100 seconds").hasLineCount(1);
+            }
+            assertThat(weir.operator("GET", "/shadow", "").text("phase")).isEqualTo("forwarding");
+        }
+    }
+
+    @Test
+    void figuresThatNoPanelHasAreRefusedInWords() throws Exception {
+        try (TestServer weir = started()) {
+            String reading =
+                    "/shadow/readings/"
+                            + weir.operator("POST", "/shadow/readings", "{}").number("reading")
+                            + "/figures";
+            String huge = "9007199254740991";
+            for (String figures :
+                    List.of(
+                            "{\"users\":[[7,9007199254740992,1]]}",
+                            "{\"users\":[[9007199254740992,1,1]]}",
+                            "{\"users\":[[7,1,1],[7,1,1]]}",
+                            "{\"userDays\":[[7,253402300800,1000000,1,1]]}",
+                            "{\"userDays\":[[7,86400,1000000001,1,1]]}",
+                            "{\"nodes\":[[\"vmess\",1,1000000001]]}",
+                            "{\"days\":[[\"vmess\",1,253402300800,1,1]]}",
+                            "{\"days\":[[\"vmess\",1,86400,1,-1]]}")) {
+                assertThatThrownBy(() -> weir.operator("POST", reading, figures))
+                        .as(figures)
+                        .hasMessageContaining("\"status\":422")
+                        .hasMessageContaining("expected");
+            }
+            StringBuilder days = new StringBuilder("{\"days\":[");
+            for (int i = 0; i < 1_000; i++) {
+                days.append(i == 0 ? "" : ",")
+                        .append("[\"vmess\",1,86400,")
+                        .append(huge)
+                        .append(",0]");
+            }
+            assertThatThrownBy(() -> weir.operator("POST", reading, days + "]}"))
+                    .hasMessageContaining("shadow_figures_refused")
+                    .hasMessageContaining("more bytes together");
+            // It goes on all the same.
+            weir.operator("POST", reading, "{\"users\":[[8,1,1]]}");
         }
     }
 

@@ -67,7 +67,7 @@ class ComparisonWriterTest {
                 };
         try (LedgerSight sight = LedgerSight.at(100, directory);
                 PanelFigures panel = PanelFigures.in(directory)) {
-            panel.users().add(7, 1, 1);
+            panel.user(7, new Bytes(1, 1));
             FirstFigureStore store = new FirstFigureStore(writer(replaced.owner(), goesOn));
             assertThatThrownBy(() -> store.begin(sight, panel)).isInstanceOf(ReadingOver.class);
         }
@@ -109,7 +109,7 @@ class ComparisonWriterTest {
         try (LedgerSight sight = LedgerSight.at(100, directory);
                 PanelFigures panel = PanelFigures.in(directory)) {
             for (int i = 0; i < rowsOfOneDay; i++) {
-                panel.userDays().add(7, 0, 1_000_000, 1, 3);
+                panel.userDay(7, 0, 1_000_000, new Bytes(1, 3));
             }
             new FirstFigureStore(writer(book.owner(), () -> {})).begin(sight, panel);
         }
