@@ -46,7 +46,7 @@ final class AloneAuthority implements Authority {
     }
 
     /**
-     * Looks, for up to two seconds.
+     * Looks, for up to 2.5 s.
      *
      * @throws StartRefused when one of them writes
      * @throws dev.weir.database.DatabaseUnavailable when the database does not say
