@@ -4,6 +4,7 @@ import { element } from "./rows.js";
 
 const CLOSED_MILLIS = 10000;
 const OPEN_MILLIS = 3000;
+const REFUSED_MILLIS = 60000;
 const number = value => value.toLocaleString("en");
 
 /** wrongToken → wrong token */
@@ -30,7 +31,8 @@ export class Health {
         cache: "no-store",
       });
       if (response.ok) this.show(await response.json());
-      if (response.status === 403) this.askedAt = Infinity; // Not for this account.
+      // Not for this account; another may be signed in meanwhile, or its role be changed.
+      if (response.status === 403) this.askedAt = now + REFUSED_MILLIS;
     } catch (problem) {
       // The live connection says that the server does not answer.
     }

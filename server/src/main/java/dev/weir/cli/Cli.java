@@ -39,7 +39,7 @@ public final class Cli {
         this.console = console;
         this.sources = sources;
         commands.put("serve", () -> ServeCommand.line(console, launcher, sources));
-        commands.put("demo", () -> new CommandLine(new DemoCommand(console, launcher)));
+        commands.put("demo", () -> new CommandLine(new DemoCommand(console, launcher, sources)));
         commands.put("user", () -> UserCommands.line(console));
         commands.put("node", () -> NodeCommands.line(console));
         commands.put("machine", () -> MachineCommands.line(console));

@@ -2,6 +2,8 @@ package dev.weir.cli;
 
 import dev.weir.config.ConfigKey;
 import dev.weir.config.ConfigRead;
+import dev.weir.config.ConfigSources;
+import dev.weir.config.Origin;
 import dev.weir.config.ServerConfig;
 import dev.weir.simulate.DemoFleet;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private final Console console;
     private final Launcher launcher;
+    private final ConfigSources sources;
 
     @Option(
             names = "--data-dir",
@@ -38,13 +41,15 @@ final class DemoCommand implements Callable<Integer> {
             description = "TCP port to listen on (default: ${DEFAULT-VALUE}).")
     int port = 8080;
 
-    DemoCommand(Console console, Launcher launcher) {
+    DemoCommand(Console console, Launcher launcher, ConfigSources sources) {
         this.console = console;
         this.launcher = launcher;
+        this.sources = sources;
     }
 
     @Override
     public Integer call() {
+        refuseAnotherDatabase();
         Map<String, String> values =
                 Map.of(
                         ConfigKey.DATA_DIR.text(),
@@ -66,6 +71,23 @@ final class DemoCommand implements Callable<Integer> {
                 };
         ServeCommand.runUntilStopped(console, launcher, config, this::startFleet);
         return ExitCode.OK.number();
+    }
+
+    /**
+     * Simulated figures do not belong where an installation's are, and who names a database expects
+     * to find them there. A configuration file is of an installation and none of the demo's.
+     */
+    private void refuseAnotherDatabase() {
+        if (sources.gather(null, Map.of()).effective(ConfigKey.DATABASE).origin().layer()
+                == Origin.Layer.ENVIRONMENT) {
+            throw new CommandFailed(
+                    ExitCode.USAGE,
+                    "the demo keeps its figures in a file in "
+                            + dataDirectory
+                            + ", not in the database of WEIR_DATABASE",
+                    "unset it for the demo; 'weir migrate --seed' puts simulated figures into an"
+                            + " empty database");
+        }
     }
 
     private AutoCloseable startFleet(ServerConfig config) {

@@ -76,7 +76,7 @@ final class ImportCommands {
 
         @Override
         public Integer call() {
-            OpenSecret.refuse("--from", from, OldPanelOptions.PASSWORD);
+            OldPanelOptions.refuseSecret(from);
             Api api = api();
             ZoneId zone = ZoneId.of(JsonObject.read(api.get("/settings")).text("timeZone"));
             String word = kind().name().toLowerCase(java.util.Locale.ROOT);

@@ -32,6 +32,15 @@ final class OldPanelOptions {
     String prefix = "v2_";
 
     /**
+     * Refuses an address that holds a password, before anything is done with it.
+     *
+     * @throws CommandFailed when it does
+     */
+    static void refuseSecret(String from) {
+        OpenSecret.refuse("--from", from, PASSWORD);
+    }
+
+    /**
      * Opens it.
      *
      * @param from a file, or a JDBC URL
@@ -41,7 +50,6 @@ final class OldPanelOptions {
      * @throws CommandFailed when the password's file cannot be read
      */
     OldPanel open(OldPanel.Kind kind, String from, ZoneId zone, Findings findings) {
-        OpenSecret.refuse("--from", from, PASSWORD);
         return OldPanel.open(kind, from, user, secret(passwordFile), prefix, zone, findings);
     }
 

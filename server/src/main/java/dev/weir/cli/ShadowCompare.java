@@ -103,6 +103,9 @@ final class ShadowCompare extends ServerCommand {
 
     @Override
     public Integer call() {
+        if (from != null) {
+            OldPanelOptions.refuseSecret(from);
+        }
         Api api = api();
         byte[] answer = from == null ? api.get("/shadow/comparison") : read(api, from);
         JsonObject compared = JsonObject.read(answer);

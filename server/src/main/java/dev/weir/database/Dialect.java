@@ -112,6 +112,8 @@ public enum Dialect {
     /**
      * A process that is paused within a transaction must not keep others for good from what it
      * locked: its server ends a session that says nothing for so long between two statements.
+     *
+     * @param millis 0 = it may
      */
     void boundPauses(Connection connection, int millis) throws SQLException {
         String bound =
@@ -121,7 +123,7 @@ public enum Dialect {
                     // Of MariaDB alone; MySQL skips what is marked so.
                     case MARIADB ->
                             "/*M! set session idle_transaction_timeout = %d */"
-                                    .formatted(Math.max(1, millis / 1_000));
+                                    .formatted((millis + 999) / 1_000);
                 };
         if (!bound.isEmpty()) {
             try (Statement statement = connection.createStatement()) {

@@ -22,6 +22,7 @@ public final class Transaction {
     private final Statements statements;
     private final Set<String> monthsReady = new HashSet<>();
     private @Nullable DSLContext jooq;
+    private boolean patient;
 
     Transaction(Connection connection, Dialect dialect, Statements statements) {
         this.connection = connection;
@@ -39,13 +40,21 @@ public final class Transaction {
     }
 
     /**
-     * Before a statement that may work for many minutes before it says anything: comparisons and
-     * copies of whole ledgers. Others are given up sooner, for their server may be gone.
+     * Before a statement that may work for many minutes before it says anything, or one that waits
+     * as long for what another database says: comparisons and copies of whole ledgers. Others are
+     * given up sooner, for their server may be gone, or this process be paused.
      */
     public void patient() throws SQLException {
         if (dialect != Dialect.SQLITE) {
+            patient = true;
             connection.setNetworkTimeout(Runnable::run, PATIENT_MILLIS);
+            dialect.boundPauses(connection, 0);
         }
+    }
+
+    /** Whether its connection is patient from now on. */
+    boolean isPatient() {
+        return patient;
     }
 
     /**

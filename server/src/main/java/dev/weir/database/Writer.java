@@ -57,9 +57,10 @@ final class Writer {
         Connection current = usable();
         boolean committed = false;
         boolean sound = false;
+        Transaction transaction = new Transaction(current, dialect, statements);
         try {
             current.setAutoCommit(false); // SQLite: begin immediate
-            T result = work.run(new Transaction(current, dialect, statements));
+            T result = work.run(transaction);
             current.setAutoCommit(true); // commit
             committed = true;
             return result;
@@ -73,6 +74,10 @@ final class Writer {
                 if (!sound && dialect != Dialect.SQLITE) {
                     discard();
                 }
+            }
+            if (transaction.isPatient()) {
+                // The next one is none that may wait for so long.
+                discard();
             }
         }
     }

@@ -80,6 +80,7 @@ public final class Doctor {
                 new StoreExamination(
                                 new DataInspection(dataDirectory),
                                 texts.database(),
+                                texts.databaseProblems(),
                                 thoroughness.deep(),
                                 wall,
                                 nanos)

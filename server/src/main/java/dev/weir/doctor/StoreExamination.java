@@ -18,22 +18,26 @@ final class StoreExamination {
 
     private final DataInspection data;
     private final DatabaseConfig configured;
+    private final List<String> problems;
     private final boolean deep;
     private final InstantSource wall;
     private final LongSupplier nanos;
     private final List<Finding> found = new ArrayList<>();
 
     /**
+     * @param problems why nobody knows which database is configured; empty = it is known
      * @param deep everything, however long it takes
      */
     StoreExamination(
             DataInspection data,
             DatabaseConfig configured,
+            List<String> problems,
             boolean deep,
             InstantSource wall,
             LongSupplier nanos) {
         this.data = data;
         this.configured = configured;
+        this.problems = List.copyOf(problems);
         this.deep = deep;
         this.wall = wall;
         this.nanos = nanos;
@@ -52,7 +56,14 @@ final class StoreExamination {
         }
         journal(durable);
         setAside();
-        if (!data.databaseServer().isEmpty() || configured.isServer()) {
+        if (!problems.isEmpty()) {
+            // What lies in the directory may not be the ledger that is meant.
+            found.add(
+                    Finding.unknown(
+                            "database",
+                            "which database is meant: " + String.join("; ", problems),
+                            "correct the configuration: 'weir config check'"));
+        } else if (!data.databaseServer().isEmpty() || configured.isServer()) {
             found.add(served(durable));
         } else if (data.hasTables()) {
             database();

@@ -18,7 +18,7 @@ final class MonthTop {
     /** So many are kept of each order when the bound rises. */
     private static final int KEPT = 10_000;
 
-    /** With more the bounds rise: of four orders that have no user in common so many are left. */
+    /** With more the bounds rise; of four orders that have no user in common 40,000 are left. */
     private static final int MANY = 50_000;
 
     /**

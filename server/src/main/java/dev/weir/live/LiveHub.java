@@ -7,6 +7,7 @@ import dev.weir.ledger.LedgerChange;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class LiveHub implements AutoCloseable {
     private final Pulse pulse;
     private final Board board;
     private final Thread thread;
+    private final AtomicLong failures = new AtomicLong();
 
     /**
      * @param database opens it or returns it opened; throws {@link DatabaseUnavailable}
@@ -73,6 +75,11 @@ public final class LiveHub implements AutoCloseable {
     /** Sockets that are open now. */
     public int clients() {
         return board.clients();
+    }
+
+    /** Rounds in which the database, or something else, did not do what it was asked. */
+    public long failures() {
+        return failures.get();
     }
 
     /** Users and nodes that somebody watches now. */
@@ -202,6 +209,7 @@ public final class LiveHub implements AutoCloseable {
     }
 
     private void failed() {
+        failures.incrementAndGet();
         board.doubt();
         feed.notBefore(nanos() + RETRY_NANOS);
     }

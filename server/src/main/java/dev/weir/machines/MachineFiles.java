@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,13 +13,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a machine keeps in its data directory beside the copy of the journal. */
 public final class MachineFiles {
     private static final Pattern ASIDE = Pattern.compile("journal-aside-([0-9]+)-([0-9]+)");
+
+    /** What was handed over, reports and decisions that stay. */
+    private static final Pattern COUNTED =
+            Pattern.compile("[0-9]{1,18} ([0-9]{1,18}) ([0-9]{1,18})");
+
     private static final String MACHINE = "machine-id";
     private static final String HANDED_OVER = "handed-over";
 
@@ -88,29 +96,59 @@ public final class MachineFiles {
                 .toList();
     }
 
-    /** What still lies there, with what is known of it. */
+    /** What still lies there, with what is known of it. Whoever has looked may delete it now. */
     public List<SetAside> setAside() {
-        return allAsides().stream().map(MachineFiles::setAside).toList();
+        return allAsides().stream().flatMap(aside -> setAside(aside).stream()).toList();
     }
 
-    private static SetAside setAside(Aside aside) {
-        Path mark = aside.path().resolve(HANDED_OVER);
+    /** Empty = it is gone. */
+    private static Optional<SetAside> setAside(Aside aside) {
         try {
-            long since = Files.getLastModifiedTime(aside.path()).toMillis();
-            if (!Files.exists(mark)) {
-                return new SetAside(aside.path(), since, false, 0, 0);
+            long since = since(aside.path());
+            String mark = mark(aside.path());
+            if (mark == null) {
+                return Files.isDirectory(aside.path())
+                        ? Optional.of(new SetAside(aside.path(), since, false, 0, 0))
+                        : Optional.empty();
             }
-            String[] said = Files.readString(mark).strip().split(" ", -1);
             // Earlier programs did not count.
-            boolean counted = said.length == 3;
-            return new SetAside(
-                    aside.path(),
-                    since,
-                    true,
-                    counted ? Long.parseLong(said[1]) : SetAside.UNKNOWN,
-                    counted ? Long.parseLong(said[2]) : SetAside.UNKNOWN);
+            Matcher counted = COUNTED.matcher(mark);
+            boolean known = counted.matches();
+            return Optional.of(
+                    new SetAside(
+                            aside.path(),
+                            since,
+                            true,
+                            known ? Long.parseLong(counted.group(1)) : SetAside.UNKNOWN,
+                            known ? Long.parseLong(counted.group(2)) : SetAside.UNKNOWN));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        } catch (DirectoryIteratorException e) {
+            throw new UncheckedIOException("cannot read " + aside.path(), e.getCause());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + aside.path(), e);
+        }
+    }
+
+    /**
+     * When its oldest file was made, epoch milliseconds; the mark, and what is deleted, are later.
+     */
+    private static long since(Path aside) throws IOException {
+        long since = Files.getLastModifiedTime(aside).toMillis();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(aside)) {
+            for (Path file : files) {
+                since = Math.min(since, Files.getLastModifiedTime(file).toMillis());
+            }
+        }
+        return since;
+    }
+
+    /** What the mark says; null = there is none. */
+    private static @Nullable String mark(Path aside) throws IOException {
+        try {
+            return Files.readString(aside.resolve(HANDED_OVER)).strip();
+        } catch (NoSuchFileException notYet) {
+            return null;
         }
     }
 
@@ -129,6 +167,8 @@ public final class MachineFiles {
             }
         } catch (NoSuchFileException e) {
             return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw new UncheckedIOException("cannot list " + data, e.getCause());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + data, e);
         }
@@ -141,8 +181,7 @@ public final class MachineFiles {
      * @param left reports that stay there, and decisions of people
      */
     void handedOver(Aside aside, long taken, long left, long acts) throws IOException {
-        Files.writeString(
-                aside.path().resolve(HANDED_OVER), taken + " " + left + " " + acts + "\n");
+        write(aside.path(), HANDED_OVER, taken + " " + left + " " + acts);
     }
 
     /** The directory as nodes were told it, which may be of what was set aside. */
@@ -165,20 +204,24 @@ public final class MachineFiles {
     }
 
     private void write(String name, String text) {
-        Path file = data.resolve(name);
-        Path fresh = data.resolve(name + ".new");
         try {
             Files.createDirectories(data);
-            Files.writeString(fresh, text + "\n", StandardCharsets.US_ASCII);
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel channel = FileChannel.open(data, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            write(data, name, text);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
+            throw new UncheckedIOException("cannot write " + data.resolve(name), e);
+        }
+    }
+
+    /** Whole or not at all, and on disk on return. */
+    private static void write(Path directory, String name, String text) throws IOException {
+        Path fresh = directory.resolve(name + ".new");
+        Files.writeString(fresh, text + "\n", StandardCharsets.US_ASCII);
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(fresh, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 }

@@ -34,6 +34,7 @@ final class StandbyDoor implements AutoCloseable {
     private final Relay relay;
     private final Supplier<Succession.Standing> standing;
     private final LongSupplier nanos;
+    private final AsideSight aside;
     private @Nullable Listener listener;
 
     StandbyDoor(
@@ -45,6 +46,7 @@ final class StandbyDoor implements AutoCloseable {
         this.config = config;
         this.relay = relay;
         this.nanos = nanos;
+        this.aside = new AsideSight(config.dataDirectory(), nanos);
     }
 
     void open() {
@@ -77,7 +79,7 @@ final class StandbyDoor implements AutoCloseable {
 
     private void ready(ServerRequest request, ServerResponse response) {
         boolean reached = relay.reachesWriter();
-        Degraded degraded = MachinesJoint.setAside(config.dataDirectory());
+        Degraded degraded = aside.now();
         String status = !reached ? "unready" : degraded == null ? "ready" : "degraded";
         send(
                 response,
@@ -126,7 +128,7 @@ final class StandbyDoor implements AutoCloseable {
         samples.gauge(
                 "weir_standby_entries_set_aside",
                 "1 = entries that nobody was answered for lie beside the journal.",
-                MachinesJoint.setAside(config.dataDirectory()) != null);
+                aside.now() != null);
     }
 
     private static void send(ServerResponse response, int status, byte[] body) {

@@ -61,6 +61,7 @@ record WatchRooms(
 
     private static Watch watch(Ground ground, ServingRooms serving, PostingRooms posting) {
         Optional<Shadow> shadow = posting.shadow();
+        AsideSight aside = new AsideSight(ground.config().dataDirectory(), ground.nanos());
         Watch watch =
                 ground.life()
                         .of(
@@ -75,9 +76,7 @@ record WatchRooms(
                                                 serving.keeper()::failingSince,
                                                 () -> ShadowJoint.wrong(shadow, ground.wall()),
                                                 ground::aloneSinceMillis,
-                                                () ->
-                                                        MachinesJoint.setAside(
-                                                                ground.config().dataDirectory())),
+                                                aside::now),
                                         ground.wall(),
                                         ground.nanos()));
         watch.start();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,9 @@ final class Polled implements Wire {
     private static final Pattern MOMENTS =
             Pattern.compile("\"(timestamp|updated_at|as_of|seq)\":(\"[^\"]*\"|[0-9]+|null)");
 
+    /** Nobody is woken by a round that failed. */
+    private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
 
@@ -29,7 +33,7 @@ final class Polled implements Wire {
     /**
      * The snapshots of these topics as one document.
      *
-     * @throws ApiProblem when they are not there in time, as when the database does not answer
+     * @throws ApiProblem when the database cannot read them now, or they are not there in time
      */
     static byte[] read(LiveHub hub, Viewer viewer, List<Topic> topics, Duration patience) {
         Polled polled = new Polled();
@@ -38,10 +42,11 @@ final class Polled implements Wire {
             throw ApiProblem.of(503, "too_many_live_connections", "there is no room now");
         }
         try {
+            long failures = hub.failures();
             if (!client.subscribe(topics)) {
                 throw ApiProblem.badParameter("topics", "too many");
             }
-            return polled.gather(hub, client, topics, patience);
+            return polled.gather(hub, client, topics, patience, () -> hub.failures() != failures);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ApiProblem.of(503, "stopping", "the server is stopping");
@@ -50,7 +55,12 @@ final class Polled implements Wire {
         }
     }
 
-    private byte[] gather(LiveHub hub, LiveClient client, List<Topic> topics, Duration patience)
+    private byte[] gather(
+            LiveHub hub,
+            LiveClient client,
+            List<Topic> topics,
+            Duration patience,
+            BooleanSupplier failed)
             throws InterruptedException {
         long missing = topics.stream().map(Topic::text).distinct().count();
         ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -62,14 +72,15 @@ final class Polled implements Wire {
             while (missing > 0) {
                 byte[] body = client.outbox().take();
                 if (body == null) {
-                    if (left <= 0) {
+                    if (left <= 0 || failed.getAsBoolean()) {
                         throw ApiProblem.of(
                                 503,
                                 "database_unavailable",
                                 "the figures cannot be read now",
                                 "try again");
                     }
-                    left = moved.awaitNanos(left);
+                    long piece = Math.min(left, LOOK_NANOS);
+                    left += moved.awaitNanos(piece) - piece;
                     continue;
                 }
                 String text = new String(body, StandardCharsets.UTF_8);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,8 +64,10 @@ class DatabaseSaidTest {
     @ValueSource(
             strings = {
                 "database copy --to jdbc:mariadb://weir:topsecret@127.0.0.1/weir",
+                "database copy --to jdbc:mariadb://weir:top/secret:topsecret@127.0.0.1/weir",
                 "database copy --to jdbc:postgresql://127.0.0.1/weir?Password=topsecret",
                 "import xboard --from jdbc:mariadb://weir:topsecret@127.0.0.1/board",
+                "shadow compare --from jdbc:mysql://weir:topsecret@127.0.0.1/board",
                 "import v2board --from jdbc:mysql://127.0.0.1/board?user=a&password=topsecret"
             })
     void aPasswordInAnAddressIsRefusedAndNotRepeated(String command) {
@@ -73,6 +76,19 @@ class DatabaseSaidTest {
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .contains("can be read by every process")
                 .doesNotContain("topsecret");
+    }
+
+    @Test
+    void theDemoDoesNotKeepItsFiguresElsewhereThanItWasTold() {
+        assertThat(
+                        run(
+                                Map.of("WEIR_DATABASE", "jdbc:mariadb://db/weir"),
+                                "demo --data-dir " + data))
+                .isEqualTo(ExitCode.USAGE.number());
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("weir: the demo keeps its figures in a file in " + data)
+                .contains("WEIR_DATABASE");
+        assertThat(data).isEmptyDirectory();
     }
 
     private int run(Map<String, String> environment, String command) {

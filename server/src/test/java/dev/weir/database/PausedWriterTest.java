@@ -31,6 +31,21 @@ class PausedWriterTest {
         kind.giveBack(settings);
     }
 
+    @Test
+    void aTransactionThatSaidItIsPatientMayWaitForAnotherDatabaseAndTheNextMayNot() {
+        DatabaseSettings settings = kind.fresh(directory);
+        try (Database database = Database.open(settings)) {
+            String patient =
+                    database.write(tx -> {
+                        tx.patient();
+                        return longestPause(tx);
+                    });
+            assertThat(patient).startsWith("0");
+            assertThat(database.<String>write(this::longestPause)).startsWith("20");
+        }
+        kind.giveBack(settings);
+    }
+
     private String longestPause(Transaction tx) throws SQLException {
         String asked =
                 kind == TestDatabase.POSTGRESQL

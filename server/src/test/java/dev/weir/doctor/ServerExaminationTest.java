@@ -52,6 +52,20 @@ final class ServerExaminationTest {
     }
 
     @Test
+    void leavesWhatWasSetAsideToWhoeverLooksAtTheDataDirectory() {
+        String health =
+                HEALTH.replace(
+                        "[]",
+                        "[{\"code\":\"entries_set_aside\",\"detail\":\"so it is\",\"since\":"
+                                + "\"2026-11-20T12:00:00+08:00\"}]");
+        assertThat(asked(health, "[]"))
+                .noneMatch(each -> each.contains("entries_set_aside"))
+                .noneMatch(each -> each.startsWith("ok server"));
+        assertThat(asked(health.replace("entries_set_aside", "posting_failed"), "[]"))
+                .anyMatch(each -> each.startsWith("broken posting_failed"));
+    }
+
+    @Test
     void tellsAServerOfAnotherVersion() {
         assertThat(asked(HEALTH.replace("\"1.0\"", "\"0.9\""), "[]"))
                 .anyMatch(each -> each.startsWith("warning version_differs"));

@@ -39,6 +39,7 @@ final class StoreExaminationTest {
     @TempDir Path directory;
     private Path data;
     private DatabaseConfig database = DatabaseConfig.FILE;
+    private List<String> problems = List.of();
 
     @BeforeAll
     static void serve() {
@@ -213,6 +214,13 @@ final class StoreExaminationTest {
         }
     }
 
+    @Test
+    void doesNotTakeTheFileForTheLedgerWhenNobodyKnowsWhichDatabaseIsMeant() throws IOException {
+        problems = List.of("WEIR_DATABASE: expected jdbc:postgresql://host/name");
+        Files.write(data.resolve("weir.db"), new byte[100]);
+        assertThat(codes(false)).containsExactly("ok journal", "unknown database", "ok opening");
+    }
+
     private List<String> codes(boolean deep) {
         return codes(deep, Duration.ZERO);
     }
@@ -228,7 +236,7 @@ final class StoreExaminationTest {
     private List<String> codes(boolean deep, Duration later, long durable) {
         InstantSource wall = () -> InstantSource.system().instant().plus(later);
         return new StoreExamination(
-                        new DataInspection(data), database, deep, wall, System::nanoTime)
+                        new DataInspection(data), database, problems, deep, wall, System::nanoTime)
                 .findings(durable).stream()
                         .map(each -> each.severity().word() + " " + each.code())
                         .toList();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,7 @@ class DatabaseOutageTest {
             node.pushUnheard(weir, "{\"9\":[5,6]}");
             node.push(weir, "{\"9\":[5,6]}");
             awaitPhase(weir, "waiting_for_database");
+            assertToldAtOnceThatFiguresCannotBeRead(weir);
             Files.delete(file);
             Files.move(aside, file);
             awaitPhase(weir, "current");
@@ -111,6 +113,22 @@ class DatabaseOutageTest {
         }
         assertThat(TestServer.rows(data, TOTALS))
                 .containsExactly("7 1011 2021", "8 60 60", "9 5 6");
+    }
+
+    /** Not when ten seconds are over, which it would wait for a database that is merely slow. */
+    private static void assertToldAtOnceThatFiguresCannotBeRead(TestServer weir)
+            throws IOException {
+        long begun = System.nanoTime();
+        try (RawClient client = weir.client()) {
+            RawClient.Answer answer =
+                    client.get(
+                                    "/api/v1/live/snapshot?topics=overview",
+                                    "Authorization: Bearer " + weir.token())
+                            .answer();
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.body()).contains("database_unavailable");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.weir.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.database.Database;
 import dev.weir.database.DatabaseSettings;
 import dev.weir.database.DatabaseUnavailable;
 import dev.weir.database.SideConnection;
@@ -41,6 +42,7 @@ class WorkBesideMachinesTest {
                         data,
                         TestDatabase.POSTGRESQL.fresh(data),
                         TestDatabase.POSTGRESQL.fresh(data));
+        Database.open(weir.to).close();
         connection = new SideConnection(weir.from, LeaseStore.SINCE, 20_000);
         wasWritten(weir.from);
     }
@@ -50,6 +52,16 @@ class WorkBesideMachinesTest {
         connection.close();
         TestDatabase.POSTGRESQL.giveBack(weir.from);
         TestDatabase.POSTGRESQL.giveBack(weir.to);
+    }
+
+    @Test
+    void aCopyToWhereNobodyListensIsRefusedAndNotBrokenOff() {
+        ClosedCopy copy = new ClosedCopy(data, weir.config(), weir.time, weir.time);
+        ClosedCopy.Target nobody =
+                new ClosedCopy.Target("jdbc:postgresql://127.0.0.1:1/weir", "a", "b", false);
+        assertThatThrownBy(() -> copy.watched(nobody, _ -> {}))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("cannot open jdbc:postgresql://127.0.0.1:1/weir");
     }
 
     /** By machine a, which was stopped in good order when b was in step. */
