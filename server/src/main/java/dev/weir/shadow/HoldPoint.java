@@ -1,6 +1,7 @@
 package dev.weir.shadow;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** Where forwarding is to stand still, and whether it does. Any thread. */
@@ -17,35 +18,51 @@ final class HoldPoint {
     private static final Hold NONE = new Hold(NOWHERE, 0);
 
     private final LongSupplier nanos;
-    private volatile Hold hold = NONE;
+    private final AtomicReference<Hold> hold = new AtomicReference<>(NONE);
+    private volatile Runnable over = () -> {};
     private volatile long restsAt = -1;
 
     HoldPoint(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
+    /**
+     * @param told hears, on the thread that makes turns, that a hold was over by itself
+     */
+    void whenOver(Runnable told) {
+        over = told;
+    }
+
     /** Lets nothing beyond a position leave, for a while. */
     void onlyThrough(long last, Duration atMost) {
-        hold = new Hold(last, nanos.getAsLong() + atMost.toNanos());
+        hold.set(new Hold(last, nanos.getAsLong() + atMost.toNanos()));
     }
 
     /** Lets everything leave. */
     void letGo() {
-        hold = NONE;
+        hold.set(NONE);
+    }
+
+    /** Whether it still holds at this position. */
+    boolean holdsAt(long last) {
+        return hold.get().through() == last;
     }
 
     /** Whether nothing is under way, all up to the bound is settled, and nothing beyond left. */
     boolean restsAt(long last) {
-        return hold.through() == last && restsAt == last;
+        return holdsAt(last) && restsAt == last;
     }
 
     /** The bound for a turn. */
     long bound() {
-        Hold now = hold;
-        if (now.through() != NOWHERE && nanos.getAsLong() - now.untilNanos() > 0) {
-            hold = NONE;
+        Hold now = hold.get();
+        // Somebody may prolong it at the same moment; then it is not over.
+        if (now.through() != NOWHERE
+                && nanos.getAsLong() - now.untilNanos() > 0
+                && hold.compareAndSet(now, NONE)) {
+            over.run();
         }
-        return hold.through();
+        return hold.get().through();
     }
 
     /** A turn kept to the bound, and after it nothing was left to do; -1 = there was. */

@@ -13,22 +13,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The old panel, at the one address that the configuration names. Follows no redirect, keeps no
  * cookie, repeats nothing by itself. Any thread.
  */
 final class OldPanelDoor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OldPanelDoor.class);
+
     /** Longer than panels take that work at all; node software gives up after 5 to 30 s. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration CONNECTING = Duration.ofSeconds(10);
 
-    /** Of an answer, only its beginning is of interest, and user lists may be long. */
+    /** Of an answer only its beginning is of interest; user lists may be long. */
     private static final int MOST_SAID = 8 << 10;
-
-    private static final int MOST_LIST = 64 << 20;
 
     /**
      * Wrong token, as panels say it (401, 403; Xboard 422), and what is not done for now (429,
@@ -36,9 +42,16 @@ final class OldPanelDoor implements AutoCloseable {
      */
     private static final Set<Integer> LATER = Set.of(401, 403, 422, 429, 503);
 
+    /** How an answer begins that says in its body whether something was done. */
+    private static final Pattern VERDICT =
+            Pattern.compile("\\{ *\"(ret|code)\" *: *\"?(-?[0-9]+)(?![0-9.eE])");
+
     private final String base;
     private final String token;
+
+    /** For a whole exchange, to the end of the answer. */
     private final Duration patience;
+
     private final HttpClient client =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -73,32 +86,6 @@ final class OldPanelDoor implements AutoCloseable {
         return exchange(request(path).GET().build());
     }
 
-    /**
-     * What it tells a node.
-     *
-     * @throws IOException when it does not
-     */
-    byte[] read(String path) throws IOException {
-        try {
-            HttpResponse<InputStream> response =
-                    client.send(
-                            request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                if (response.statusCode() != 200) {
-                    throw new IOException("status " + response.statusCode() + ": " + said(in));
-                }
-                byte[] body = in.readNBytes(MOST_LIST + 1);
-                if (body.length > MOST_LIST) {
-                    throw new IOException("the answer is longer than " + MOST_LIST + " bytes");
-                }
-                return body;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("stopping", e);
-        }
-    }
-
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(patience)
@@ -107,10 +94,11 @@ final class OldPanelDoor implements AutoCloseable {
     }
 
     private PanelAnswer exchange(HttpRequest request) {
-        try {
+        try (Deadline deadline = new Deadline(patience)) {
             HttpResponse<InputStream> response =
                     client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream in = response.body()) {
+                deadline.closes(in);
                 return judged(response.statusCode(), said(in));
             }
         } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
@@ -125,6 +113,36 @@ final class OldPanelDoor implements AutoCloseable {
         }
     }
 
+    /** The client's own limit ends where an answer begins; this one closes what does not end. */
+    private static final class Deadline implements AutoCloseable {
+        private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+        Deadline(Duration patience) {
+            over.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        /** Whoever reads it then is told that it broke off. */
+        void closes(InputStream answer) {
+            var _ =
+                    over.whenComplete((_, late) -> {
+                        if (late != null) {
+                            try {
+                                answer.close();
+                            } catch (IOException e) {
+                                LOG.debug(
+                                        "An answer of the old panel that did not end was closed",
+                                        e);
+                            }
+                        }
+                    });
+        }
+
+        @Override
+        public void close() {
+            over.complete(null);
+        }
+    }
+
     private static PanelAnswer judged(int status, String said) {
         boolean denied = status / 100 == 2 && isDenied(said);
         return new PanelAnswer(
@@ -136,9 +154,12 @@ final class OldPanelDoor implements AutoCloseable {
 
     /** The oldest routes, SSPanel and PPanel refuse with status 200. */
     private static boolean isDenied(String said) {
-        String dense = said.replace(" ", "");
-        return dense.startsWith("{\"ret\":0")
-                || (dense.startsWith("{\"code\":") && !dense.startsWith("{\"code\":200,"));
+        Matcher begins = VERDICT.matcher(said);
+        if (!begins.lookingAt()) {
+            return false;
+        }
+        String number = begins.group(2);
+        return begins.group(1).equals("ret") ? number.equals("0") : !number.equals("200");
     }
 
     /** What is wrong with the token or with Weir's address is nothing of the push. */

@@ -73,6 +73,16 @@ final class PanelReadings {
         this.clock = clock;
         this.posted = posted;
         this.scratch = scratch;
+        // Not on the thread that makes turns: a reading that begins waits for it.
+        hold.whenOver(() -> Thread.ofVirtual().name("shadow-reading-over").start(this::closeOver));
+    }
+
+    /** Closes the files of a reading of which nothing was heard any more. */
+    private synchronized void closeOver() {
+        Open one = open;
+        if (one != null && !hold.holdsAt(one.sight().position())) {
+            forgetOpen();
+        }
     }
 
     /**
@@ -149,7 +159,11 @@ final class PanelReadings {
     /** The reading of this number, which goes on. */
     synchronized Open goingOn(long id) {
         Open one = open;
-        if (one == null || one.id() != id || !hold.restsAt(one.sight().position())) {
+        if (one == null || one.id() != id) {
+            throw new ReadingOver();
+        }
+        if (!hold.restsAt(one.sight().position())) {
+            forgetOpen();
             throw new ReadingOver();
         }
         hold.onlyThrough(one.sight().position(), PATIENCE);

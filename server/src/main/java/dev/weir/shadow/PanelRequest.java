@@ -46,11 +46,6 @@ record PanelRequest(String push, String users, Report report, Node node) {
         };
     }
 
-    /** Where a node of a V2board or Xboard reads what it is to serve: user list or config. */
-    static String told(Node node, String what, String token) {
-        return V1 + "UniProxy/" + what + query(node.type(), node, token);
-    }
-
     /**
      * What is sent as body. On the routes of V2board and Xboard a body may say who speaks, and
      * there it comes before the query: a machine is Weir's own and its nodes are called by Weir's

@@ -82,6 +82,7 @@ public final class Shadow implements AutoCloseable {
     private Shadow(Ground ground, String url, String token) {
         this.database = ground.database();
         this.meter = new ForwardMeter(url, ground.wall());
+        NumberFile.sweep(ground.scratch());
         PanelClock clock = new PanelClock(ground.wall(), ground.calendar());
         this.forwarder =
                 new Forwarder(

@@ -2,6 +2,8 @@ package dev.weir.shadow;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Puts who speaks in a JSON body into the old panel's words: {@code machine_id} goes, {@code
@@ -9,6 +11,8 @@ import java.nio.charset.StandardCharsets;
  * and a body that names nobody or is no object stays whole.
  */
 final class SpeakerInBody {
+    private static final Pattern WRITTEN_AS_NUMBER = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
+
     private final byte[] body;
     private final byte[] nodeId;
     private final ByteArrayOutputStream kept;
@@ -30,7 +34,9 @@ final class SpeakerInBody {
     static byte[] rewritten(byte[] body, long nodeId) {
         // One byte per character makes a pass of the JVM's vectorised search.
         String text = new String(body, StandardCharsets.ISO_8859_1);
-        if (!text.contains("\"machine_id\"") && !text.contains("\"node_id\"")) {
+        if (!text.contains("\"machine_id\"")
+                && !text.contains("\"node_id\"")
+                && !text.contains("\\u")) {
             return body;
         }
         SpeakerInBody one = new SpeakerInBody(body, nodeId);
@@ -64,7 +70,8 @@ final class SpeakerInBody {
         if (!text()) {
             return false;
         }
-        String named = new String(body, name + 1, at - name - 2, StandardCharsets.ISO_8859_1);
+        String named =
+                plain(new String(body, name + 1, at - name - 2, StandardCharsets.ISO_8859_1));
         space();
         if (at == body.length || body[at++] != ':') {
             return false;
@@ -81,6 +88,18 @@ final class SpeakerInBody {
         }
         keep(named, name, value, end);
         return true;
+    }
+
+    /** A name as whoever reads the JSON has it: letters may be written as numbers. */
+    private static String plain(String name) {
+        return name.indexOf('\\') < 0
+                ? name
+                : WRITTEN_AS_NUMBER
+                        .matcher(name)
+                        .replaceAll(found ->
+                                Matcher.quoteReplacement(
+                                        String.valueOf(
+                                                (char) Integer.parseInt(found.group(1), 16))));
     }
 
     private void keep(String named, int name, int value, int end) {

@@ -1,8 +1,11 @@
 package dev.weir.shadow;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,9 @@ final class UnknownPushes {
     private final List<List<Amount>> pushes = new ArrayList<>();
     private final Map<Long, Long> left = new HashMap<>();
 
+    /** What is left of all users, whatever its sign; kept as pushes are tried. */
+    private long rest;
+
     /**
      * @param unexplained what the panel has more, by user, if it has taken none of them
      */
@@ -45,6 +51,7 @@ final class UnknownPushes {
                 left.put(one.userId(), unexplained.getOrDefault(one.userId(), 0L));
             }
         }
+        left.values().forEach(one -> rest += Math.abs(one));
     }
 
     /** Positions of those that the panel has taken. */
@@ -75,12 +82,11 @@ final class UnknownPushes {
     private boolean[] together() {
         boolean[] now = new boolean[pushes.size()];
         boolean[] best = now.clone();
-        long least = rest();
+        long least = rest;
         for (int choice = 1; choice < 1 << pushes.size(); choice++) {
             int changed = Integer.numberOfTrailingZeros(choice);
             now[changed] = !now[changed];
             flip(changed, now[changed]);
-            long rest = rest();
             if (rest < least) {
                 least = rest;
                 best = now.clone();
@@ -97,19 +103,16 @@ final class UnknownPushes {
     /** First those that somebody's figures decide alone, then the largest of the rest. */
     private boolean[] oneByOne() {
         boolean[] taken = new boolean[pushes.size()];
-        Set<Integer> open = new LinkedHashSet<>();
-        for (int i = 0; i < taken.length; i++) {
-            open.add(i);
-        }
-        while (decideAlone(open, taken)) {
-            // What is decided may decide the next.
-        }
-        List<Integer> largest = new ArrayList<>(open);
-        largest.sort((a, b) -> Long.compare(size(b), size(a)));
+        List<Integer> largest = new ArrayList<>(decideAlone(taken));
+        long[] sizes = new long[pushes.size()];
         for (int i : largest) {
-            long before = rest();
+            sizes[i] = pushes.get(i).stream().mapToLong(Amount::billed).sum();
+        }
+        largest.sort((a, b) -> Long.compare(sizes[b], sizes[a]));
+        for (int i : largest) {
+            long before = rest;
             flip(i, true);
-            taken[i] = rest() < before;
+            taken[i] = rest < before;
             if (!taken[i]) {
                 flip(i, false);
             }
@@ -122,44 +125,66 @@ final class UnknownPushes {
         return taken;
     }
 
-    /** Whether one was decided: by a user who is in no other that is open. */
-    private boolean decideAlone(Set<Integer> open, boolean[] taken) {
-        Map<Long, Integer> in = new HashMap<>();
-        open.forEach(i -> pushes.get(i).forEach(one -> in.merge(one.userId(), 1, Integer::sum)));
-        for (int i : open) {
+    /** The open pushes that speak of a user, as sums: once it is one, they are of that one. */
+    private static final class Speaking {
+        int pushes;
+        int indices;
+        long billed;
+
+        void add(int index, long bytes, int sign) {
+            pushes += sign;
+            indices += sign * index;
+            billed += sign * bytes;
+        }
+    }
+
+    /**
+     * Decides pushes by users who are in no other that is open; each that is decided may leave
+     * another one alone. Looks at each amount a few times, however many pushes there are.
+     *
+     * @return those that nobody decides
+     */
+    private Set<Integer> decideAlone(boolean[] taken) {
+        Map<Long, Speaking> of = new LinkedHashMap<>();
+        Set<Integer> open = new LinkedHashSet<>();
+        for (int i = 0; i < taken.length; i++) {
+            open.add(i);
             for (Amount one : pushes.get(i)) {
-                long rest = left.getOrDefault(one.userId(), 0L);
-                boolean alone = in.getOrDefault(one.userId(), 0) == 1 && one.billed() > ROUNDED;
-                boolean is = Math.abs(rest - one.billed()) <= ROUNDED;
-                if (alone && (is || Math.abs(rest) <= ROUNDED)) {
-                    taken[i] = is;
-                    if (is) {
-                        flip(i, true);
-                    }
-                    open.remove(i);
-                    return true;
+                of.computeIfAbsent(one.userId(), _ -> new Speaking()).add(i, one.billed(), 1);
+            }
+        }
+        Deque<Long> users = new ArrayDeque<>(of.keySet());
+        while (!users.isEmpty()) {
+            long user = users.poll();
+            Speaking alone = of.getOrDefault(user, new Speaking());
+            if (alone.pushes != 1 || alone.billed <= ROUNDED) {
+                continue;
+            }
+            long his = left.getOrDefault(user, 0L);
+            int push = alone.indices;
+            boolean is = Math.abs(his - alone.billed) <= ROUNDED;
+            if (is || Math.abs(his) <= ROUNDED) {
+                open.remove(push);
+                taken[push] = is;
+                if (is) {
+                    flip(push, true);
+                }
+                for (Amount one : pushes.get(push)) {
+                    of.getOrDefault(one.userId(), alone).add(push, one.billed(), -1);
+                    users.add(one.userId());
                 }
             }
         }
-        return false;
-    }
-
-    private long size(int push) {
-        return pushes.get(push).stream().mapToLong(Amount::billed).sum();
+        return open;
     }
 
     private void flip(int push, boolean taken) {
         for (Amount one : pushes.get(push)) {
-            left.merge(one.userId(), taken ? -one.billed() : one.billed(), Long::sum);
+            long before = left.getOrDefault(one.userId(), 0L);
+            long after = taken ? before - one.billed() : before + one.billed();
+            rest += Math.abs(after) - Math.abs(before);
+            left.put(one.userId(), after);
         }
-    }
-
-    private long rest() {
-        long rest = 0;
-        for (long one : left.values()) {
-            rest += Math.abs(one);
-        }
-        return rest;
     }
 
     private boolean agrees(int push) {

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.json.JsonObject;
 import dev.weir.server.OldPanelStandIn.Mood;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,6 +94,43 @@ class ShadowReadingsTest extends ShadowComparisonFixture {
             JsonObject nodes = weir.operator("GET", "/shadow/comparison", "").object("nodes");
             assertThat(nodes.number("unexplained")).isZero();
             assertThat(nodes.number("withUnexplained")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aReadingOfWhichNothingIsHeardClosesItsFilesAndLetsPushesGoOn() throws Exception {
+        try (TestServer weir = started()) {
+            new NodeProcess("trojan", 2).push(weir, "{\"8\":[1000,1]}");
+            settle(weir, 1);
+            weir.operator("POST", "/shadow/readings", "{}");
+            assertThat(openFiles()).isEqualTo(4);
+            new NodeProcess("trojan", 2).push(weir, "{\"8\":[1000,2]}");
+            TestServer.await(() -> phase(weir).equals("held"));
+            time.skip(Duration.ofMinutes(3));
+            settle(weir, 2);
+            TestServer.await(() -> openFiles() == 0);
+        }
+    }
+
+    /** Files without a name that this process has open for readings. */
+    private long openFiles() {
+        String data = home.resolve("data").toString();
+        long open = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path file : files) {
+                open += isOf(file, data) ? 1 : 0;
+            }
+            return open;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOf(Path file, String data) {
+        try {
+            return Files.readSymbolicLink(file).toString().startsWith(data + "/shadow-");
+        } catch (IOException e) {
+            return false; // closed meanwhile
         }
     }
 

@@ -3,6 +3,8 @@ package dev.weir.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,28 @@ class NumberFileTest {
                 assertThat(seconds).hasSize(ROWS).endsWith(1L - ROWS);
                 assertThat(reader.next()).isEqualTo(Long.MAX_VALUE);
             }
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsSweptAndNothingElse() throws IOException {
+        Files.createFile(directory.resolve("shadow-1234.tmp"));
+        Files.createFile(directory.resolve("api-token"));
+        try (NumberFile file = new NumberFile(directory, 1)) {
+            file.add(5);
+            NumberFile.sweep(directory);
+            assertThat(directory.toFile().list()).containsExactly("api-token");
+            assertThat(file.reader().next()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void takesSoManyRowsAndNoMoreAndOneOfEachNumberWhereItIsTold() {
+        try (NumberFile file = new NumberFile(directory, 1, 2, true)) {
+            file.add(5);
+            assertThatThrownBy(() -> file.add(5)).isInstanceOf(IllegalArgumentException.class);
+            file.add(6);
+            assertThatThrownBy(() -> file.add(7)).isInstanceOf(FiguresRefused.class);
         }
     }
 

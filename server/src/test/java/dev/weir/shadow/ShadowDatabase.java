@@ -55,8 +55,16 @@ final class ShadowDatabase implements AutoCloseable {
     }
 
     long count(String what) {
+        return one("count(*)", what);
+    }
+
+    long sum(String column, String what) {
+        return one("sum(" + column + ")", what);
+    }
+
+    private long one(String figure, String what) {
         return database.read(tx -> {
-            try (ResultSet row = tx.prepared("select count(*) from " + what).executeQuery()) {
+            try (ResultSet row = tx.prepared("select " + figure + " from " + what).executeQuery()) {
                 row.next();
                 return row.getLong(1);
             }

@@ -16,6 +16,7 @@ class SpeakerInBodyTest {
                 "{\"machine_id\":3,\"a\":1} | {\"a\":1}",
                 "{\"a\":{\"machine_id\":3}, \"machine_id\": \"3\" } | {\"a\":{\"machine_id\":3}}",
                 "{\"machine_id\":3} | {}",
+                "{\"machine\\u005fid\":3,\"\\u006Eode_id\":5} | {\"\\u006Eode_id\":41}",
                 "{\"node_id\":5,\"x\":\"}\\\"node_id\"} | {\"node_id\":41,\"x\":\"}\\\"node_id\"}",
                 "{\"x\":[1,{\"y\":2}] , \"node_id\" : \"5\"} | {\"x\":[1,{\"y\":2}],\"node_id\" : 41}",
             })

@@ -62,6 +62,29 @@ final class UnknownPushesTest {
         }
     }
 
+    @Test
+    void aChainOfPushesEachOfWhichDecidesTheNextIsFollowedToItsEnd() {
+        // Looked at anew after each, so many would take minutes.
+        int count = 20_000;
+        Map<Long, List<Amount>> pushes = new TreeMap<>();
+        Map<Long, Long> left = new HashMap<>();
+        Set<Long> taken = new HashSet<>();
+        for (long position = 1; position <= count; position++) {
+            // Who is alone in a push is so only once the one behind it is decided.
+            List<Amount> push =
+                    List.of(amount(position, 1_000 + position), amount(position + 1, 70_000));
+            pushes.put(position, push);
+            if (position % 3 == 0) {
+                taken.add(position);
+                push.forEach(one -> left.merge(one.userId(), one.billed(), Long::sum));
+            }
+        }
+        // The first one is in doubt: its users' figures were changed by hand.
+        left.put(1L, 1_000_000L);
+
+        assertThat(new UnknownPushes(pushes, left).taken()).isEqualTo(taken);
+    }
+
     private static Amount amount(long user, long bytes) {
         return new Amount(1, user, 1_000_000, bytes, bytes, 0);
     }
