@@ -21,7 +21,7 @@ final class ComparisonRun {
     private final PanelClock clock;
     private final PanelReadings.Open open;
     private final Runnable goesOn;
-    private final ComparisonWriter writer;
+    private final ComparisonChangeStore writer;
 
     /**
      * @param goesOn called now and then, as long as it goes on
@@ -32,12 +32,12 @@ final class ComparisonRun {
             PanelClock clock,
             PanelReadings.Open open,
             Runnable goesOn,
-            ComparisonWriter.Check check) {
+            ComparisonChangeStore.Check check) {
         this.database = database;
         this.clock = clock;
         this.open = open;
         this.goesOn = goesOn;
-        this.writer = new ComparisonWriter(database, goesOn, check);
+        this.writer = new ComparisonChangeStore(database, goesOn, check);
     }
 
     ComparisonStore.Standing made(boolean roundsEachPush, boolean keepsBilledDays) {
@@ -120,7 +120,8 @@ final class ComparisonRun {
 
     private void clear(long number) {
         writer.clear(
-                new ComparisonWriter.Rows("shadow_difference", "user_id", "comparison", number));
+                new ComparisonChangeStore.Rows(
+                        "shadow_difference", "user_id", "comparison", number));
     }
 
     private Grounds grounds(Transaction tx, boolean roundsEachPush, boolean keepsBilledDays)

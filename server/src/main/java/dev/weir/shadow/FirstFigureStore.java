@@ -5,7 +5,7 @@ import dev.weir.database.Dialect.Merge;
 import dev.weir.database.RowWriter;
 import dev.weir.database.Table;
 import dev.weir.database.Transaction;
-import dev.weir.shadow.ComparisonWriter.Rows;
+import dev.weir.shadow.ComparisonChangeStore.Rows;
 import dev.weir.shadow.LedgerSight.Amount;
 import dev.weir.shadow.PanelFigures.DayKey;
 import java.sql.PreparedStatement;
@@ -64,10 +64,10 @@ final class FirstFigureStore {
     /** A row. */
     record Figure(What what, long a, long b, long c, long d, Amount amount) {}
 
-    private final ComparisonWriter writer;
+    private final ComparisonChangeStore writer;
     private final List<Figure> piece = new ArrayList<>();
 
-    FirstFigureStore(ComparisonWriter writer) {
+    FirstFigureStore(ComparisonChangeStore writer) {
         this.writer = writer;
     }
 
@@ -162,7 +162,7 @@ final class FirstFigureStore {
 
     private void add(What what, long a, long b, long c, long d, Amount amount) {
         piece.add(new Figure(what, a, b, c, d, amount));
-        if (piece.size() == ComparisonWriter.AT_ONCE) {
+        if (piece.size() == ComparisonChangeStore.AT_ONCE) {
             flush();
         }
     }

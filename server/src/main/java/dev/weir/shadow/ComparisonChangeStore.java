@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a comparison changes: in pieces, for there may be millions of rows and others want to write
  * too, and each only while what is compared still stands. One thread.
  */
-final class ComparisonWriter {
+final class ComparisonChangeStore {
     /** Rows of a piece. */
     static final int AT_ONCE = 20_000;
 
@@ -59,7 +59,7 @@ final class ComparisonWriter {
     /**
      * @param goesOn called before each piece
      */
-    ComparisonWriter(Database database, Runnable goesOn, Check check) {
+    ComparisonChangeStore(Database database, Runnable goesOn, Check check) {
         this.database = database;
         this.goesOn = goesOn;
         this.check = check;

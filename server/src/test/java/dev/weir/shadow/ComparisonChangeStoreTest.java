@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.database.TestDatabase;
-import dev.weir.shadow.ComparisonWriter.Rows;
+import dev.weir.shadow.ComparisonChangeStore.Rows;
 import dev.weir.shadow.FirstFigureStore.What;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a comparison may still write, and what it must leave alone. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
-class ComparisonWriterTest {
+class ComparisonChangeStoreTest {
     @Parameter TestDatabase kind;
     @TempDir Path directory;
     private ShadowDatabase shadow;
@@ -35,8 +35,8 @@ class ComparisonWriterTest {
     }
 
     /** Writes as long as this owner forwards. */
-    private ComparisonWriter writer(long owner, Runnable goesOn) {
-        return new ComparisonWriter(
+    private ComparisonChangeStore writer(long owner, Runnable goesOn) {
+        return new ComparisonChangeStore(
                 shadow.database,
                 goesOn,
                 tx -> {
@@ -90,7 +90,7 @@ class ComparisonWriterTest {
     @Test
     void rowsOfOneKeyAddUpAlsoWhereTheyFallIntoSeveralPieces() {
         TurnBook book = shadow.opened();
-        begin(book, 2 * ComparisonWriter.AT_ONCE + 5);
+        begin(book, 2 * ComparisonChangeStore.AT_ONCE + 5);
         assertThat(
                         shadow.database
                                 .read(tx ->
@@ -101,8 +101,8 @@ class ComparisonWriterTest {
                                 .raw())
                 .isEqualTo(
                         new Bytes(
-                                2 * ComparisonWriter.AT_ONCE + 5,
-                                3L * (2 * ComparisonWriter.AT_ONCE + 5)));
+                                2 * ComparisonChangeStore.AT_ONCE + 5,
+                                3L * (2 * ComparisonChangeStore.AT_ONCE + 5)));
     }
 
     private void begin(TurnBook book, int rowsOfOneDay) {
