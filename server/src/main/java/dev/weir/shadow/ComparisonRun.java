@@ -80,6 +80,7 @@ final class ComparisonRun {
                         Map.of(),
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         Set.of(),
                         clock::day);
         return ComparisonDocument.of(new Comparison(none), Map.of(), Set.of(), open.daysFrom());
@@ -128,7 +129,11 @@ final class ComparisonRun {
             throws SQLException {
         Map<DayKey, Map<Fate, Offered.Sums>> days = ComparisonStore.offeredDays(tx);
         Map<DayKey, Verdicts> verdicts = new HashMap<>();
+        Map<Long, Long> keptFrom = new HashMap<>();
         Moves moves = new Moves(clock::day);
+        long dropped = LedgerSightStore.verdictsDropped(tx);
+        long from = open.firstPosition();
+        long to = open.sight().position();
         for (Map.Entry<DayKey, Map<Fate, Offered.Sums>> day : days.entrySet()) {
             long first = Long.MAX_VALUE;
             long last = 0;
@@ -136,14 +141,14 @@ final class ComparisonRun {
                 first = Math.min(first, sums.firstPosition);
                 last = Math.max(last, sums.lastPosition);
             }
-            long source = day.getKey().sourceId();
-            verdicts.put(day.getKey(), LedgerSightStore.verdicts(tx, source, first, last));
-            if (day.getKey().bucket() >= open.daysFrom()) {
-                LedgerSightStore.moves(tx, day.getKey(), first, last, moves);
+            DayKey key = day.getKey();
+            verdicts.put(key, LedgerSightStore.verdicts(tx, key.sourceId(), first, last, to));
+            LedgerSightStore.moves(tx, key, first, last, moves);
+            if (first <= dropped) {
+                keptFrom.merge(
+                        key.sourceId(), Grounds.dayAfter(clock::day, key.bucket()), Math::max);
             }
         }
-        long from = open.firstPosition();
-        long to = open.sight().position();
         Map<Grounds.UserSource, List<Grounds.HeldAmount>> held =
                 LedgerSightStore.held(tx, from, to);
         Map<Grounds.UserSource, List<Grounds.HeldAmount>> released =
@@ -156,9 +161,10 @@ final class ComparisonRun {
                 open.panel().rates(),
                 keepsBilledDays,
                 roundsEachPush,
-                open.daysFrom(),
+                keptFrom.values().stream().reduce(open.daysFrom(), Math::max),
                 days,
                 verdicts,
+                keptFrom,
                 moves.moved(),
                 held,
                 released,

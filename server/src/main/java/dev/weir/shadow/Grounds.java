@@ -19,6 +19,7 @@ import java.util.function.LongUnaryOperator;
  * @param daysFrom days of users are compared from here on, epoch seconds
  * @param offeredDays by source and day on which the panel counted
  * @param verdicts of the reports of these days
+ * @param keptFrom by source: the first day of whose reports all verdicts are still kept
  * @param moved what reports carry to other days than the one on which the panel counts them
  * @param held by user and source
  * @param releasedLate amounts of reports before the beginning that were released after it
@@ -33,6 +34,7 @@ record Grounds(
         long daysFrom,
         Map<DayKey, Map<Fate, Offered.Sums>> offeredDays,
         Map<DayKey, Verdicts> verdicts,
+        Map<Long, Long> keptFrom,
         Map<DayKey, Moved> moved,
         Map<UserSource, List<HeldAmount>> held,
         Map<UserSource, List<HeldAmount>> releasedLate,
@@ -68,9 +70,10 @@ record Grounds(
      *
      * @param repeated both directions together
      * @param held as posting noted it then, both directions together
+     * @param released what of that has been released since, and counts
      */
-    record Verdicts(Bytes posted, long repeated, long held, Bytes heldThen) {
-        static final Verdicts NONE = new Verdicts(Bytes.NONE, 0, 0, Bytes.NONE);
+    record Verdicts(Bytes posted, long repeated, long held, Bytes heldThen, Bytes released) {
+        static final Verdicts NONE = new Verdicts(Bytes.NONE, 0, 0, Bytes.NONE, Bytes.NONE);
     }
 
     static Bytes sum(List<HeldAmount> amounts) {
@@ -103,6 +106,11 @@ record Grounds(
             }
         });
         return doubtful;
+    }
+
+    /** Whether the verdicts on the reports of a node's day are all still kept. */
+    boolean isKept(DayKey day) {
+        return day.bucket() >= keptFrom.getOrDefault(day.sourceId(), Long.MIN_VALUE);
     }
 
     /** Where the day after a day begins, epoch seconds. */

@@ -146,8 +146,21 @@ final class LedgerSightStore {
         return name.matches("[0-9]{1,18}") ? Long.parseLong(name) : 0;
     }
 
-    /** What posting said of a stretch of a source's reports. */
-    static Verdicts verdicts(Transaction tx, long sourceId, long first, long last)
+    /** Verdicts up to this position are kept no more; 0 = all are there. */
+    static long verdictsDropped(Transaction tx) throws SQLException {
+        try (ResultSet row =
+                tx.prepared("select dropped_through from retention where name = 'verdict'")
+                        .executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    /**
+     * What posting said of a stretch of a source's reports.
+     *
+     * @param to what was decided beyond this position is left out
+     */
+    static Verdicts verdicts(Transaction tx, long sourceId, long first, long last, long to)
             throws SQLException {
         PreparedStatement select =
                 tx.prepared(
@@ -167,15 +180,23 @@ final class LedgerSightStore {
         }
         PreparedStatement directions =
                 tx.prepared(
-                        "select sum(upload), sum(download) from quarantine"
+                        "select upload, download, state, decided_position from quarantine"
                                 + " where source_id = ? and position >= ? and position <= ?");
         directions.setLong(1, sourceId);
         directions.setLong(2, first);
         directions.setLong(3, last);
+        Bytes then = Bytes.NONE;
+        Bytes released = Bytes.NONE;
         try (ResultSet row = directions.executeQuery()) {
-            row.next();
-            return new Verdicts(posted, repeated, held, new Bytes(row.getLong(1), row.getLong(2)));
+            while (row.next()) {
+                Bytes one = new Bytes(row.getLong(1), row.getLong(2));
+                then = then.plus(one);
+                if (row.getString(3).equals("released") && row.getLong(4) <= to) {
+                    released = released.plus(one);
+                }
+            }
         }
+        return new Verdicts(posted, repeated, held, then, released);
     }
 
     /**

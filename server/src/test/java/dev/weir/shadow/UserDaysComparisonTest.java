@@ -211,6 +211,7 @@ final class UserDaysComparisonTest {
                         daysFrom,
                         offeredDays,
                         verdicts,
+                        Map.of(),
                         moved,
                         held,
                         released,
@@ -260,7 +261,7 @@ final class UserDaysComparisonTest {
 
     /** What the node's verdicts of a day say was shown again, of all users. */
     private void said(long day, long repeated) {
-        verdicts.put(key(day), new Verdicts(Bytes.NONE, repeated, 0, Bytes.NONE));
+        verdicts.put(key(day), new Verdicts(Bytes.NONE, repeated, 0, Bytes.NONE, Bytes.NONE));
     }
 
     /** Positions of the node's pushes of a day. */
