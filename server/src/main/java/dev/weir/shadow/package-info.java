@@ -11,7 +11,9 @@
  *
  * <p><b>Invariants</b>: a push is sent only after it is durable, in order for each node; that it is
  * on its way is durable before its first byte leaves; what may have arrived is never sent again;
- * every push has exactly one fate and is counted under it once. Nobody waits for this room.
+ * every push has exactly one fate and is counted under it once; only who opened the {@link
+ * dev.weir.shadow.TurnBook} last changes any of it. What is inferred of a difference has a bound,
+ * and what is beyond is unexplained. Nobody waits for this room.
  *
  * <p><b>Time</b>: days by the accounting calendar at the moment of the panel's answer; patience by
  * the monotonic clock. One thread, and a virtual one for each push under way.
