@@ -5,7 +5,9 @@
  * standbys have everything that was answered. The writer keeps it with {@link
  * dev.weir.machines.Holding} and serves copies with {@link dev.weir.machines.Shipping}; the others
  * watch it with {@link dev.weir.machines.LeaseWatch} and copy with {@link
- * dev.weir.machines.Follower}. The reasons are in {@code docs/adr/0021-several-machines.md}.
+ * dev.weir.machines.Follower}. A command that works on the database while none of them writes holds
+ * it with {@link dev.weir.machines.WorkHold}. The reasons are in {@code
+ * docs/adr/0021-several-machines.md}.
  *
  * <p><b>Owns</b> the lease, the terms, and what goes between writer and standbys. Does not own the
  * journal's files (journal), the way connections are proved and passed on (relay), nor what a
