@@ -18,7 +18,9 @@ import java.util.List;
 /**
  * A ledger full of days, written straight into its tables: the queries look at rows, not at how
  * they came. Days of UTC, the last of which is {@link #LAST_DAY}; each user is seen on as many of
- * them as the rows allow, each time at another node.
+ * them as the rows allow, each time at another node. The last day is running: its rows stand by the
+ * hour too, of its first 13 hours, each user in four of them, so that nearly a third of the day's
+ * users is seen in the hour that is running.
  *
  * @param rows day rows
  * @param users of different numbers
@@ -32,6 +34,12 @@ record FilledLedger(Database database, int rows, int users, double summedUpSecon
 
     static final int DAYS = 120;
     static final int SOURCES = 10_000;
+    static final long HOUR = 3_600;
+
+    /** Of the last day; the last of them is running. */
+    static final int HOURS = 13;
+
+    private static final int HOURS_OF_A_USER = 4;
     private static final int ROWS_A_TRANSACTION = 200_000;
 
     /** No common divisor with any number of users that is made of twos and fives. */
@@ -43,6 +51,9 @@ record FilledLedger(Database database, int rows, int users, double summedUpSecon
         FilledLedger made = new FilledLedger(database, rows, users, 0);
         for (int day = 0; day < DAYS; day++) {
             made.fill(day);
+        }
+        for (int hour = 0; hour < HOURS; hour++) {
+            made.fillHour(hour);
         }
         made.sum();
         made.analyze();
@@ -60,12 +71,7 @@ record FilledLedger(Database database, int rows, int users, double summedUpSecon
     private void fill(int day) {
         Table table = written("day_usage");
         long bucket = LAST_DAY - (DAYS - 1 - day) * DAY;
-        // In the order of the key, as posting writes.
-        long[] seen = new long[rowsADay()];
-        for (int i = 0; i < seen.length; i++) {
-            seen[i] = 1 + (i * STRIDE + day * 104_729L) % users;
-        }
-        Arrays.sort(seen);
+        long[] seen = seen(day);
         for (int from = 0; from < seen.length; from += ROWS_A_TRANSACTION) {
             int begin = from;
             int end = Math.min(seen.length, from + ROWS_A_TRANSACTION);
@@ -88,6 +94,49 @@ record FilledLedger(Database database, int rows, int users, double summedUpSecon
                 }
             });
         }
+    }
+
+    /** Users of a day, in the order of the key, as posting writes. */
+    private long[] seen(int day) {
+        long[] seen = new long[rowsADay()];
+        for (int i = 0; i < seen.length; i++) {
+            seen[i] = 1 + (i * STRIDE + day * 104_729L) % users;
+        }
+        Arrays.sort(seen);
+        return seen;
+    }
+
+    /** An hour of the last day: of what its users used that day, a fourth or what is left of it. */
+    private void fillHour(int hour) {
+        Table table = written("hour_usage");
+        int day = DAYS - 1;
+        long[] of =
+                Arrays.stream(seen(day))
+                        .filter(user -> (hour + user * 5) % HOURS < HOURS_OF_A_USER)
+                        .toArray();
+        database.change(tx -> {
+            RowWriter writer = RowWriter.inserting(tx, table, of.length);
+            for (long user : of) {
+                boolean last = (hour + user * 5) % HOURS == 0;
+                long down = part(download(user, LAST_DAY), last);
+                long up = part(download(user, LAST_DAY) / 20, last);
+                writer.bind(LAST_DAY + hour * HOUR)
+                        .bind(user)
+                        .bind(1 + (user * 31 + day) % SOURCES)
+                        .bind(user)
+                        .bind(1_000_000)
+                        .bind(up)
+                        .bind(down)
+                        .bind(up)
+                        .bind(down)
+                        .end();
+            }
+        });
+    }
+
+    private static long part(long whole, boolean last) {
+        long each = whole / HOURS_OF_A_USER;
+        return last ? whole - (HOURS_OF_A_USER - 1) * each : each;
     }
 
     /**
@@ -114,10 +163,11 @@ record FilledLedger(Database database, int rows, int users, double summedUpSecon
         String amounts = "sum(upload), sum(download), sum(billed_upload), sum(billed_download)";
         String names = "upload, download, billed_upload, billed_download";
         List<String> statements = new ArrayList<>();
-        statements.add(
-                "insert into source_day (bucket, source_id, %s) select bucket, source_id, %s from"
-                                .formatted(names, amounts)
-                        + " day_usage group by bucket, source_id order by bucket, source_id");
+        for (String length : List.of("day", "hour")) {
+            statements.add(
+                    "insert into source_%1$s (bucket, source_id, %2$s) select bucket, source_id, %3$s from %1$s_usage group by bucket, source_id order by bucket, source_id"
+                            .formatted(length, names, amounts));
+        }
         for (String of : List.of("user", "source")) {
             statements.add(
                     "insert into %1$s_total (%1$s_id, %2$s) select %1$s_id, %3$s from day_usage group by %1$s_id order by %1$s_id"
@@ -139,13 +189,18 @@ record FilledLedger(Database database, int rows, int users, double summedUpSecon
         }
     }
 
-    /** As housekeeping does; the last day is running. */
+    /** As housekeeping does; the last day is running, and of it an hour. */
     private void sumUpMonths() {
         LedgerStore store = new LedgerStore(InstantSource.system());
         AccountingCalendar calendar = AccountingCalendar.of(ZoneId.of("UTC"));
         boolean left = true;
         while (left) {
             left = database.write(tx -> store.sumUpMonths(tx, calendar, LAST_DAY, 5_000));
+        }
+        long runningHour = LAST_DAY + (HOURS - 1) * HOUR;
+        left = true;
+        while (left) {
+            left = database.write(tx -> store.sumUpHours(tx, calendar, runningHour, 5_000));
         }
     }
 

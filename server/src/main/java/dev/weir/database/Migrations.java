@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Migrations {
     /** Version of the newest file under db. */
-    static final int NEWEST = 19;
+    static final int NEWEST = 20;
 
     /** One row a script that was run. */
     static final String HISTORY = "schema_migrations";

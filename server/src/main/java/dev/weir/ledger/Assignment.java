@@ -14,7 +14,8 @@ final class Assignment {
     static void move(Transaction tx, Unattributed.Assigned assigned) throws SQLException {
         long sourceId = take(tx, assigned);
         UsageSums days = new UsageSums();
-        moveRows(tx, LedgerTables.HOUR_USAGE, sourceId, assigned, new UsageSums());
+        UsageSums hours = new UsageSums();
+        moveRows(tx, LedgerTables.HOUR_USAGE, sourceId, assigned, hours);
         moveRows(tx, LedgerTables.DAY_USAGE, sourceId, assigned, days);
         TotalSums moved = new TotalSums();
         days.forEach((day, user, source, credential, rate, up, down, billedUp, billedDown) ->
@@ -22,7 +23,7 @@ final class Assignment {
         if (moved.size() > 0) {
             subtract(tx, moved);
             BatchWriter.writeTotals(tx, LedgerTables.USER_TOTAL, moved);
-            MonthSums.addLate(tx, days, new UsageSums());
+            LateSums.add(tx, days, hours, new UsageSums());
         }
     }
 

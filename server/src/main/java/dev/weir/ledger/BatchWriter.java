@@ -19,7 +19,7 @@ final class BatchWriter {
         writeUsage(tx, LedgerTables.DAY_USAGE, batch.days());
         writeBySource(tx, LedgerTables.SOURCE_HOUR, batch.hours(), batch.bySource());
         writeBySource(tx, LedgerTables.SOURCE_DAY, batch.days(), batch.bySource());
-        MonthSums.addLate(tx, batch.days(), batch.bySource());
+        LateSums.add(tx, batch.days(), batch.hours(), batch.bySource());
         writeTotals(tx, LedgerTables.USER_TOTAL, batch.userTotals());
         writeTotals(tx, LedgerTables.SOURCE_TOTAL, batch.sourceTotals());
         writeVerdicts(tx, batch.verdicts());

@@ -296,6 +296,25 @@ public final class LedgerStore {
     }
 
     /**
+     * Adds some rows of an hour that is over, of the day that is running, to the sums by month.
+     *
+     * @param calendar tells when an hour is over
+     * @param endedBy hours that end by this moment, epoch seconds
+     * @param atMost rows, but all of a user
+     * @return whether anything was added; if not, nothing is left
+     */
+    public boolean sumUpHours(Transaction tx, AccountingCalendar calendar, long endedBy, int atMost)
+            throws SQLException {
+        return MonthSums.sumUpHours(tx, calendar, endedBy, atMost);
+    }
+
+    /** Whether {@link #sumUpHours} would add anything. */
+    public boolean hasHourToSumUp(Transaction tx, AccountingCalendar calendar, long endedBy)
+            throws SQLException {
+        return MonthSums.nextHour(tx, calendar, endedBy).isPresent();
+    }
+
+    /**
      * Deletes verdicts of reports that arrived before the moment, at most so many, oldest first,
      * and carries their sums forward.
      *

@@ -43,7 +43,8 @@ enum LedgerTables {
             "summed_month",
             columns(Merge.KEY, "month", Merge.REPLACE, "total", "billed", "upload", "download")),
     SUMMED_DAY(
-            "summed_day", columns(Merge.KEY, "bucket", Merge.REPLACE, "month", "through_user_id")),
+            "summed_day",
+            columns(Merge.KEY, "bucket", Merge.REPLACE, "month", "through_user_id", "open_hour")),
     STREAM(
             "stream",
             columns(

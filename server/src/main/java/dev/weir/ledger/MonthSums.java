@@ -8,78 +8,170 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Writes the sums of day rows by month and user. A day is added once, when it is over, so that a
- * commit does not pay for it; what comes later for a day that was added, is added with its rows.
+ * Writes the sums of day rows by month and user. A day is added once, when it is over, or hour by
+ * hour while it is running, so that a commit does not pay for it; what comes later for a day or an
+ * hour that was added, is added with its rows ({@link LateSums}).
  */
 final class MonthSums {
-    /** A day all of whose users were added. */
-    static final long ALL_USERS = Long.MAX_VALUE;
-
     private MonthSums() {}
 
     /**
-     * A day of which some rows stand in sums.
-     *
-     * @param through the last of its users who was added; 0 = none
-     */
-    record Day(long bucket, long month, long through) {}
-
-    /**
-     * Adds some rows of the newest day that is over and not yet added.
+     * Adds some rows of the newest day that is over and not yet added; of a day that was added by
+     * hours, what is left of them.
      *
      * @return false when there is none
      */
     static boolean sumUp(Transaction tx, AccountingCalendar calendar, long endedBy, int atMost)
             throws SQLException {
-        // First, as the first statement of a commit is: no commit of another process may read
-        // which rows were added before this is done, and write rows after.
-        tx.prepared("update posting set fence = fence").executeUpdate();
-        Optional<Day> next = nextDay(tx, calendar, endedBy);
+        lock(tx);
+        Optional<SummedDay> next = nextDay(tx, calendar, endedBy);
         if (next.isEmpty()) {
             return false;
         }
-        Day day = next.get();
-        long through = lastUser(tx, day, atMost);
-        write(tx, sums(tx, day, through));
-        RowWriter.upserting(tx, LedgerTables.SUMMED_DAY.table, 1)
-                .bind(day.bucket())
-                .bind(day.month())
-                .bind(through)
-                .end();
+        SummedDay day = next.get();
+        if (day.isByHours()) {
+            Optional<SummedDay> left = beforeNextHour(tx, calendar, day);
+            if (left.isPresent()) {
+                addHour(tx, calendar, left.get(), atMost);
+            } else {
+                // Its hours are its day rows: all that comes is added by those from here on.
+                SummedDay.whole(day.bucket(), day.month()).write(tx);
+            }
+            return true;
+        }
+        long through = lastUser(tx, "day_usage", day.bucket(), day.through(), atMost);
+        write(tx, sums(tx, "day_usage", day.bucket(), day, through));
+        new SummedDay(day.bucket(), day.month(), through, 0).write(tx);
         return true;
     }
 
-    private static Optional<Day> nextDay(Transaction tx, AccountingCalendar calendar, long endedBy)
+    /**
+     * Adds some rows of the next hour that is over, of a day that is running.
+     *
+     * @return false when there is none
+     */
+    static boolean sumUpHours(Transaction tx, AccountingCalendar calendar, long endedBy, int atMost)
             throws SQLException {
+        lock(tx);
+        Optional<SummedDay> next = nextHour(tx, calendar, endedBy);
+        if (next.isPresent()) {
+            addHour(tx, calendar, next.get(), atMost);
+        }
+        return next.isPresent();
+    }
+
+    /** A day that is running, standing before the next hour that is over and was not added. */
+    static Optional<SummedDay> nextHour(Transaction tx, AccountingCalendar calendar, long endedBy)
+            throws SQLException {
+        for (SummedDay day : running(tx, calendar, endedBy)) {
+            Optional<SummedDay> next = beforeNextHour(tx, calendar, day);
+            if (next.isPresent() && calendar.nextHourStart(next.get().openHour()) <= endedBy) {
+                return next;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * First, as the first statement of a commit is: no commit of another process may read which
+     * rows were added before this is done, and write rows after.
+     */
+    private static void lock(Transaction tx) throws SQLException {
+        tx.prepared("update posting set fence = fence").executeUpdate();
+    }
+
+    private static Optional<SummedDay> nextDay(
+            Transaction tx, AccountingCalendar calendar, long endedBy) throws SQLException {
         PreparedStatement select =
                 tx.prepared(
                         Buckets.all(tx.dialect(), "source_day")
-                                + " select b.bucket, d.month, d.through_user_id from buckets b"
-                                + " left join summed_day d on d.bucket = b.bucket"
+                                + " select b.bucket, d.month, d.through_user_id, d.open_hour"
+                                + " from buckets b left join summed_day d on d.bucket = b.bucket"
                                 + " where b.bucket < ? and (d.bucket is null"
                                 + " or d.through_user_id < ?) order by b.bucket desc");
         select.setLong(1, endedBy);
-        select.setLong(2, ALL_USERS);
+        select.setLong(2, SummedDay.ALL_USERS);
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                long bucket = row.getLong(1);
-                long month = row.getLong(2);
-                if (month != 0) {
-                    return Optional.of(new Day(bucket, month, row.getLong(3)));
+                SummedDay day = SummedDay.read(row);
+                boolean begun = day.month() != 0;
+                if (begun && !day.isByHours()) {
+                    return Optional.of(day);
                 }
-                if (calendar.nextDayStart(bucket) <= endedBy) {
-                    return Optional.of(new Day(bucket, monthOf(calendar, bucket), 0));
+                if (calendar.nextDayStart(day.bucket()) <= endedBy) {
+                    return Optional.of(
+                            begun
+                                    ? day
+                                    : new SummedDay(
+                                            day.bucket(), monthOf(calendar, day.bucket()), 0, 0));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** Days that are added by hours, and the newest if it may be begun to be. */
+    private static List<SummedDay> running(
+            Transaction tx, AccountingCalendar calendar, long endedBy) throws SQLException {
+        List<SummedDay> days = new ArrayList<>();
+        try (ResultSet row =
+                tx.prepared(SummedDay.SELECT + " where open_hour > 0 order by bucket")
+                        .executeQuery()) {
+            while (row.next()) {
+                days.add(SummedDay.read(row));
+            }
+        }
+        PreparedStatement newest =
+                tx.prepared(
+                        "select max(bucket) from source_day where bucket < ? and bucket >"
+                                + " coalesce((select max(dropped_through) from retention"
+                                + " where name = 'hour'), 0)");
+        newest.setLong(1, endedBy);
+        try (ResultSet row = newest.executeQuery()) {
+            long bucket = row.next() ? row.getLong(1) : 0;
+            if (bucket > 0
+                    && calendar.nextDayStart(bucket) > endedBy
+                    && SummedDay.find(tx, bucket).isEmpty()) {
+                days.add(new SummedDay(bucket, monthOf(calendar, bucket), 0, bucket));
+            }
+        }
+        return days;
+    }
+
+    /** The day at the first hour of which rows are left, over or not. */
+    private static Optional<SummedDay> beforeNextHour(
+            Transaction tx, AccountingCalendar calendar, SummedDay day) throws SQLException {
+        PreparedStatement select =
+                tx.prepared("select min(bucket) from source_hour where bucket >= ? and bucket < ?");
+        select.setLong(1, day.openHour());
+        select.setLong(2, calendar.nextDayStart(day.bucket()));
+        try (ResultSet row = select.executeQuery()) {
+            long hour = row.next() ? row.getLong(1) : 0;
+            if (hour == 0) {
+                return Optional.empty();
+            }
+            return Optional.of(hour == day.openHour() ? day : day.atHour(hour));
+        }
+    }
+
+    /** Adds rows of the open hour. */
+    private static void addHour(
+            Transaction tx, AccountingCalendar calendar, SummedDay day, int atMost)
+            throws SQLException {
+        long hour = day.openHour();
+        long through = lastUser(tx, "hour_usage", hour, day.through(), atMost);
+        write(tx, sums(tx, "hour_usage", hour, day, through));
+        if (through == SummedDay.ALL_USERS) {
+            day.atHour(calendar.nextHourStart(hour)).write(tx);
+        } else {
+            new SummedDay(day.bucket(), day.month(), through, hour).write(tx);
+        }
     }
 
     private static long monthOf(AccountingCalendar calendar, long bucket) {
@@ -87,26 +179,31 @@ final class MonthSums {
         return date.getYear() * 100L + date.getMonthValue();
     }
 
-    private static long lastUser(Transaction tx, Day day, int atMost) throws SQLException {
+    private static long lastUser(Transaction tx, String table, long bucket, long after, int atMost)
+            throws SQLException {
         PreparedStatement select =
                 tx.prepared(
-                        "select user_id from day_usage where bucket = ? and user_id > ?"
+                        "select user_id from "
+                                + table
+                                + " where bucket = ? and user_id > ?"
                                 + " order by user_id limit 1 offset ?");
-        select.setLong(1, day.bucket());
-        select.setLong(2, day.through());
+        select.setLong(1, bucket);
+        select.setLong(2, after);
         select.setInt(3, atMost - 1);
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? row.getLong(1) : ALL_USERS;
+            return row.next() ? row.getLong(1) : SummedDay.ALL_USERS;
         }
     }
 
-    private static UsageSums sums(Transaction tx, Day day, long through) throws SQLException {
+    private static UsageSums sums(
+            Transaction tx, String table, long bucket, SummedDay day, long through)
+            throws SQLException {
         PreparedStatement select =
                 tx.prepared(
-                        "select user_id, upload, download, billed_upload, billed_download"
-                                + " from day_usage where bucket = ? and user_id > ?"
-                                + " and user_id <= ?");
-        select.setLong(1, day.bucket());
+                        "select user_id, upload, download, billed_upload, billed_download from "
+                                + table
+                                + " where bucket = ? and user_id > ? and user_id <= ?");
+        select.setLong(1, bucket);
         select.setLong(2, day.through());
         select.setLong(3, through);
         UsageSums sums = new UsageSums();
@@ -127,62 +224,7 @@ final class MonthSums {
         return sums;
     }
 
-    /**
-     * Adds what was just written to days that were added before.
-     *
-     * @param days rows of the transaction
-     * @param scratch overwritten
-     */
-    static void addLate(Transaction tx, UsageSums days, UsageSums scratch) throws SQLException {
-        Map<Long, Optional<Day>> known = new HashMap<>();
-        Optional<Day> day = Optional.empty();
-        long last = Long.MIN_VALUE;
-        scratch.clear();
-        for (int row = 0; row < days.size(); row++) {
-            long bucket = days.at(row, UsageSums.BUCKET);
-            if (bucket != last) {
-                last = bucket;
-                day = known.get(bucket);
-                if (day == null) {
-                    day = find(tx, bucket);
-                    known.put(bucket, day);
-                }
-            }
-            if (day.isPresent()) {
-                addLate(day.get(), days, row, scratch);
-            }
-        }
-        write(tx, scratch);
-    }
-
-    private static void addLate(Day day, UsageSums days, int row, UsageSums into) {
-        long user = days.at(row, UsageSums.USER);
-        if (user > 0 && user <= day.through()) {
-            into.add(
-                    day.month(),
-                    user,
-                    0,
-                    0,
-                    0,
-                    days.at(row, UsageSums.UPLOAD),
-                    days.at(row, UsageSums.DOWNLOAD),
-                    days.at(row, UsageSums.BILLED_UPLOAD),
-                    days.at(row, UsageSums.BILLED_DOWNLOAD));
-        }
-    }
-
-    private static Optional<Day> find(Transaction tx, long bucket) throws SQLException {
-        PreparedStatement select =
-                tx.prepared("select month, through_user_id from summed_day where bucket = ?");
-        select.setLong(1, bucket);
-        try (ResultSet row = select.executeQuery()) {
-            return row.next()
-                    ? Optional.of(new Day(bucket, row.getLong(1), row.getLong(2)))
-                    : Optional.empty();
-        }
-    }
-
-    private static void write(Transaction tx, UsageSums sums) throws SQLException {
+    static void write(Transaction tx, UsageSums sums) throws SQLException {
         if (sums.size() == 0) {
             return;
         }

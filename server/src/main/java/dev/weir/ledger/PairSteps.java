@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +26,9 @@ final class PairSteps {
     private final Transaction tx;
     private final UsageSelects selects;
 
+    /** By what was asked: the transaction sees no other rows later. */
+    private final Map<Cover, Map<Long, Optional<Figures>>> known = new HashMap<>();
+
     PairSteps(Transaction tx, UsageSelects selects) {
         this.tx = tx;
         this.selects = selects;
@@ -32,10 +36,23 @@ final class PairSteps {
 
     /** Figures of users, adjustments included; who has no rows is left out. */
     Map<Long, Figures> figures(Cover cover, Collection<Long> ids) throws SQLException {
+        Map<Long, Optional<Figures>> all = known.computeIfAbsent(cover, _ -> new HashMap<>());
+        List<Long> unknown = ids.stream().filter(id -> !all.containsKey(id)).toList();
+        Map<Long, Figures> read = read(cover, unknown);
+        unknown.forEach(id -> all.put(id, Optional.ofNullable(read.get(id))));
+        Map<Long, Figures> figures = new HashMap<>();
+        for (long id : ids) {
+            all.getOrDefault(id, Optional.empty()).ifPresent(of -> figures.put(id, of));
+        }
+        return figures;
+    }
+
+    private Map<Long, Figures> read(Cover cover, Collection<Long> ids) throws SQLException {
         Map<Long, Figures> figures = new HashMap<>();
         List<Long> known = ids.stream().filter(id -> id != 0).toList();
         add(tx, figures, "user_month", "month", cover.whole(), known);
         add(tx, figures, "day_usage", "bucket", cover.steps(), known);
+        add(tx, figures, "hour_usage", "bucket", cover.stepHours(), known);
         if (known.size() < ids.size()) {
             // Sums by month are of users that are known.
             add(tx, figures, "day_usage", "bucket", cover.all(), List.of(0L));

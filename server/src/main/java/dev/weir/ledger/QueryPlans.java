@@ -65,7 +65,7 @@ public final class QueryPlans {
                         TopUsers.monthSql(month.get(), by, TopUsers.FIRST));
             }
         }
-        String open = TopUsers.openSql(tx.dialect(), cover, RankBy.BILLED, TopUsers.FIRST);
+        String open = TopUsers.openSql(tx.dialect(), cover, RankBy.BILLED, TopUsers.FIRST, 1_000);
         if (!open.isEmpty()) {
             all.put("ranking: rows that no month holds", open);
         }
@@ -77,6 +77,11 @@ public final class QueryPlans {
             all.put(
                     "ranking: days of " + PLACES + " users",
                     PairSteps.sql(tx.dialect(), "day_usage", "bucket", cover.steps(), ids));
+        }
+        if (!cover.stepHours().isEmpty()) {
+            all.put(
+                    "ranking: open hours of " + PLACES + " users",
+                    PairSteps.sql(tx.dialect(), "hour_usage", "bucket", cover.stepHours(), ids));
         }
         if (!cover.whole().isEmpty()) {
             all.put(

@@ -128,15 +128,24 @@ final class Reconciler {
             compare(
                     "sums by month against days",
                     "user",
-                    ("select s.month, d.user_id, %s from summed_day s join day_usage d"
-                                    + " on d.bucket = s.bucket and d.user_id > 0"
-                                    + " and d.user_id <= s.through_user_id where s.month = %d"
-                                    + " group by s.month, d.user_id order by d.user_id")
-                            .formatted(SUMS, month),
+                    "select %2$d, user_id, %1$s from (%3$s) p group by user_id order by user_id"
+                            .formatted(SUMS, month, addedTo(month)),
                     "select month, user_id, %s from user_month where month = %d order by user_id"
                             .formatted(PLAIN, month));
             compareTop(month);
         }
+    }
+
+    /** Day rows of days that are over, hour rows of the one that is running. */
+    private static String addedTo(long month) {
+        return ("select r.user_id, %1$s from summed_day s join day_usage r on r.bucket = s.bucket"
+                        + " and r.user_id > 0 and r.user_id <= s.through_user_id"
+                        + " where s.month = %2$d and s.open_hour = 0 union all"
+                        + " select r.user_id, %1$s from summed_day s join hour_usage r"
+                        + " on r.bucket >= s.bucket and r.bucket <= s.open_hour and r.user_id > 0"
+                        + " and (r.bucket < s.open_hour or r.user_id <= s.through_user_id)"
+                        + " where s.month = %2$d and s.open_hour > 0")
+                .formatted(PLAIN, month);
     }
 
     /** Raw and billed sums of both directions stand where a row of usage has billed ones. */

@@ -19,7 +19,7 @@ final class Retention {
                 bucket = before;
             }
         }
-        if (bucket >= before) {
+        if (bucket >= Math.min(before, firstAddedByHours(tx))) {
             LedgerTables.HOUR_USAGE.table.dropEmptyMonths(tx, before);
             return 0;
         }
@@ -32,6 +32,19 @@ final class Retention {
             deleted = sums.executeUpdate();
         }
         return deleted;
+    }
+
+    /**
+     * Where a day begins whose sums by month are made of its hours, and not yet of its day rows.
+     */
+    private static long firstAddedByHours(Transaction tx) throws SQLException {
+        PreparedStatement select =
+                tx.prepared("select min(bucket) from summed_day where open_hour > 0");
+        try (ResultSet row = select.executeQuery()) {
+            row.next();
+            long first = row.getLong(1);
+            return row.wasNull() ? Long.MAX_VALUE : first;
+        }
     }
 
     private static int dropUsers(Transaction tx, long bucket, int atMost) throws SQLException {

@@ -32,6 +32,9 @@ final class TopUsers {
     /** Days to be added up row by row; with more, sums by month are not far enough. */
     private static final int OPEN_DAYS = 8;
 
+    /** A part of the amounts at which lists of months end that changes little if it is added. */
+    private static final int SMALL = 8;
+
     /** Steps in a key, after which adding up the range is the shorter way. */
     private static final long STEPS = 120_000;
 
@@ -90,8 +93,8 @@ final class TopUsers {
         boolean summed = !cover.whole().isEmpty() || !cover.partly().isEmpty();
         long places = after.map(Ranking.Place::rank).orElse(0L) + limit;
         if (!summed
-                || cover.all().size() == 1
-                || cover.open().size() > OPEN_DAYS
+                || (cover.all().size() == 1 && cover.whole().isEmpty())
+                || cover.openDays() > OPEN_DAYS
                 || places > DEEPEST / 4) {
             return Optional.empty();
         }
@@ -106,7 +109,7 @@ final class TopUsers {
     }
 
     private boolean isFar() {
-        return (long) known.size() * (cover.steps().size() + cover.whole().size()) > STEPS;
+        return known.size() * cover.stepsOfAUser() > STEPS;
     }
 
     private Optional<List<Ranking.Place>> to(int depth, long places) throws SQLException {
@@ -186,14 +189,22 @@ final class TopUsers {
 
     private List<Leaders> lists(int depth) throws SQLException {
         List<Leaders> lists = new ArrayList<>();
+        long beyond = 0;
         for (List<Long> months : List.of(cover.whole(), cover.partly())) {
             for (long month : months) {
-                lists.add(ofMonth(month, depth));
+                Leaders leaders = ofMonth(month, depth);
+                lists.add(leaders);
+                beyond = Math.addExact(beyond, leaders.beyond());
             }
         }
-        String open = openSql(tx.dialect(), cover, by, depth);
+        long above = beyond / SMALL;
+        String open = openSql(tx.dialect(), cover, by, depth, above);
         if (!open.isEmpty()) {
-            lists.add(leaders(open, depth));
+            Leaders leaders = leaders(open, depth);
+            lists.add(
+                    above > 0
+                            ? new Leaders(leaders.most(), Math.max(above, leaders.beyond()), false)
+                            : leaders);
         }
         lists.add(leaders(correctedSql(cover.pieces().all(), by, depth), depth));
         return lists;
@@ -228,14 +239,23 @@ final class TopUsers {
                 .formatted(amount, month, depth);
     }
 
-    /** Rows that stand in no sums by month; empty = there are none. */
-    static String openSql(Dialect dialect, Cover cover, RankBy by, int depth) {
+    /**
+     * Rows that stand in no sums by month; empty = there are none.
+     *
+     * @param above 0 = all users; else those who used more: most used little, and to put all in
+     *     order takes as long as adding them up
+     */
+    static String openSql(Dialect dialect, Cover cover, RankBy by, int depth, long above) {
         String sum = sum(dialect, by);
         List<String> parts = new ArrayList<>();
         for (Cover.Open open : cover.open()) {
             parts.add(
-                    "select user_id, %s as amount from day_usage where bucket = %d and user_id > %d group by user_id"
-                            .formatted(sum, open.bucket(), open.afterUser()));
+                    "select user_id, %s as amount from %s where bucket = %d and user_id > %d group by user_id"
+                            .formatted(
+                                    sum,
+                                    open.isHour() ? "hour_usage" : "day_usage",
+                                    open.bucket(),
+                                    open.afterUser()));
         }
         for (Range hours : cover.pieces().hours()) {
             parts.add(
@@ -245,13 +265,18 @@ final class TopUsers {
         if (parts.isEmpty()) {
             return "";
         }
+        boolean one = parts.size() == 1;
+        String whole = one ? sum : sum(dialect, "amount");
         String all =
-                parts.size() == 1
-                        ? "select user_id, amount from (" + parts.getFirst() + ") p"
-                        : "select user_id, sum(amount) from ("
+                one
+                        ? parts.getFirst()
+                        : "select user_id, "
+                                + whole
+                                + " from ("
                                 + String.join(" union all ", parts)
                                 + ") p group by user_id";
-        return all + " order by 2 desc limit " + depth;
+        String having = above > 0 ? " having " + whole + " > " + above : "";
+        return all + having + " order by 2 desc limit " + depth;
     }
 
     /** Both directions in one sum, of bigints where the database would make it a numeric. */
@@ -263,6 +288,10 @@ final class TopUsers {
                     case TOTAL -> "upload + download";
                     case BILLED -> "billed_upload + billed_download";
                 };
+        return sum(dialect, amount);
+    }
+
+    private static String sum(Dialect dialect, String amount) {
         return (dialect == Dialect.POSTGRESQL ? "byte_sum(" : "sum(") + amount + ")";
     }
 

@@ -21,6 +21,7 @@ final class UsageReader {
     private final UsageSelects selects;
     private final UsageSelects byHours;
     private final PairSteps steps;
+    private final Map<Pieces, Cover> covers = new HashMap<>();
 
     UsageReader(Transaction tx, AccountingCalendar calendar) {
         this.tx = tx;
@@ -93,7 +94,7 @@ final class UsageReader {
             throws SQLException {
         if (of == By.USER) {
             Optional<List<Ranking.Place>> found =
-                    TopUsers.find(tx, steps, Cover.of(tx, range), by, limit, after, TopUsers.FIRST);
+                    TopUsers.find(tx, steps, cover(range), by, limit, after, TopUsers.FIRST);
             if (found.isPresent()) {
                 return found.get();
             }
@@ -136,9 +137,18 @@ final class UsageReader {
         return sum;
     }
 
+    private Cover cover(Pieces pieces) throws SQLException {
+        Cover cover = covers.get(pieces);
+        if (cover == null) {
+            cover = Cover.of(tx, pieces);
+            covers.put(pieces, cover);
+        }
+        return cover;
+    }
+
     private Map<Long, Figures> figuresOf(By of, List<Long> ids, Pieces pieces) throws SQLException {
         if (of == By.USER) {
-            return steps.figures(Cover.of(tx, pieces), ids);
+            return steps.figures(cover(pieces), ids);
         }
         Map<Long, Figures> figures = new HashMap<>();
         if (!ids.isEmpty()) {

@@ -11,8 +11,8 @@
  * <p><b>Invariants</b>: rows change by {@link dev.weir.ledger.LedgerStore#commit} alone, whose
  * first statement moves the position by compare-and-set (R14); day rows are written with the hour
  * rows, never rolled up from them (R12); sums by month are the day rows of the days that were added
- * to them, at every position; Σ users = Σ sources = Σ day rows; every figure carries the position
- * it includes.
+ * to them, and of the day that is running the rows of its hours that were, at every position; Σ
+ * users = Σ sources = Σ day rows; every figure carries the position it includes.
  *
  * <p><b>Time</b>: buckets are named by the epoch second at which they start; ranges are half-open.
  */

@@ -63,6 +63,8 @@ public final class MariaServer extends ServerProcess {
                 "--user=" + System.getProperty("user.name"),
                 "--basedir=" + binaries,
                 "--datadir=" + data,
+                // A server that starts removes what others keep in a directory that they share.
+                "--tmpdir=" + home,
                 "--lc-messages-dir=" + binaries.resolve("share"));
     }
 

@@ -117,7 +117,7 @@ class QueryPlanTest {
     void whatRankingsAskIsLedByAnIndex() {
         ledger.tamper("insert into source_day values (1700006400, 1, 1, 1, 1, 1)");
         ledger.tamper("insert into source_day values (1702425600, 1, 1, 1, 1, 1)");
-        ledger.tamper("insert into summed_day values (1700006400, 202311, 9223372036854775807)");
+        ledger.tamper("insert into summed_day values (1700006400, 202311, 9223372036854775807, 0)");
         ledger.database.read(tx -> {
             var all = QueryPlans.statements(tx, RANGE, 7, 8);
             assertThat(all).hasSize(11);
@@ -131,6 +131,26 @@ class QueryPlanTest {
             assertThat(QueryPlans.explain(tx, TopUsers.monthSql(202_311, RankBy.BILLED, 9)))
                     .containsExactly(
                             "SEARCH user_month_top USING COVERING INDEX user_month_top_billed (month=?)");
+            return true;
+        });
+    }
+
+    @Test
+    void ofARunningDayRankingsReadTheHoursThatAreLeft() {
+        ledger.tamper("insert into source_day values (1702425600, 1, 1, 1, 1, 1)");
+        ledger.tamper("insert into source_hour values (1702429200, 1, 1, 1, 1, 1)");
+        ledger.tamper("insert into summed_day values (1702425600, 202312, 0, 1702429200)");
+        ledger.database.read(tx -> {
+            var all = QueryPlans.statements(tx, RANGE, 7, 8);
+            assertThat(all.get("ranking: rows that no month holds"))
+                    .contains("from hour_usage where bucket = 1702429200")
+                    .doesNotContain("day_usage");
+            assertThat(all).containsKey("ranking: open hours of 100 users");
+            all.forEach((question, sql) ->
+                    assertThat(QueryPlans.explain(tx, sql))
+                            .as(question)
+                            .anyMatch(line -> line.startsWith("SEARCH"))
+                            .noneMatch(line -> SCAN.matcher(line).find()));
             return true;
         });
     }

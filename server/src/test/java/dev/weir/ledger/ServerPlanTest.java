@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.conf.ParamType;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
         names = {"POSTGRESQL", "MARIADB"})
 class ServerPlanTest {
     private static final long DAY = 86_400;
+    private static final long HOUR = 3_600;
 
     /** 2026-01-01. */
     private static final long FIRST = 1_767_225_600L;
@@ -79,10 +81,10 @@ class ServerPlanTest {
         ledger = new LedgerFixture(kind, directory);
         for (TableShape shape : TableShape.all()) {
             switch (shape.name()) {
-                case "day_usage", "hour_usage" ->
-                        ledger.database.change(tx -> fillPairs(tx, shape));
-                case "source_day", "source_hour" ->
-                        ledger.database.change(tx -> fillSources(tx, shape));
+                case "day_usage" -> ledger.database.change(tx -> fillPairs(tx, shape, days()));
+                case "hour_usage" -> ledger.database.change(tx -> fillPairs(tx, shape, hours()));
+                case "source_day" -> ledger.database.change(tx -> fillSources(tx, shape, days()));
+                case "source_hour" -> ledger.database.change(tx -> fillSources(tx, shape, hours()));
                 case "adjustment" -> ledger.database.change(tx -> fillAdjustments(tx, shape));
                 default -> {}
             }
@@ -105,20 +107,33 @@ class ServerPlanTest {
         ledger.close();
     }
 
-    /** All days but the last are over. */
+    /** All days but the last are over, and of that its first hour. */
     private boolean sumUp() {
         long endedBy = FIRST + (DAYS - 1) * DAY;
-        return ledger.database.write(
-                tx -> ledger.store.sumUpMonths(tx, ledger.calendar, endedBy, 10_000));
+        return ledger.database.write(tx ->
+                ledger.store.sumUpMonths(tx, ledger.calendar, endedBy, 10_000)
+                        || ledger.store.sumUpHours(tx, ledger.calendar, endedBy + HOUR, 10_000));
     }
 
-    private static void fillPairs(Transaction tx, TableShape shape) throws SQLException {
-        RowWriter writer = RowWriter.inserting(tx, shape.written(), DAYS * USERS);
-        for (int day = 0; day < DAYS; day++) {
+    private static List<Long> days() {
+        return LongStream.range(0, DAYS).map(day -> FIRST + day * DAY).boxed().toList();
+    }
+
+    /** The first of each day, and of the last day, which is running, another. */
+    private static List<Long> hours() {
+        List<Long> hours = new ArrayList<>(days());
+        hours.add(hours.getLast() + HOUR);
+        return hours;
+    }
+
+    private static void fillPairs(Transaction tx, TableShape shape, List<Long> buckets)
+            throws SQLException {
+        RowWriter writer = RowWriter.inserting(tx, shape.written(), buckets.size() * USERS);
+        for (long bucket : buckets) {
             for (int user = 1; user <= USERS; user++) {
-                writer.bind(FIRST + day * DAY)
+                writer.bind(bucket)
                         .bind(user)
-                        .bind(1 + (user + day) % SOURCES)
+                        .bind(1 + (user + bucket / DAY) % SOURCES)
                         .bind(user)
                         .bind(1_000_000);
                 amounts(writer);
@@ -126,11 +141,12 @@ class ServerPlanTest {
         }
     }
 
-    private static void fillSources(Transaction tx, TableShape shape) throws SQLException {
-        RowWriter writer = RowWriter.inserting(tx, shape.written(), DAYS * SOURCES);
-        for (int day = 0; day < DAYS; day++) {
+    private static void fillSources(Transaction tx, TableShape shape, List<Long> buckets)
+            throws SQLException {
+        RowWriter writer = RowWriter.inserting(tx, shape.written(), buckets.size() * SOURCES);
+        for (long bucket : buckets) {
             for (int source = 1; source <= SOURCES; source++) {
-                amounts(writer.bind(FIRST + day * DAY).bind(source));
+                amounts(writer.bind(bucket).bind(source));
             }
         }
     }
@@ -287,7 +303,10 @@ class ServerPlanTest {
         Range range = new Range(FIRST + 88 * DAY, FIRST + DAYS * DAY);
         ledger.database.read(tx -> {
             Map<String, String> all = QueryPlans.statements(tx, range, 7, 8);
-            assertThat(all).hasSize(11);
+            assertThat(all).hasSize(12);
+            assertThat(all.get("ranking: rows that no month holds"))
+                    .contains("from hour_usage where bucket = " + hours().getLast())
+                    .doesNotContain("day_usage");
             all.forEach((question, sql) ->
                     assertThat(sequential(tx, sql)).as(question + "\n" + sql).isEmpty());
             for (RankBy by : RankBy.values()) {

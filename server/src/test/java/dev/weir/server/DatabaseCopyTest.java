@@ -55,7 +55,7 @@ class DatabaseCopyTest {
     void isTheSameThereAndGoesOnExactly() throws IOException {
         Map<String, String> before = CopiedInstallation.dump(weir.from);
         // Filled again there, after a day has ended.
-        TestServer.change(weir.from, "insert into summed_day values (1767225600, 202601, 5)");
+        TestServer.change(weir.from, "insert into summed_day values (1767225600, 202601, 5, 0)");
         List<CopyProgress> steps = new ArrayList<>();
         JsonObject copied = JsonObject.read(weir.copy(false, steps::add));
         assertThat(copied.flag("passed")).as(copied.text("summary")).isTrue();
