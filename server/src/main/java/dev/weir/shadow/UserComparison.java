@@ -5,6 +5,7 @@ import dev.weir.shadow.Grounds.UserSource;
 import dev.weir.shadow.LedgerSight.Amount;
 import dev.weir.shadow.LedgerSight.RowKey;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,24 +54,59 @@ final class UserComparison {
         Set<RowKey> keys = new HashSet<>(offered.keySet());
         keys.addAll(user.counted.keySet());
         keys.addAll(user.nobody.keySet());
+        List<RowKey> rows =
+                keys.stream().sorted(Comparator.comparingLong(RowKey::rate).reversed()).toList();
+        Map<RowKey, Bytes> held = held(rows, offered);
         Set<Long> begun = new HashSet<>();
-        keys.stream()
-                .sorted(Comparator.comparingLong(RowKey::rate).reversed())
-                .forEach(key ->
-                        // Held and released amounts have no rate: they stand with the first row.
-                        row(key, offered.getOrDefault(key, Map.of()), begun.add(key.sourceId())));
+        for (RowKey key : rows) {
+            // Released amounts have no rate: they stand with the first row.
+            row(
+                    key,
+                    offered.getOrDefault(key, Map.of()),
+                    held.getOrDefault(key, Bytes.NONE),
+                    begun.add(key.sourceId()));
+        }
         close();
         return this;
     }
 
-    private void row(RowKey key, Map<Fate, Offered.Sums> fates, boolean first) {
+    /** Held amounts have no rate: they stand where something was offered and did not count. */
+    private Map<RowKey, Bytes> held(
+            List<RowKey> rows, Map<RowKey, Map<Fate, Offered.Sums>> offered) {
+        Map<RowKey, Bytes> held = new HashMap<>();
+        Map<Long, Bytes> left = new HashMap<>();
+        Map<Long, RowKey> first = new HashMap<>();
+        for (RowKey key : rows) {
+            UserSource at = new UserSource(user.userId, key.sourceId());
+            first.putIfAbsent(key.sourceId(), key);
+            Bytes open =
+                    left.computeIfAbsent(
+                            key.sourceId(),
+                            _ -> Grounds.sum(on.held().getOrDefault(at, List.of())));
+            Bytes here =
+                    UserFigures.raw(offered.getOrDefault(key, Map.of()))
+                            .minus(user.counted.getOrDefault(key, Amount.NONE).raw())
+                            .minus(user.nobody.getOrDefault(key, Amount.NONE).raw())
+                            .between(open);
+            held.put(key, here);
+            left.put(key.sourceId(), open.minus(here));
+        }
+        left.forEach((source, open) -> {
+            RowKey key = first.get(source);
+            if (key != null) {
+                held.merge(key, open, Bytes::plus);
+            }
+        });
+        return held;
+    }
+
+    private void row(RowKey key, Map<Fate, Offered.Sums> fates, Bytes held, boolean first) {
         long rate = key.rate();
         long there = on.rateThere(key.sourceId(), rate);
         Amount counted = user.counted.getOrDefault(key, Amount.NONE);
         Bytes nobody = user.nobody.getOrDefault(key, Amount.NONE).raw();
         Bytes took = UserFigures.raw(fates, Fate.TAKEN);
         UserSource at = new UserSource(user.userId, key.sourceId());
-        Bytes held = first ? Grounds.sum(on.held().getOrDefault(at, List.of())) : Bytes.NONE;
         Bytes released =
                 first ? Grounds.sum(on.releasedLate().getOrDefault(at, List.of())) : Bytes.NONE;
 
