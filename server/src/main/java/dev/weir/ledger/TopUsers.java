@@ -132,8 +132,10 @@ final class TopUsers {
                 && !isFar()
                 && (found.size() < limit
                         || candidates.get(at).getValue() >= found.getLast().amount())) {
+            long least = found.size() < limit ? Long.MIN_VALUE : found.getLast().amount();
             learn(
                     candidates.subList(at, Math.min(candidates.size(), at + some)).stream()
+                            .takeWhile(each -> each.getValue() >= least)
                             .map(Map.Entry::getKey)
                             .toList());
             found = best();
