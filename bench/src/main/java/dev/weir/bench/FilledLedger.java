@@ -80,20 +80,25 @@ record FilledLedger(Database database, int rows, int users, double summedUpSecon
                 for (int i = begin; i < end; i++) {
                     long user = seen[i];
                     long down = download(user, bucket);
-                    long up = down / 20;
-                    writer.bind(bucket)
-                            .bind(user)
-                            .bind(1 + (user * 31 + day) % SOURCES)
-                            .bind(user)
-                            .bind(1_000_000)
-                            .bind(up)
-                            .bind(down)
-                            .bind(up)
-                            .bind(down)
-                            .end();
+                    row(writer, bucket, day, user, down / 20, down);
                 }
             });
         }
+    }
+
+    /** What a user used at the one node that is his on that day. */
+    private static void row(RowWriter writer, long bucket, int day, long user, long up, long down)
+            throws SQLException {
+        writer.bind(bucket)
+                .bind(user)
+                .bind(1 + (user * 31 + day) % SOURCES)
+                .bind(user)
+                .bind(1_000_000)
+                .bind(up)
+                .bind(down)
+                .bind(up)
+                .bind(down)
+                .end();
     }
 
     /** Users of a day, in the order of the key, as posting writes. */
@@ -120,16 +125,7 @@ record FilledLedger(Database database, int rows, int users, double summedUpSecon
                 boolean last = (hour + user * 5) % HOURS == 0;
                 long down = part(download(user, LAST_DAY), last);
                 long up = part(download(user, LAST_DAY) / 20, last);
-                writer.bind(LAST_DAY + hour * HOUR)
-                        .bind(user)
-                        .bind(1 + (user * 31 + day) % SOURCES)
-                        .bind(user)
-                        .bind(1_000_000)
-                        .bind(up)
-                        .bind(down)
-                        .bind(up)
-                        .bind(down)
-                        .end();
+                row(writer, LAST_DAY + hour * HOUR, day, user, up, down);
             }
         });
     }

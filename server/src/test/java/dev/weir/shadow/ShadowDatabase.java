@@ -74,10 +74,6 @@ final class ShadowDatabase implements AutoCloseable {
     @Override
     public void close() {
         database.close();
-        try {
-            kind.giveBack(settings);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        kind.giveBack(settings);
     }
 }
